@@ -1,0 +1,404 @@
+"""One submission → one Result; a class of them in parallel, each result stored as soon as it is known."""
+
+import ctypes
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+from autograder import result as records
+from autograder.course import Course, Session
+from autograder.judge.hidden import Hidden, load_secret
+from autograder.judge.plugin import Judge, run_checks
+from autograder.judge.student import Student, StudentError
+from autograder.notebook import Source, read_source
+from autograder.result import Exercise, Result
+from autograder.sandbox import PROJECT, Fork, ForkServer, Sandbox, SandboxError, StudentGone
+from autograder.sandbox.isolation import Limits
+from autograder.submission import Cell, Rejected, parse, read, restore, students
+
+TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
+MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
+ILLUSTRATES = "not run for grading: it only illustrates"
+CODE = ("autograder/*.py", "autograder/judge/*.py", "autograder/sandbox/*.py", "labkit/*.py")
+PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
+
+
+@dataclass
+class Run:
+    """A notebook that has been run, and the sandbox that it left."""
+
+    box: Sandbox
+    cells: list[records.Cell]
+    cpu_seconds: float
+    stopped: set[int] = field(default_factory=set)
+
+
+class Grader:
+    """Grades submissions of one session; holds the fork server that all of them share."""
+
+    def __init__(
+        self, course: Course, session: Session, server: ForkServer, *, pictures: bool = False, unsafe: bool = False
+    ) -> None:
+        self.course, self.session, self.server = course, session, server
+        self.pictures, self.unsafe = pictures, unsafe
+        self.source = read_source(session.source)
+        self.secret = load_secret(course.root / ".course")
+
+    def key(self, cells: list[Cell]) -> str:
+        """The hash of everything that decides the result of these cells."""
+        return result_key(self.course, self.session, self.secret, cells, unsafe=self.unsafe)
+
+    def grade(self, cells: list[Cell]) -> Result:
+        """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade."""
+        start = time.monotonic()
+        replicas: dict[bool, Sandbox] = {}
+        with ExitStack() as stack:
+            run = self._run(cells, stack)
+            run.box.sweep()
+
+            def replica(trained: bool) -> Callable[[int], Fork]:
+                if trained not in replicas:
+                    replicas[trained] = self._replica(cells, run.stopped, trained, stack)
+                return replicas[trained].fork
+
+            def open_student(check: str) -> Student:
+                seed = _seed(self.course.seed, check)
+
+                def open_replica(trained: bool) -> Callable[[], Fork]:
+                    fork = replica(trained)
+                    return lambda: fork(seed)
+
+                return Student(lambda: run.box.fork(seed), open_replica, self.session.limits.check_seconds)
+
+            def sweep() -> None:
+                for box in (run.box, *replicas.values()):
+                    box.sweep()
+
+            judge = Judge(open_student, sweep, Hidden(self.secret))
+            run_checks(self.session.checks, judge)
+        return Result(
+            session=self.session.id,
+            key=self.key(cells),
+            exercises=[
+                Exercise(name=name, points=exercise.points, checks=judge.checks.get(name, []))
+                for name, exercise in self.source.exercises.items()
+            ],
+            cells=run.cells,
+            pictures=judge.said.pictures,
+            flags=judge.said.flags + judge.faults,
+            unsafe=self.unsafe,
+            cpu_seconds=round(run.cpu_seconds, 2),
+            wall_seconds=round(time.monotonic() - start, 2),
+        )
+
+    def _sandbox(self, stack: ExitStack) -> Sandbox:
+        limits = self.session.limits
+        required = [] if self.unsafe else list(self.course.sandbox.required)
+        allowed = Limits(
+            cpu_seconds=int(limits.total_seconds) + 60,  # the kernel's own limit, behind the grader's
+            memory_mb=limits.memory_mb,
+            processes=limits.processes,
+            open_files=limits.open_files,
+            disk_mb=limits.disk_mb,
+        )
+        box = self.server.sandbox(
+            allowed, seed=self.course.seed, output_bytes=limits.output_kb * 1024, required=required
+        )
+        return stack.enter_context(box)
+
+    def _run(self, cells: list[Cell], stack: ExitStack) -> Run:
+        """Run all cells; where one has to be stopped, start again without it."""
+        limits = self.session.limits
+        stopped: dict[int, str] = {}
+        last, spent = len(cells), 0.0
+        while True:
+            box = self._sandbox(stack)
+            out = [records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
+                   for cell in cells]  # fmt: skip
+            for index, cell in enumerate(cells):
+                if index in stopped:
+                    out[index] = out[index].model_copy(update={"status": "stopped", "message": stopped[index]})
+                elif cell.kind == "code" and (index >= last or (cell.picture and not self.pictures)):
+                    message = ILLUSTRATES if cell.picture else ""
+                    out[index] = out[index].model_copy(update={"status": "skipped", "message": message})
+                elif cell.kind == "code":
+                    used = box.cpu_seconds()
+                    left = limits.total_seconds - used
+                    try:
+                        out[index] = _run_cell(box, cells, index, out[index], min(limits.cell_seconds, left), limits.wall_factor)
+                    except StudentGone as gone:
+                        whole = left < limits.cell_seconds and "used more than" in str(gone)
+                        stopped[index] = (
+                            f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
+                            if whole else str(gone)
+                        )  # fmt: skip
+                        if whole or len(stopped) >= MAX_STOPPED:
+                            last = index + 1
+                        break
+            else:
+                return Run(box, out, spent + box.cpu_seconds(), set(stopped))
+            spent += box.cpu_seconds()
+            box.close()
+
+    def _replica(self, cells: list[Cell], stopped: set[int], trained: bool, stack: ExitStack) -> Sandbox:
+        """A second sandbox in which the notebook ran: all of it, or up to its training and without pictures."""
+        limits = self.session.limits
+        box = self._sandbox(stack)
+        for index, cell in enumerate(cells):
+            if cell.kind != "code" or index in stopped or cell.picture or cell.is_grade:
+                continue
+            untrained = cell.grade_id == TRAIN and not trained
+            seconds = min(limits.cell_seconds, max(limits.total_seconds - box.cpu_seconds(), 1))
+            try:
+                box.run_cell(cell.source, _label(index), cpu_seconds=seconds, wall_seconds=seconds * limits.wall_factor,
+                             definitions=untrained)  # fmt: skip
+            except StudentGone as gone:
+                raise StudentError("Stopped", f"when the notebook was run a second time, your code {gone}", []) from None
+            if untrained:
+                break
+        return box
+
+
+def _run_cell(
+    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float
+) -> records.Cell:
+    run = box.run_cell(cells[index].source, _label(index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor)
+    outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
+    message = "some of its output was cut: it was too large" if run.cut else ""
+    return out.model_copy(update={"status": "error" if run.failed else "ok", "message": message,
+                                  "seconds": round(run.seconds, 3), "outputs": outputs})  # fmt: skip
+
+
+def _label(index: int) -> str:
+    return f"cell {index + 1}"
+
+
+def _output(output: object) -> dict[str, object] | None:
+    """An output that has the form a notebook's outputs have, or None: these come from the student's process."""
+    match output:
+        case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+            return {"output_type": "stream", "name": name, "text": text}
+        case {"output_type": "error", "ename": str(ename), "evalue": str(evalue), "traceback": list(lines)}:
+            lines = [line for line in lines if isinstance(line, str)]
+            return {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": lines}
+        case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
+            data = {key: value for key, value in data.items() if isinstance(value, str)}
+            clean: dict[str, object] = {"output_type": kind, "data": data, "metadata": {}}
+            match output.get("metadata"):
+                case {"image/png": {"alt": str(alt)}}:
+                    clean["metadata"] = {"image/png": {"alt": alt[:500]}}
+            return clean | ({"execution_count": None} if kind == "execute_result" else {})
+    return None
+
+
+def _seed(course_seed: int, name: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{course_seed}/{name}".encode()).digest()[:6])
+
+
+@cache
+def _fixed_inputs(course: Course, session: Session) -> str:
+    """The hash of all that decides a result besides the submission: code, checks, source, settings, versions."""
+    digest = hashlib.sha256()
+    for pattern in CODE:
+        for file in sorted(PROJECT.glob(pattern)):
+            digest.update(file.read_bytes())
+    for file in (session.checks, session.source):
+        digest.update(file.read_bytes())
+    settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
+    versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}
+    digest.update(json.dumps([settings, versions], sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+def result_key(course: Course, session: Session, secret: str, cells: list[Cell], *, unsafe: bool) -> str:
+    """The hash of everything that decides the result of these cells."""
+    content = [_fixed_inputs(course, session), secret, unsafe, [[c.kind, c.source, c.grade_id] for c in cells]]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+class Store:
+    """Results by key, one file each, written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> Result | None:
+        try:
+            return Result.model_validate_json((self.folder / f"{key}.json").read_bytes())
+        except (FileNotFoundError, ValueError):  # a file from elsewhere, or damaged: grade again
+            return None
+
+    def put(self, result: Result) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(self.folder / f"{result.key}.json", result.model_dump_json())
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file's content; after a power cut it is the old one or the new one."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+        try:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+            os.chmod(stream.name, 0o644)
+            os.replace(stream.name, path)
+        except BaseException:
+            os.unlink(stream.name)
+            raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's notebook, ready to be run, or the reason why it cannot be."""
+
+    student: str
+    cells: tuple[Cell, ...] = ()
+    rejected: str = ""
+
+
+def submissions(course: Course, session: Session, folder: Path, only: Iterable[str] = ()) -> Iterator[Submission]:
+    """What is in `folder`/submitted for this session, student by student."""
+    source = read_source(session.source)
+    others = other_sessions(course, session, source)
+    for student in students(folder / "submitted", session.id):
+        if only and student not in only:
+            continue
+        try:
+            data = read(folder / "submitted", student, session.id, session.limits.notebook_mb)
+            yield Submission(student, tuple(restore(source, parse(data), others)))
+        except Rejected as reason:
+            yield Submission(student, rejected=str(reason))
+
+
+def other_sessions(course: Course, session: Session, source: Source) -> dict[str, str]:
+    """The exercises that only other sessions have, with the other session's title."""
+    return {
+        name: other.title
+        for other in course.sessions
+        if other.id != session.id
+        for name in read_source(other.source).exercises
+        if name not in source.exercises
+    }
+
+
+@dataclass(frozen=True)
+class Event:
+    """What `grade_class` tells as it goes along."""
+
+    student: str
+    result: Result
+    cached: bool
+
+
+def grade_class(
+    course: Course,
+    session: Session,
+    work: list[Submission],
+    store: Store,
+    *,
+    jobs: int,
+    unsafe: bool = False,
+) -> Iterator[Event]:
+    """Grade submissions, `jobs` at a time; each result is stored before it is told. Raises SandboxError.
+
+    What was graded before under the same key is not graded again.
+    """
+    secret = load_secret(course.root / ".course")
+    waiting: list[tuple[str, list[Submission]]] = []
+    by_key: dict[str, list[Submission]] = {}
+    points = read_source(session.source).exercises
+    for submission in work:
+        if submission.rejected:
+            exercises = [Exercise(name=name, points=exercise.points) for name, exercise in points.items()]
+            result = Result(session=session.id, key="", status="rejected", reason=submission.rejected, exercises=exercises)
+            yield Event(submission.student, result, cached=False)
+            continue
+        key = result_key(course, session, secret, list(submission.cells), unsafe=unsafe)
+        if (found := store.get(key)) is not None:
+            yield Event(submission.student, found, cached=True)
+        elif key in by_key:
+            by_key[key].append(submission)
+        else:
+            by_key[key] = [submission]
+            waiting.append((key, by_key[key]))
+    if not waiting:
+        return
+    for same, result in _in_parallel(course, session, waiting, jobs=jobs, unsafe=unsafe):
+        if result.complete:
+            store.put(result)
+        for submission in same:
+            yield Event(submission.student, result, cached=False)
+
+
+Work = list[tuple[str, list[Submission]]]
+
+
+def _in_parallel(
+    course: Course, session: Session, waiting: Work, *, jobs: int, unsafe: bool
+) -> Iterator[tuple[list[Submission], Result]]:
+    """Grade in forked workers; one whose submission takes it down is tried once more, then said to be uncheckable."""
+    lost: dict[str, int] = {}
+    with ForkServer(unsafe=unsafe) as server:
+        while waiting:
+            pool = ProcessPoolExecutor(
+                min(jobs, len(waiting)), get_context("fork"), _start_worker, (course, session, server, unsafe, os.getpid())
+            )
+            with pool:
+                running: dict[Future[Result], tuple[str, list[Submission]]] = {
+                    pool.submit(_work, list(same[0].cells)): (key, same) for key, same in waiting
+                }
+                waiting = []
+                while running:
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        key, same = running.pop(future)
+                        try:
+                            yield same, future.result()
+                        except BrokenProcessPool:
+                            lost[key] = lost.get(key, 0) + 1
+                            if lost[key] < 3:
+                                waiting.append((key, same))
+                            else:
+                                yield same, _uncheckable(session, key, "the grader's own process died three times")
+
+
+def _uncheckable(session: Session, key: str, why: str) -> Result:
+    exercises = [Exercise(name=e.name, points=e.points) for e in read_source(session.source).exercises.values()]
+    return Result(session=session.id, key=key, exercises=exercises, flags=[f"could not check: {why}"])
+
+
+_grader: Grader | None = None
+
+
+def _start_worker(course: Course, session: Session, server: ForkServer, unsafe: bool, parent: int) -> None:
+    global _grader
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no worker outlives the command
+    if os.getppid() != parent:
+        sys.exit()
+    _grader = Grader(course, session, server, unsafe=unsafe)
+
+
+def _work(cells: list[Cell]) -> Result:
+    assert _grader is not None
+    try:
+        return _grader.grade(cells)
+    except SandboxError as error:
+        return _uncheckable(_grader.session, _grader.key(cells), str(error))

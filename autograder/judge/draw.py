@@ -1,0 +1,52 @@
+"""Pictures for the feedback page, made here from plain arrays."""
+
+import base64
+import io
+import math
+from collections.abc import Mapping, Sequence
+
+import torch
+from PIL import Image
+
+from autograder.result import Baseline, Curve, Grid, ImageRow, Series
+
+MAX_POINTS = 200
+
+
+def png(image: torch.Tensor) -> str:
+    """A grey picture, float (28, 28) or (784,) or (1, 28, 28) in [0, 1], as base64 PNG."""
+    pixels = (image.reshape(28, 28).nan_to_num().clamp(0, 1) * 255).round().to(torch.uint8)
+    stream = io.BytesIO()
+    Image.fromarray(pixels.numpy(), "L").save(stream, "PNG")
+    return base64.b64encode(stream.getvalue()).decode()
+
+
+def grid(title: str, alt: str, rows: Mapping[str, torch.Tensor]) -> Grid:
+    """Rows of digits under one another; each row is a tensor of images in [0, 1]."""
+    return Grid(
+        title=title,
+        alt=alt,
+        rows=[ImageRow(label=label, images=[png(image) for image in images]) for label, images in rows.items()],
+    )
+
+
+def curve(
+    title: str,
+    alt: str,
+    x_label: str,
+    y_label: str,
+    series: Mapping[str, Sequence[float]],
+    baselines: Mapping[str, float],
+) -> Curve:
+    """Values by epoch with named horizontal lines; long series are thinned to 200 points, infinities left out."""
+    return Curve(
+        title=title,
+        alt=alt,
+        x_label=x_label,
+        y_label=y_label,
+        series=[
+            Series(label=label, values=[v for v in values[:: math.ceil(len(values) / MAX_POINTS)] if math.isfinite(v)])
+            for label, values in series.items()
+        ],
+        baselines=[Baseline(label=label, value=value) for label, value in baselines.items()],
+    )

@@ -1,0 +1,105 @@
+"""Saying what was expected, what was seen, and which misconception that looks like."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+
+class Mismatch(Exception):
+    """A check's finding, as data: rendered once, by whoever shows it."""
+
+    def __init__(self, expected: str, seen: str, hint: str = "") -> None:
+        super().__init__(f"expected {expected}, saw {seen}")
+        self.expected, self.seen, self.hint = expected, seen, hint
+
+
+def expect(condition: Any, *, expected: str, seen: str, hint: str = "") -> None:
+    """Raise Mismatch unless `condition` holds."""
+    if not condition:
+        raise Mismatch(expected, seen, hint)
+
+
+def kind(value: Any) -> str:
+    """What a value is, in a few words: "a float32 tensor of shape (8, 32)", "a list of 3", "None"."""
+    if isinstance(value, torch.Tensor):
+        return f"a {str(value.dtype).removeprefix('torch.')} tensor of shape {tuple(value.shape)}"
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        return f"a numpy array of shape {tuple(value.shape)}"
+    if value is None or isinstance(value, bool):
+        return str(value)
+    if isinstance(value, (list, tuple, dict)):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, (int, float)):
+        return f"{value:.6g}"
+    return f"an object of type {getattr(value, '_kind', type(value).__name__)}"
+
+
+def expect_tensor(
+    value: Any, what: str, *, shape: tuple[int, ...], dtype: torch.dtype | None = torch.float32, hint: str = ""
+) -> torch.Tensor:
+    """The value itself, if it is a tensor of this shape and dtype with finite numbers; shape is said before values."""
+    wanted = f"a tensor of shape {shape}" if dtype is None else f"a {str(dtype)[6:]} tensor of shape {shape}"
+    if not isinstance(value, torch.Tensor):
+        raise Mismatch(f"{what}: {wanted}", kind(value), hint or "Return a torch tensor, as the docstring says.")
+    if tuple(value.shape) != shape:
+        if not hint and value.numel() == math.prod(shape):
+            hint = "The number of values is right but not their arrangement: did you forget to flatten or reshape?"
+        raise Mismatch(f"{what}: {wanted}", kind(value), hint)
+    if dtype is not None and value.dtype != dtype:
+        raise Mismatch(f"{what}: {wanted}", kind(value), f"Convert the result to {str(dtype)[6:]}.")
+    if value.is_floating_point() and not torch.isfinite(value).all():
+        raise Mismatch(f"{what}: finite numbers", "NaN or infinity", "Look for a division by zero or a log of zero.")
+    return value
+
+
+def expect_number(value: Any, what: str, *, hint: str = "") -> float:
+    """The value as a float, if it is one finite number (or a tensor of one that holds no graph)."""
+    if isinstance(value, torch.Tensor) and value.numel() == 1 and value.is_floating_point():
+        if getattr(value, "held_graph", False):
+            raise Mismatch(
+                f"{what}: a plain number",
+                "a tensor that still holds its computation graph",
+                "Keeping such tensors keeps every batch in memory: use .item() to get the number out.",
+            )
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise Mismatch(f"{what}: a number", kind(value), hint)
+    if not math.isfinite(value):
+        raise Mismatch(f"{what}: a finite number", f"{value}", "Look for a division by zero or a log of zero.")
+    return float(value)
+
+
+def expect_close(
+    got: torch.Tensor,
+    want: torch.Tensor,
+    what: str,
+    *,
+    rtol: float,
+    atol: float,
+    mistakes: Sequence[tuple[Any, str]] = (),
+    hint: str = "",
+) -> None:
+    """Raise Mismatch unless every number agrees within `atol + rtol·|want|`; NaN never agrees.
+
+    `mistakes` are values that known misconceptions would have given, each with the hint that names it.
+    """
+
+    def close(other: torch.Tensor) -> bool:
+        if other.shape != got.shape:
+            return False
+        error = (got.double() - other.double()).abs()
+        return bool((error <= atol + rtol * other.double().abs()).all())
+
+    if close(want):
+        return
+    for value, name in mistakes:
+        if close(torch.as_tensor(value)):
+            hint = name
+            break
+    error = (got.double() - want.double()).abs().max().item()
+    if want.numel() == 1:
+        raise Mismatch(f"{what} = {want.item():.5g}", f"{got.item():.5g}", hint)
+    raise Mismatch(f"{what}: every value right to within {atol + rtol * want.abs().max().item():.2g}",
+                   f"a largest error of {error:.3g}", hint)  # fmt: skip

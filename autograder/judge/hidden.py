@@ -1,0 +1,87 @@
+"""Digits that no student can have trained on: held-out ones, moved a little by a secret that only the grader has."""
+
+import hashlib
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+VARIABLE = "COURSE_SECRET"
+MAX_ROTATION = 12.0  # degrees
+MAX_SHIFT = 1.5  # pixels
+MAX_SCALE = 0.08
+MAX_SHEAR = 0.1
+MAX_STROKE = 0.5  # how far strokes are grown (or thinned) towards the neighbouring pixels' maximum (minimum)
+
+
+def load_secret(folder: Path) -> str:
+    """The course's secret: the environment variable COURSE_SECRET, or a file in `folder` made on first use."""
+    if value := os.environ.get(VARIABLE):
+        return value
+    file = folder / "secret"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(secrets.token_hex(16))
+    return file.read_text().strip()
+
+
+class Hidden:
+    """What checks judge by: moved digits, and random inputs, the same for one secret and different for another."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def generator(self, name: str) -> torch.Generator:
+        """A source of random numbers that depends on the secret and on `name` alone."""
+        digest = hashlib.sha256(f"{self._secret}/{name}".encode()).digest()
+        return torch.Generator().manual_seed(int.from_bytes(digest[:7]))
+
+    def digits(self, count: int = 500) -> torch.Tensor:
+        """Moved held-out digits, float32 (count, 784) in [0, 1], classes in equal parts; count ≤ 1,000."""
+        return _moved(self._secret)[:count].flatten(1)
+
+    def noise(self, name: str, *shape: int) -> torch.Tensor:
+        """Uniform float32 random numbers in [0, 1)."""
+        return torch.rand(*shape, generator=self.generator(name))
+
+
+@cache
+def _moved(secret: str) -> torch.Tensor:
+    from labkit import load_digits
+
+    images = load_digits().valid_images.view(-1, 1, 28, 28)
+    return move(images, Hidden(secret).generator("digits")).squeeze(1)
+
+
+def move(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Rotate, shift, scale, shear and thicken or thin each image by random amounts.
+
+    Args:
+        images: float32 (N, 1, 28, 28) in [0, 1].
+        generator: the only source of randomness.
+
+    Returns:
+        float32 (N, 1, 28, 28) in [0, 1].
+    """
+    count = len(images)
+
+    def uniform(limit: float) -> torch.Tensor:
+        return (torch.rand(count, generator=generator) * 2 - 1) * limit
+
+    angle = torch.deg2rad(uniform(MAX_ROTATION))
+    scale, shear = 1 + uniform(MAX_SCALE), uniform(MAX_SHEAR)
+    cos, sin = angle.cos() / scale, angle.sin() / scale
+    shift_x, shift_y = uniform(MAX_SHIFT / 14), uniform(MAX_SHIFT / 14)  # half the width is 1 in grid units
+    rows = [torch.stack([cos, -sin + shear, shift_x], 1), torch.stack([sin, cos, shift_y], 1)]
+    grid = F.affine_grid(torch.stack(rows, 1), list(images.shape), align_corners=False)
+    moved = F.grid_sample(images, grid, mode="bicubic", align_corners=False).clamp(0, 1)
+    grown, thinned = F.max_pool2d(moved, 3, 1, 1), -F.max_pool2d(-moved, 3, 1, 1)
+    stroke = uniform(MAX_STROKE).view(-1, 1, 1, 1)
+    return torch.where(stroke > 0, moved.lerp(grown, stroke.clamp(min=0)), moved.lerp(thinned, -stroke.clamp(max=0)))

@@ -1,0 +1,143 @@
+"""The pytest plugin that turns hidden checks into records.
+
+A check is a test function marked with its exercise; the first line of its docstring is the sentence the student reads.
+
+    @exercise("psnr", weight=2)
+    def test_each_image_has_its_own(student):
+        '''Each image gets its own figure.'''
+"""
+
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.judge.expect import Mismatch
+from autograder.judge.hidden import Hidden
+from autograder.judge.student import Student, StudentError
+from autograder.result import Check, Curve, Grid, Outcome
+
+NOT_ANSWERED = "This exercise has not been answered yet: its cell still raises NotImplementedError."
+NOT_DEFINED = "The grader looks for exactly this name: was the cell run to its end, and is the name spelt so?"
+
+
+def exercise(name: str, weight: float = 1.0) -> Callable[[Any], Any]:
+    """Mark a test function as a check of this exercise, worth `weight` shares of its points."""
+    mark: Callable[[Any], Any] = pytest.mark.exercise(name, weight)
+    return mark
+
+
+picture = pytest.mark.picture  # marks a test function that draws for the feedback page and decides nothing
+
+
+class Report:
+    """What a check may say besides passing or failing."""
+
+    def __init__(self) -> None:
+        self.figures: tuple[float, float] | None = None
+        self.pictures: list[Grid | Curve] = []
+        self.flags: list[str] = []
+
+    def figure(self, measured: float, threshold: float) -> None:
+        """The number that this check decides by, and its threshold; for calibration."""
+        self.figures = (measured, threshold)
+
+    def picture(self, picture: Grid | Curve) -> None:
+        """Something for the student to look at."""
+        self.pictures.append(picture)
+
+    def flag(self, text: str) -> None:
+        """Something for a person to look at; takes no points."""
+        self.flags.append(text)
+
+
+class Judge:
+    """Runs one file of checks on one student; afterwards `checks` holds the records, by exercise."""
+
+    def __init__(self, open_student: Callable[[str], Student], sweep: Callable[[], None], hidden: Hidden) -> None:
+        self._open, self._sweep, self._hidden = open_student, sweep, hidden
+        self.checks: dict[str, list[Check]] = {}
+        self.said = Report()
+        self.faults: list[str] = []
+
+    @pytest.fixture
+    def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:
+        student = self._open(request.node.name)
+        yield student
+        student.close()
+        self._sweep()
+
+    @pytest.fixture
+    def hidden(self) -> Hidden:
+        return self._hidden
+
+    @pytest.fixture
+    def report(self) -> Report:
+        self.said.figures = None
+        return self.said
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "exercise(name, weight): the exercise that a check belongs to")
+        config.addinivalue_line("markers", "picture: draws for the feedback page")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[None]:
+        report = yield
+        mark = item.get_closest_marker("exercise")
+        if mark is not None and (call.when == "call" or call.excinfo is not None):
+            self._record(mark.args[0], mark.args[1], item, call)
+        elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, Mismatch)):
+            self.faults.append("".join(traceback.format_exception(call.excinfo.value)))
+        return report
+
+    def _record(self, name: str, weight: float, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        title = " ".join((getattr(item, "obj", None).__doc__ or item.name).strip().split("\n")[0].split())
+        figures = self.said.figures or (None, None)
+        check = Check(name=item.name, title=title, weight=weight, outcome=Outcome.PASSED, seconds=round(call.duration, 3),
+                      figure=figures[0], threshold=figures[1])  # fmt: skip
+        self.said.figures = None
+        if call.excinfo is not None:
+            check = check.model_copy(update=finding(call.excinfo.value, title))
+        records = self.checks.setdefault(name, [])
+        if any(record.name == check.name for record in records):  # a failing teardown after the call was recorded
+            if check.outcome is Outcome.UNCHECKED:
+                records[:] = [record for record in records if record.name != check.name]
+            else:
+                return
+        records.append(check)
+
+
+def finding(error: BaseException, title: str) -> dict[str, Any]:
+    """What an exception in a check means, as fields of a Check record."""
+    match error:
+        case Mismatch():
+            return {"outcome": Outcome.FAILED, "expected": error.expected, "seen": error.seen, "hint": error.hint}
+        case StudentError():
+            hint = {"NotImplementedError": NOT_ANSWERED, "NameError": NOT_DEFINED}.get(error.kind, "")
+            if error.kind == "NameError" and error.trace:
+                hint = ""
+            return {"outcome": Outcome.FAILED, "expected": title, "seen": str(error), "hint": hint,
+                    "trace": "\n".join(error.trace)}  # fmt: skip
+        case AssertionError():
+            return {"outcome": Outcome.FAILED, "expected": title, "hint": str(error)}
+    return {"outcome": Outcome.UNCHECKED, "fault": "".join(traceback.format_exception(error))}
+
+
+def run_checks(file: Path, judge: Judge) -> float:
+    """Run a file of checks; the records are in `judge` afterwards. Returns the seconds it took."""
+    start = time.monotonic()
+    arguments = [str(file), "--config-file", os.devnull, "--rootdir", str(file.parent), "--noconftest", "--assert=plain"]
+    plugins = ["cacheprovider", "terminal", "logging", "faulthandler", "doctest", "junitxml", "pastebin", "stepwise"]
+    arguments += [word for plugin in plugins for word in ("-p", f"no:{plugin}")]
+    with open(os.devnull, "w") as null, redirect_stdout(null), redirect_stderr(null):
+        status = pytest.main([*arguments, "-s"], plugins=[judge])
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        judge.faults.append(f"pytest ended with {status!r} on {file.name}")
+    return time.monotonic() - start

@@ -1,0 +1,156 @@
+"""The student's notebook, as a check sees it: ordinary calls here, which happen over there.
+
+    model = student.Autoencoder(code_size=5)   # builds the student's class in a fork; a handle comes back
+    code = model.encode(images)                # a tensor goes over, a tensor comes back
+"""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from autograder import wire
+from autograder.sandbox import Fork, StudentGone
+
+MAX_MESSAGE = 200
+Opener = Callable[[], Fork]
+
+
+class StudentError(Exception):
+    """The student's code raised, hung or died; `trace` holds their own lines and nothing of the grader's."""
+
+    def __init__(self, kind: str, message: str, trace: list[str]) -> None:
+        super().__init__(f"{kind}: {message}" if message else kind)
+        self.kind, self.message, self.trace = kind, message, trace
+
+
+class Student:
+    """One fork of the student's process. Every public name of the notebook is an attribute.
+
+    Calls return plain data (numbers, strings, lists, tensors) or a `Remote` for anything else. They raise StudentError.
+    """
+
+    def __init__(self, fork: Opener, replica: Callable[[bool], Opener], seconds: float) -> None:
+        self._open, self._replica, self._seconds = fork, replica, seconds
+        self._fork: Fork | None = None
+        self._others: list[Student] = []
+
+    def __getattr__(self, name: str) -> "Remote":
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Remote(self, {"name": name}, ())
+
+    def library(self, name: str) -> "Remote":
+        """Something of torch's or of the probes' in the student's process, such as "torch.optim.SGD"."""
+        return Remote(self, {"library": name}, ())
+
+    def probe(self, name: str) -> "Remote":
+        """A helper of `autograder.sandbox.probes`."""
+        return self.library(f"autograder.sandbox.probes.{name}")
+
+    def value(self, name: str) -> Any:
+        """The notebook's variable of this name, as data."""
+        return self._ask({"op": "get", "target": {"name": name}})
+
+    def put(self, value: Any) -> "Remote":
+        """Keep a value over there, to be passed by reference."""
+        out: wire.Arrays = {}
+        remote = self._ask({"op": "value", "value": self._pack(value, out), "keep": True}, out)
+        assert isinstance(remote, Remote)
+        return remote
+
+    def define(self, name: str, value: Any) -> None:
+        """Give the notebook's variable `name` a value, in this fork only."""
+        out: wire.Arrays = {}
+        self._ask({"op": "set", "name": name, "value": self._pack(value, out)}, out)
+
+    def elsewhere(self) -> "Student":
+        """Another fork of the same snapshot: nothing that happens in one is seen in the other."""
+        return self._other(Student(self._open, self._replica, self._seconds))
+
+    def replica(self, *, trained: bool = False) -> "Student":
+        """A fork of another sandbox, which has never met this one: there the notebook ran anew, up to its training.
+
+        With `trained`, the training was run again as well; that costs as much as the student's own.
+        """
+        return self._other(Student(self._replica(trained), self._replica, self._seconds))
+
+    def _other(self, student: "Student") -> "Student":
+        self._others.append(student)
+        return student
+
+    def _pack(self, value: Any, out: wire.Arrays) -> Any:
+        def number(remote: Remote) -> wire.Handle:
+            if remote._student is not self:
+                raise ValueError("a handle belongs to another fork")
+            if "handle" not in remote._target or remote._path:
+                kept = self._ask({"op": "get", "target": remote._full(), "keep": True})
+                return wire.Handle(kept._target["handle"], "")
+            return wire.Handle(remote._target["handle"], "")
+
+        def prepared(value: Any) -> Any:
+            if isinstance(value, Remote):
+                return number(value)
+            if isinstance(value, (list, tuple)):
+                return type(value)(prepared(item) for item in value)
+            if isinstance(value, dict):
+                return {key: prepared(item) for key, item in value.items()}
+            return value
+
+        return wire.pack(prepared(value), out)
+
+    def _ask(self, request: dict[str, Any], arrays: wire.Arrays | None = None) -> Any:
+        try:
+            if self._fork is None:
+                self._fork = self._open()
+            reply, out = self._fork.request(request, arrays or {}, time.monotonic() + self._seconds)
+        except StudentGone as gone:
+            raise StudentError("Stopped", f"your code {gone}", []) from None
+        match reply:
+            case {"error": {"type": str(kind), "message": str(message), "trace": list(trace)}}:
+                raise StudentError(kind[:100], redacted(message), [str(line)[:300] for line in trace[:20]])
+            case {"value": node}:
+                try:
+                    return wire.unpack(node, out, lambda handle: Remote(self, {"handle": handle.number}, (), handle.type))
+                except wire.WireError as error:
+                    raise StudentError("Unreadable", f"what your code returned could not be read: {error}", []) from None
+        raise StudentError("Unreadable", "your process answered with something that is not an answer", [])
+
+    def close(self) -> None:
+        for student in (self, *self._others):
+            if student._fork is not None:
+                student._fork.close()
+
+
+class Remote:
+    """Something that stays in the student's process: call it, or reach for an attribute of it."""
+
+    def __init__(self, student: Student, target: dict[str, Any], path: tuple[str, ...], kind: str = "") -> None:
+        self._student, self._target, self._path, self._kind = student, target, path, kind
+
+    def __getattr__(self, name: str) -> "Remote":
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Remote(self._student, self._target, (*self._path, name))
+
+    def _full(self) -> dict[str, Any]:
+        return {**self._target, "path": list(self._path)}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        out: wire.Arrays = {}
+        packed = {"args": self._student._pack(list(args), out), "kwargs": self._student._pack(kwargs, out)}
+        return self._student._ask({"op": "call", "target": self._full(), **packed}, out)
+
+    def _value(self) -> Any:
+        return self._student._ask({"op": "get", "target": self._full()})
+
+
+def value_of(remote: Remote) -> Any:
+    """What a Remote stands for, as data (or as a handle, where it is none)."""
+    return remote._value()
+
+
+def redacted(message: str) -> str:
+    """An error message without numbers that could carry hidden data out: fractions, and runs of more than 5 digits."""
+    message = re.sub(r"-?\d*\.\d+(e[-+]?\d+)?|\d{6,}", "…", message)
+    return message if len(message) <= MAX_MESSAGE else message[:MAX_MESSAGE] + "…"

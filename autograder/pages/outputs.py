@@ -1,0 +1,168 @@
+"""Cell outputs as a page may show them: text, and PNGs drawn anew. Nothing that a browser would interpret."""
+
+import base64
+import binascii
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PIL import Image
+
+from autograder.pages.text import clip, one_line
+
+MAX_OUTPUTS = 30  # of one cell
+MAX_TEXT = 3_000  # characters of one output
+MAX_PNG_BYTES = 2_000_000
+MAX_PIXELS = 4_000_000
+WIDTH = 720  # pixels; wider pictures are scaled down
+DRAWING_COST = 1_500  # bytes of the allowance that each picture costs, so that their number is bounded, too
+PALETTE_ABOVE = 16_000  # bytes; larger files are drawn with 64 colours
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+KNOWN_TYPES = {
+    "text/html": "HTML",
+    "text/markdown": "Markdown",
+    "text/latex": "LaTeX",
+    "image/svg+xml": "an SVG drawing",
+    "image/jpeg": "a JPEG picture",
+    "image/gif": "a GIF picture",
+    "application/javascript": "JavaScript",
+    "application/json": "JSON",
+    "application/vnd.jupyter.widget-view+json": "an interactive widget",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One output as the page shows it. `text` is not yet escaped; `png` is base64 of a PNG that we wrote."""
+
+    kind: Literal["text", "stderr", "error", "picture", "note"]
+    text: str = ""
+    png: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class Png:
+    data: str  # base64
+    width: int
+    height: int
+
+
+@dataclass
+class Allowance:
+    """Bytes of the page that may still be spent on one kind of content."""
+
+    left: int
+
+    def spend(self, size: int) -> bool:
+        if size > self.left:
+            return False
+        self.left -= size
+        return True
+
+
+def show_outputs(outputs: Iterable[dict[str, Any]], drawings: Allowance, limit: int = MAX_TEXT) -> list[Shown]:
+    """What can be shown of a cell's nbformat outputs, in their order, with notes for what cannot."""
+    merged = _merge_streams(outputs)
+    shown = [_show(output, drawings, limit) for output in merged[:MAX_OUTPUTS]]
+    if len(merged) > MAX_OUTPUTS:
+        shown.append(Shown("note", f"{len(merged) - MAX_OUTPUTS:,} more outputs of this cell are not shown."))
+    return [output for output in shown if output.text.strip() or output.png]
+
+
+def redraw_png(data: str, *, shrink: bool = True) -> Png | None:
+    """The picture of a base64 PNG, drawn into a new file without anything else that the old one held.
+
+    None if it isn't a PNG, or one of more than `MAX_PNG_BYTES` bytes or `MAX_PIXELS` pixels.
+    """
+    try:
+        raw = base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    width, height = int.from_bytes(raw[16:20]), int.from_bytes(raw[20:24])
+    if not raw.startswith(PNG_SIGNATURE) or len(raw) > MAX_PNG_BYTES or not 0 < width * height <= MAX_PIXELS:
+        return None
+    try:
+        with Image.open(io.BytesIO(raw), formats=["PNG"]) as opened:
+            if opened.size != (width, height):
+                return None
+            grey = opened.mode in ("1", "L", "I", "I;16")
+            layer = opened.convert("RGBA")
+    except Exception:  # a decoder may fail in any way on a crafted file, and all of them mean: not shown
+        return None
+    picture = Image.new("RGBA", layer.size, "white")
+    picture.alpha_composite(layer)
+    flat = picture.convert("L" if grey else "RGB")
+    if shrink and flat.width > WIDTH:
+        flat = flat.resize((WIDTH, max(1, round(flat.height * WIDTH / flat.width))), Image.Resampling.LANCZOS)
+    written = _write_png(flat)
+    if shrink and len(written) > PALETTE_ABOVE:
+        written = min(written, _write_png(flat.quantize(64, dither=Image.Dither.NONE)), key=len)
+    return Png(base64.b64encode(written).decode("ascii"), flat.width, flat.height)
+
+
+def _write_png(picture: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _merge_streams(outputs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Neighbouring prints to the same stream as one output, as Jupyter shows them."""
+    merged: list[dict[str, Any]] = []
+    pieces: list[str] = []
+    for output in outputs:
+        is_stream = output.get("output_type") == "stream"
+        if is_stream and pieces and merged[-1].get("name") == output.get("name"):
+            pieces.append(_joined(output.get("text")))
+            continue
+        if pieces:
+            merged[-1]["text"] = "".join(pieces)
+        pieces = [_joined(output.get("text"))] if is_stream else []
+        merged.append(dict(output))
+    if pieces:
+        merged[-1]["text"] = "".join(pieces)
+    return merged
+
+
+def _show(output: dict[str, Any], drawings: Allowance, limit: int) -> Shown:
+    match output.get("output_type"):
+        case "stream":
+            kind: Literal["text", "stderr"] = "stderr" if output.get("name") == "stderr" else "text"
+            return Shown(kind, clip(_joined(output.get("text")), limit))
+        case "error":
+            said = f"{_joined(output.get('ename'))}: {_joined(output.get('evalue'))}"
+            return Shown("error", clip(_joined(output.get("traceback"), "\n") or said, limit))
+        case "display_data" | "execute_result":
+            return _show_rich(output.get("data"), drawings, limit)
+        case _:
+            return Shown("note", "An output of an unknown kind is not shown.")
+
+
+def _show_rich(data: object, drawings: Allowance, limit: int) -> Shown:
+    if not isinstance(data, dict) or not data:
+        return Shown("note", "An output without content is not shown.")
+    text = clip(_joined(data.get("text/plain")), limit)
+    if "image/png" in data:
+        too_much = Shown("note", "A picture is left out to keep this page small.")
+        if not drawings.spend(DRAWING_COST):
+            return too_much
+        png = redraw_png(_joined(data["image/png"]))
+        if png is None:
+            return Shown("note", "A picture is not shown: it is not a PNG, or it is too large.")
+        return Shown("picture", text, png.data, png.width, png.height) if drawings.spend(len(png.data)) else too_much
+    if text:
+        return Shown("text", text)
+    kinds = [KNOWN_TYPES.get(str(kind)) or one_line(str(kind), 60) for kind in list(data)[:5]]
+    return Shown("note", f"An output that this page does not show: {', '.join(kinds)}.")
+
+
+def _joined(value: object, separator: str = "") -> str:
+    """nbformat allows a string or a list of strings."""
+    if isinstance(value, list):
+        return separator.join(part for part in value if isinstance(part, str))
+    return value if isinstance(value, str) else ""

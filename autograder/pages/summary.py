@@ -1,0 +1,142 @@
+"""What an instructor wants to know of a class, computed once for the page and the terminal."""
+
+from dataclasses import dataclass
+from statistics import fmean, median
+
+from autograder.pages.text import count, one_line
+from autograder.result import Cell, Exercise, Outcome, Result
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    student: str
+    result: Result
+    page: str | None = None  # path of the feedback page relative to the class page, not URL-quoted
+
+
+@dataclass(frozen=True)
+class Note:
+    kind: str  # rejected, could not check, unsafe, flag, stopped, not run
+    text: str
+    urgent: bool  # waits for a person
+
+
+@dataclass(frozen=True)
+class ExerciseSummary:
+    name: str
+    points: float
+    scores: list[float]  # of those with a verdict
+
+    @property
+    def mean(self) -> float | None:
+        return fmean(self.scores) if self.scores else None
+
+    @property
+    def full(self) -> int:
+        return sum(score >= self.points for score in self.scores)
+
+    @property
+    def none(self) -> int:
+        return sum(score == 0 for score in self.scores)
+
+    @property
+    def part(self) -> int:
+        return len(self.scores) - self.full - self.none
+
+
+@dataclass(frozen=True)
+class Mistake:
+    exercise: str
+    hint: str
+    seen: str  # one example
+    students: list[str]
+
+
+@dataclass(frozen=True)
+class Timing:
+    median: float
+    longest: float
+    slowest: str
+    total: float
+
+
+def notes(result: Result) -> list[Note]:
+    """What a person should know of one result, the most urgent first."""
+    found = []
+    if result.status == "rejected":
+        found.append(Note("rejected", result.reason or "no reason was recorded", True))
+    for exercise in result.exercises:
+        faults = [check.fault or check.title for check in exercise.checks if check.outcome is Outcome.UNCHECKED]
+        if exercise.score is None and result.status == "graded":
+            why = faults[0] if faults else "it has no checks"
+            found.append(Note("could not check", f"{exercise.name}: {why}", True))
+    if result.unsafe:
+        found.append(Note("unsafe", "graded without the required isolation", True))
+    found += [Note("flag", flag, True) for flag in result.flags]
+    for position, cell in code_cells(result):
+        if cell.status in ("stopped", "skipped"):
+            kind = "stopped" if cell.status == "stopped" else "not run"
+            name = f"cell {position}" + (f" ({cell.grade_id})" if cell.grade_id else "")
+            found.append(Note(kind, f"{name} {cell.message}", False))
+    return [Note(note.kind, one_line(note.text, 300), note.urgent) for note in found]
+
+
+def code_cells(result: Result) -> list[tuple[int, Cell]]:
+    """Code cells numbered as Jupyter numbers them after Run All."""
+    return list(enumerate((cell for cell in result.cells if cell.kind == "code"), start=1))
+
+
+def exercises_of(rows: list[ClassRow]) -> list[Exercise]:
+    """The session's exercises, from a result that has them all (rejected ones have none)."""
+    return max((row.result.exercises for row in rows), key=len, default=[])
+
+
+def exercise_summaries(rows: list[ClassRow]) -> list[ExerciseSummary]:
+    graded = [exercise for row in rows if row.result.status == "graded" for exercise in row.result.exercises]
+    return [
+        ExerciseSummary(
+            exercise.name,
+            exercise.points,
+            [other.score for other in graded if other.name == exercise.name and other.score is not None],
+        )
+        for exercise in exercises_of(rows)
+    ]
+
+
+def mistakes(rows: list[ClassRow]) -> list[Mistake]:
+    """Failed checks by hint (by title where a check gives none), those made by most students first."""
+    found: dict[tuple[str, str], Mistake] = {}
+    for row in rows:
+        for exercise in row.result.exercises:
+            for check in exercise.checks:
+                if check.outcome is not Outcome.FAILED:
+                    continue
+                hint = one_line(check.hint or check.title, 300)
+                mistake = found.setdefault(
+                    (exercise.name, hint), Mistake(exercise.name, hint, one_line(check.seen, 160), [])
+                )
+                if row.student not in mistake.students:
+                    mistake.students.append(row.student)
+    return sorted(found.values(), key=lambda mistake: -len(mistake.students))
+
+
+def timing(rows: list[ClassRow]) -> Timing | None:
+    """CPU seconds of the students' own computing."""
+    graded = [row for row in rows if row.result.status == "graded"]
+    if not graded:
+        return None
+    seconds = [row.result.cpu_seconds for row in graded]
+    slowest = max(graded, key=lambda row: row.result.cpu_seconds)
+    return Timing(median(seconds), max(seconds), slowest.student, sum(seconds))
+
+
+def headline(rows: list[ClassRow]) -> str:
+    """One sentence on the whole class."""
+    complete = [row.result for row in rows if row.result.complete]
+    said = f"{count(len(rows), 'notebook')}, {len(complete)} with a verdict on every exercise"
+    if not complete:
+        return said + "."
+    mean = fmean(result.score for result in complete)
+    top = max(result.max_score for result in complete)
+    full = sum(result.score >= result.max_score for result in complete)
+    return f"{said}: on average {mean:.1f} of {top:g} points, {full} with full marks."

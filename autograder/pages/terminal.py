@@ -1,0 +1,62 @@
+"""The class as a table in a terminal. Names and reasons are plain text: no markup, no escapes."""
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from autograder.pages.summary import ClassRow, exercises_of, notes
+from autograder.pages.text import number, one_line
+from autograder.result import Exercise
+
+NOTE_STYLES = {"rejected": "red", "could not check": "magenta", "unsafe": "red", "flag": "yellow"}
+
+
+def class_table(rows: list[ClassRow]) -> Table:
+    """A row a student: score of each exercise, total, notes. Rich drops the colours where NO_COLOR is set."""
+    exercises = exercises_of(rows)
+    table = Table(
+        box=box.SIMPLE_HEAD, caption=_legend(exercises), caption_justify="left", caption_style="", header_style="bold"
+    )
+    table.add_column("student", overflow="fold")
+    for position, exercise in enumerate(exercises, start=1):
+        table.add_column(
+            Text(f"{position}\n/{number(exercise.points)}", justify="right"), justify="right", no_wrap=True
+        )
+    total = sum(exercise.points for exercise in exercises)
+    table.add_column(Text(f"total\n/{number(total)}", justify="right"), justify="right", no_wrap=True)
+    table.add_column("notes", overflow="fold", ratio=1)
+    for row in rows:
+        table.add_row(Text(one_line(row.student, 60)), *_scores(row, exercises), _total(row), _notes(row))
+    return table
+
+
+def _scores(row: ClassRow, exercises: list[Exercise]) -> list[Text]:
+    own = {exercise.name: exercise for exercise in row.result.exercises}
+    return [_score(own.get(exercise.name), row.result.status == "graded") for exercise in exercises]
+
+
+def _score(exercise: Exercise | None, graded: bool) -> Text:
+    if exercise is None or not graded:
+        return Text("-", "dim")
+    if exercise.score is None:
+        return Text("?", "bold magenta")
+    style = "green" if exercise.score >= exercise.points else "red" if exercise.score == 0 else "yellow"
+    return Text(number(exercise.score), style)
+
+
+def _total(row: ClassRow) -> Text:
+    if row.result.status == "rejected":
+        return Text("-", "dim")
+    return Text(number(row.result.score) + ("" if row.result.complete else " + ?"), "bold")
+
+
+def _notes(row: ClassRow) -> Text:
+    lines = [
+        Text.assemble((note.kind, NOTE_STYLES.get(note.kind, "cyan")), ": ", note.text) for note in notes(row.result)
+    ]
+    return Text("\n").join(lines)
+
+
+def _legend(exercises: list[Exercise]) -> Text:
+    names = "   ".join(f"{position}={one_line(each.name, 40)}" for position, each in enumerate(exercises, start=1))
+    return Text(f"{names}\n? could not be checked yet   - not graded" if names else "- not graded")

@@ -1,0 +1,274 @@
+"""Running code that nobody trusts: the grader's handle on the fork server and on the sandboxes that it forks.
+
+Everything that arrives from inside is data, bounded in size and time; see `autograder.wire`.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from autograder import wire
+from autograder.sandbox.isolation import Limits
+
+PROJECT = Path(__file__).resolve().parents[2]
+VISIBLE = ("autograder/__init__.py", "autograder/wire.py", "autograder/sandbox", "labkit")  # of the project
+START_SECONDS = 120.0
+KEEPER_SECONDS = 20.0
+
+
+class SandboxError(Exception):
+    """The sandbox could not be provided: the system's fault or ours, never the student's."""
+
+
+class StudentGone(Exception):
+    """The student's process ended, hung or sent nonsense; the message says which, in a sentence's second half."""
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What running one cell gave."""
+
+    outputs: list[dict[str, Any]]
+    failed: bool
+    error: str  # the exception's type, if it failed
+    cut: bool  # whether outputs were dropped for their size
+    seconds: float
+
+
+class ForkServer:
+    """A warm process to fork sandboxes from. Use as a context manager.
+
+    Raises SandboxError when the system refuses the isolation; `unsafe=True` goes without what it refuses.
+    """
+
+    def __init__(self, *, unsafe: bool = False) -> None:
+        self._root = tempfile.mkdtemp(prefix="view-")
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        environment = {
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]),
+            "HOME": "/tmp/home",
+            "USER": "student",
+            "LANG": "C.UTF-8",
+            "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "OMP_NUM_THREADS": "1",
+            "CUDA_VISIBLE_DEVICES": "",
+            "MPLCONFIGDIR": "/tmp/home/.config/matplotlib",
+            "LABKIT_CACHE": str(_cache_folder()),
+            "LABKIT_PROGRESS": "0",
+        }
+        start = f"import sys; sys.path.insert(0, {str(PROJECT)!r}); from autograder.sandbox.server import main; main()"
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-c", start, str(theirs.fileno())],
+                env=environment,
+                cwd="/",
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        config = {"view": _view(), "root": self._root, "unsafe": unsafe}
+        self._control.send(json.dumps(config).encode())
+        answer = _packet(self._control, START_SECONDS, "the fork server")
+        if "error" in answer:
+            self.close()
+            raise SandboxError(f"this system refuses the isolation ({answer['error']}): `course doctor` says what to do")
+
+    def sandbox(self, limits: Limits, *, seed: int, output_bytes: int, required: list[str]) -> "Sandbox":
+        """Fork a fresh sandbox. Raises SandboxError when one of the `required` layers does not hold inside."""
+        return Sandbox(self._control, limits, seed, output_bytes, required)
+
+    def close(self) -> None:
+        self._control.close()
+        self._process.wait(START_SECONDS)
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+
+class Sandbox:
+    """One student's process in its walls: first runs cells, then is forked for checks. Use as a context manager."""
+
+    def __init__(
+        self, server: socket.socket, limits: Limits, seed: int, output_bytes: int, required: list[str]
+    ) -> None:
+        self.limits = limits
+        self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._data, data = socket.socketpair()
+        request = {"limits": limits, "seed": seed, "output_bytes": output_bytes}
+        with keeper, data:
+            try:
+                socket.send_fds(server, [json.dumps(request).encode()], [keeper.fileno(), data.fileno()])
+            except OSError:
+                raise SandboxError("the fork server is gone") from None
+        started = _packet(self._keeper, START_SECONDS, "a sandbox")
+        if "error" in started:
+            self.close()
+            raise SandboxError(f"this system refuses the isolation ({started['error']}): `course doctor` says more")
+        try:
+            hello, _ = wire.receive(self._data, time.monotonic() + START_SECONDS)
+        except wire.WireError as error:
+            self.close()
+            raise SandboxError(f"a sandbox did not start: {error}") from None
+        self.layers: list[str] = hello["layers"]
+        missing = [layer for layer in required if layer not in self.layers]
+        if missing:
+            self.close()
+            raise SandboxError(f"required isolation is missing: {', '.join(missing)}; `course doctor` says what to do")
+
+    def run_cell(
+        self, source: str, label: str, *, cpu_seconds: float, wall_seconds: float, definitions: bool = False
+    ) -> CellRun:
+        """Run one cell. Raises StudentGone when it exceeds a limit or takes its process down."""
+        request = {"op": "cell", "source": source, "label": label, "definitions": definitions}
+        start, used = time.monotonic(), self.cpu_seconds()
+        with contextlib.suppress(OSError):  # a process that is gone shows at the answer
+            wire.send(self._data, request)
+        reply = self._wait(start + wall_seconds, used + cpu_seconds, f"{cpu_seconds:g} s of computing", wall_seconds)
+        match reply:
+            case {"failed": bool(failed), "error": str(error), "outputs": list(outputs), "cut": bool(cut)}:
+                return CellRun(outputs, failed, error[:200], cut, time.monotonic() - start)
+        raise StudentGone("answered in a way that a notebook cannot")
+
+    def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
+        pause = 0.25
+        while not _readable(self._data, min(pause, deadline - time.monotonic())):
+            if time.monotonic() >= deadline:
+                raise StudentGone(f"took longer than {wall:g} s")
+            if self.cpu_seconds() >= cpu_deadline:
+                raise StudentGone(f"used more than {allowed}")
+        try:
+            return wire.receive(self._data, time.monotonic() + 10)[0]
+        except wire.WireError as error:
+            raise StudentGone(self._how_it_ended() or f"stopped answering ({error})") from None
+
+    def _how_it_ended(self) -> str:
+        """Why the student's process is no more, or an empty string if it lives."""
+        deadline = time.monotonic() + 1
+        while (ended := self._ask("usage")["ended"]) is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        match ended:
+            case None:
+                return ""
+            case -9:
+                return "was killed: it used more memory or computing than is allowed"
+            case -11 | -7:
+                return "crashed the Python process (a memory error in compiled code)"
+            case -24:
+                return "used up the computing that the whole notebook is allowed"
+            case int() if ended < 0:
+                return f"ended the Python process (signal {-ended})"
+        return f"ended the Python process (exit code {ended})"
+
+    def fork(self, seed: int) -> "Fork":
+        """A copy of the student's process as it is now, to answer one check. Raises StudentGone."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                wire.send(self._data, {"op": "fork", "seed": seed})
+                socket.send_fds(self._data, [b"f"], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise StudentGone(self._how_it_ended() or "stopped answering") from None
+        return Fork(ours)
+
+    def sweep(self) -> None:
+        """Kill every process inside but the notebook's own: forks that were used, and whatever the student started."""
+        self._ask("sweep")
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds used inside so far."""
+        return float(self._ask("usage")["cpu_seconds"])
+
+    def _ask(self, operation: str) -> dict[str, Any]:
+        try:
+            self._keeper.send(json.dumps({"op": operation}).encode())
+        except OSError:
+            raise SandboxError("the sandbox's keeper is gone") from None
+        return _packet(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
+
+    def close(self) -> None:
+        """End everything inside."""
+        self._data.close()
+        self._keeper.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+
+class Fork:
+    """The connection to one fork."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def request(
+        self, header: dict[str, Any], arrays: wire.Arrays, deadline: float
+    ) -> tuple[dict[str, Any], wire.Arrays]:
+        """Ask and wait for the answer. Raises StudentGone, after which this fork is of no more use."""
+        try:
+            self._sock.settimeout(max(deadline - time.monotonic(), 0.01))
+            wire.send(self._sock, header, arrays)
+            return wire.receive(self._sock, deadline)
+        except TimeoutError:
+            raise StudentGone("took too long") from None
+        except wire.WireError as error:
+            raise StudentGone("took too long" if "in time" in str(error) else "ended its Python process") from None
+        except OSError:
+            raise StudentGone("ended its Python process") from None
+
+    def close(self) -> None:
+        self._sock.close()
+
+
+def _packet(sock: socket.socket, seconds: float, who: str) -> dict[str, Any]:
+    sock.settimeout(seconds)
+    try:
+        packet = sock.recv(65536)
+    except TimeoutError:
+        raise SandboxError(f"{who} did not answer within {seconds:g} s") from None
+    except OSError:
+        packet = b""
+    if not packet:
+        raise SandboxError(f"{who} ended before it answered")
+    answer = json.loads(packet)
+    assert isinstance(answer, dict)
+    return answer
+
+
+def _readable(sock: socket.socket, seconds: float) -> bool:
+    import select
+
+    poller = select.poll()
+    poller.register(sock, select.POLLIN)
+    return bool(poller.poll(max(seconds, 0) * 1000))
+
+
+def _cache_folder() -> Path:
+    """Where labkit keeps the parsed digits, filled before the walls go up."""
+    folder = PROJECT / ".course" / "cache"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _view() -> list[str]:
+    """The paths that a sandbox may see, all read-only: Python, its packages, labkit and the worker's own files."""
+    python = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(sys.executable).resolve().parents[1])}
+    own = [str(PROJECT / name) for name in VISIBLE] + [str(_cache_folder())]
+    return sorted(path for path in python if not path.startswith("/usr")) + own

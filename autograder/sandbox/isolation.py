@@ -1,0 +1,240 @@
+"""The kernel's walls around a student's process: namespaces, a read-only view, private tmpfs, limits, no privileges.
+
+Two steps. `enter_view` is taken once by the fork server, before anything else: from then on it sees only the paths it
+was given, read-only, and has no privileges. `isolate` is taken for each submission, by a process that is to become
+process 1 of its own pid namespace. Both work for root and, where the kernel allows user namespaces, for anybody.
+"""
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypedDict
+
+NOBODY = 65534
+STUDENT = 1000  # the user id that a student's process sees itself as
+
+CLONE = {
+    "mount": 0x00020000,
+    "uts": 0x04000000,
+    "ipc": 0x08000000,
+    "user": 0x10000000,
+    "pid": 0x20000000,
+    "net": 0x40000000,
+}
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
+MNT_DETACH = 2
+SYS_PIVOT_ROOT, SYS_CAPSET, SYS_MOUNT_SETATTR = 155, 126, 442  # x86-64
+if os.uname().machine == "aarch64":
+    SYS_PIVOT_ROOT, SYS_CAPSET, SYS_MOUNT_SETATTR = 41, 91, 442
+AT_RECURSIVE, MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV = 0x8000, 1, 2, 4
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+DEVICES = ("null", "zero", "full", "random", "urandom")
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Limits(TypedDict):
+    """What one sandbox may use."""
+
+    cpu_seconds: int
+    memory_mb: int  # private writable memory of each process, above what it starts with
+    processes: int
+    open_files: int
+    disk_mb: int
+
+
+class IsolationError(OSError):
+    """A layer could not be put up."""
+
+
+def _check(result: int, what: str) -> None:
+    if result != 0:
+        number = ctypes.get_errno()
+        raise IsolationError(number, f"{what}: {os.strerror(number)}")
+
+
+def mount(source: str, target: str, kind: str | None = None, flags: int = 0, options: str | None = None) -> None:
+    encode = [text.encode() if text is not None else None for text in (source, target, kind, options)]
+    _check(libc.mount(encode[0], encode[1], encode[2], ctypes.c_ulong(flags), encode[3]), f"mount {target}")
+
+
+def unshare(*names: str) -> None:
+    _check(libc.unshare(sum(CLONE[name] for name in names)), f"unshare {', '.join(names)}")
+
+
+def prctl(option: int, value: int) -> None:
+    _check(libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0), f"prctl {option}")
+
+
+def die_with_parent() -> None:
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _map_user(inside: int, uid: int, gid: int) -> None:
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{inside} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{inside} {gid} 1")
+
+
+def _read_only(target: str) -> None:
+    class Attributes(ctypes.Structure):
+        _fields_ = [(name, ctypes.c_uint64) for name in ("set", "clear", "propagation", "userns")]
+
+    attributes = Attributes(set=MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+    size = ctypes.c_size_t(ctypes.sizeof(attributes))
+    result = libc.syscall(SYS_MOUNT_SETATTR, -1, target.encode(), AT_RECURSIVE, ctypes.byref(attributes), size)
+    _check(result, f"make {target} read-only")
+
+
+def enter_view(paths: list[str], root: str) -> None:
+    """See nothing but `paths` (read-only), a /proc and a few devices; `root` is an empty directory to build it in.
+
+    Raises IsolationError naming the step that the system refuses.
+    """
+    uid, gid = os.geteuid(), os.getegid()
+    if uid == 0:
+        unshare("mount")
+    else:
+        unshare("user", "mount")
+        _map_user(uid, uid, gid)
+    mount("none", "/", flags=MS_REC | MS_PRIVATE)
+    mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m")
+    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", *paths):
+        _show(path, root)
+    for name in DEVICES:
+        _bind(f"/dev/{name}", root + f"/dev/{name}")
+    for folder in ("/proc", "/tmp", "/dev/shm", "/dev/pts", "/etc", "/old"):
+        os.makedirs(root + folder, exist_ok=True)
+    os.symlink("pts/ptmx", root + "/dev/ptmx")
+    mount("tmpfs", root + "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=16m")  # the fork server's own
+    for file in ("/etc/ld.so.cache", "/etc/localtime"):
+        if os.path.exists(file):
+            _bind(os.path.realpath(file), root + file)
+            _read_only(root + file)
+    with contextlib.suppress(FileNotFoundError):
+        _show("/etc/fonts", root)
+    Path(root, "etc/passwd").write_text(f"student:x:{STUDENT}:{STUDENT}::/tmp/home:/bin/sh\n")
+    Path(root, "etc/group").write_text(f"student:x:{STUDENT}:\n")
+    mount("/proc", root + "/proc", flags=MS_BIND | MS_REC)
+    _check(libc.syscall(SYS_PIVOT_ROOT, root.encode(), (root + "/old").encode()), "pivot_root")
+    os.chdir("/")
+    _check(libc.umount2(b"/old", MNT_DETACH), "detach the old root")
+    os.rmdir("/old")
+    # the tmpfs root itself only: what is mounted below keeps its own flags
+    mount("none", "/", flags=MS_RDONLY | MS_NOSUID | MS_NODEV | MS_BIND | MS_REMOUNT)
+    if uid == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        prctl(PR_SET_DUMPABLE, 1)  # or the maps of the children's user namespaces could not be written
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def _show(path: str, root: str) -> None:
+    """Make `path` visible at the same place under `root`, read-only; what does not exist is left out."""
+    if os.path.islink(path):
+        os.makedirs(os.path.dirname(root + path), exist_ok=True)
+        if not os.path.lexists(root + path):
+            os.symlink(os.readlink(path), root + path)
+    elif os.path.exists(path) and not os.path.exists(root + path):
+        _bind(path, root + path)
+        _read_only(root + path)
+
+
+def _bind(source: str, target: str) -> None:
+    if stat.S_ISDIR(os.stat(source).st_mode):
+        os.makedirs(target, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        Path(target).touch()
+    mount(source, target, flags=MS_BIND | MS_REC)
+
+
+def isolate() -> None:
+    """New namespaces for the caller's children: the next fork is process 1 of a new pid namespace.
+
+    Raises IsolationError where the system refuses.
+    """
+    uid, gid = os.geteuid(), os.getegid()
+    unshare("user", "pid", "mount", "net", "ipc", "uts")
+    _map_user(STUDENT, uid, gid)
+
+
+def furnish(limits: Limits) -> None:
+    """Private /proc, /tmp and /dev/shm, and no further namespaces; called by process 1."""
+    mount("none", "/", flags=MS_REC | MS_PRIVATE)
+    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    size = f"size={limits['disk_mb']}m,nr_inodes=20k"
+    mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size + ",mode=755")
+    mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size + ",mode=1777")
+    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666")
+    for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
+        Path(f"/proc/sys/user/max_{name}_namespaces").write_text("0")
+    libc.sethostname(b"lab", 3)
+
+
+def private_folders() -> None:
+    """A home and a working folder in the private /tmp; the caller works there afterwards."""
+    for folder in ("/tmp/home", "/tmp/work"):
+        os.makedirs(folder, exist_ok=True)
+    os.chdir("/tmp/work")
+
+
+def drop_privileges(limits: Limits) -> None:
+    """Resource limits, no capabilities, no way to gain any."""
+    megabyte = 2**20
+    in_use = resource.getpagesize() * int(Path("/proc/self/statm").read_text().split()[5])
+    for kind, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
+        (resource.RLIMIT_DATA, in_use + limits["memory_mb"] * megabyte),
+        (resource.RLIMIT_NPROC, limits["processes"]),
+        (resource.RLIMIT_NOFILE, limits["open_files"]),
+        (resource.RLIMIT_FSIZE, limits["disk_mb"] * megabyte),
+    ):
+        resource.setrlimit(kind, (value, value))
+    for capability in range(64):
+        if libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) != 0:
+            break
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    _check(libc.syscall(SYS_CAPSET, header, (ctypes.c_uint32 * 6)()), "drop capabilities")
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def active_layers(outside: dict[str, str]) -> list[str]:
+    """Which layers hold for this process, each found out by trying; `outside` are the grader's own namespaces."""
+    return [layer for layer, holds in _probes(outside) if holds]
+
+
+def namespaces() -> dict[str, str]:
+    """The identities of the caller's namespaces, by layer name."""
+    files = {"mount": "mnt"}
+    return {name: os.readlink(f"/proc/self/ns/{files.get(name, name)}") for name in CLONE}
+
+
+def _probes(outside: dict[str, str]) -> Iterator[tuple[str, bool]]:
+    here = namespaces()
+    for name in CLONE:
+        yield name, here[name] != outside[name]
+    status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":\t" in line)
+    yield "no-new-privs", status["NoNewPrivs"].strip() == "1"
+    yield "capabilities", int(status["CapEff"], 16) == int(status["CapPrm"], 16) == int(status["CapBnd"], 16) == 0
+    yield "rlimits", resource.getrlimit(resource.RLIMIT_NOFILE)[0] != resource.RLIM_INFINITY and (
+        resource.getrlimit(resource.RLIMIT_DATA)[0] != resource.RLIM_INFINITY
+    )
+    yield "proc", len([name for name in os.listdir("/proc") if name.isdigit()]) <= 2
+    yield "tmpfs", os.listdir("/tmp/work") == []
+    yield "read-only", not any(_writable(path) for path in ("/", "/usr", "/etc"))
+
+
+def _writable(folder: str) -> bool:
+    try:
+        os.close(os.open(folder, os.O_TMPFILE | os.O_WRONLY))
+    except OSError:
+        return False
+    return True

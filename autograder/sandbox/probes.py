@@ -1,0 +1,46 @@
+"""Small helpers that checks call in the student's process, where values alone are not enough."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+
+def value_and_gradients(function: Callable[..., Any], *arguments: Any) -> tuple[Any, list[torch.Tensor | None]]:
+    """Call `function` and differentiate the sum of what it returns with respect to each floating-point tensor given.
+
+    Returns the value and one gradient for each argument (None where nothing flows back, or nothing could).
+    """
+    inputs = [
+        argument.clone().requires_grad_() if torch.is_tensor(argument) and argument.is_floating_point() else argument
+        for argument in arguments
+    ]
+    value = function(*inputs)
+    if torch.is_tensor(value) and value.requires_grad:
+        value.sum().backward()
+    return value, [argument.grad if torch.is_tensor(argument) else None for argument in inputs]
+
+
+def parameter_gradients(model: torch.nn.Module, loss: torch.Tensor) -> list[torch.Tensor | None]:
+    """Gradients of `loss` with respect to the model's parameters, in order; None where nothing arrives."""
+    model.zero_grad()
+    loss.backward()
+    return [parameter.grad for parameter in model.parameters()]
+
+
+class TinyAutoencoder(torch.nn.Module):
+    """One ReLU layer and one sigmoid layer, for checks that bring their own model."""
+
+    def __init__(self, pixels: int, code_size: int) -> None:
+        super().__init__()
+        self.encoder = torch.nn.Linear(pixels, code_size)
+        self.decoder = torch.nn.Linear(code_size, pixels)
+
+    def encode(self, images: torch.Tensor) -> torch.Tensor:
+        return torch.relu(self.encoder(images))
+
+    def decode(self, code: torch.Tensor) -> torch.Tensor:
+        return torch.sigmoid(self.decoder(code))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.decode(self.encode(images))

@@ -1,0 +1,199 @@
+"""The fork server: a process that has torch warm and no secrets, and forks one sandbox for each submission.
+
+    grader ──control──▶ fork server ─fork▶ launcher ─fork▶ keeper (process 1) ─fork▶ the student's notebook
+
+The launcher takes the new namespaces and waits. The keeper furnishes them, never runs a line of the student's, answers
+the grader's questions about them, and takes the whole tree with it when it goes. Each dies with its parent, and all
+die with the grader.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from autograder.sandbox import isolation
+
+PACKET = 65536
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def main() -> NoReturn:
+    """Serve requests on the socket whose descriptor is the first argument until the grader closes it."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    isolation.die_with_parent()
+    config = json.loads(control.recv(PACKET))
+    outside = isolation.namespaces()
+    try:
+        if not config["unsafe"]:
+            isolation.enter_view(config["view"], config["root"])
+    except OSError as error:
+        control.send(json.dumps({"error": str(error)}).encode())
+        os._exit(0)
+
+    from autograder.sandbox import worker  # torch and all that: from here on, inside the view
+
+    worker.warm_up()
+    control.send(json.dumps({"ready": True}).encode())
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # launchers are reaped by the kernel
+    while True:
+        packet, descriptors, _, _ = socket.recv_fds(control, PACKET, 2)
+        if not packet:
+            os._exit(0)
+        request = json.loads(packet)
+        if os.fork() == 0:
+            with _or_die():
+                control.close()
+                _launch(request, *descriptors, outside, config["unsafe"])
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _or_die() -> Any:
+    """Whatever happens inside, the process ends here: a forked child must never return into its parent's loop."""
+    try:
+        yield
+    except BaseException as error:
+        print(f"sandbox: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+    os._exit(70)
+
+
+def _launch(request: dict[str, Any], control: int, data: int, outside: dict[str, str], unsafe: bool) -> None:
+    isolation.die_with_parent()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    try:
+        if not unsafe:
+            isolation.isolate()
+    except OSError as error:
+        socket.socket(fileno=control).send(json.dumps({"error": str(error)}).encode())
+        return
+    keeper = os.fork()
+    if keeper == 0:
+        with _or_die():
+            _keep(request, socket.socket(fileno=control), data, outside, unsafe)
+    os.close(control)
+    os.close(data)
+    os.waitpid(keeper, 0)
+
+
+def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: dict[str, str], unsafe: bool) -> None:
+    """Process 1 of the sandbox: start the student's process, then answer the grader until it hangs up."""
+    isolation.die_with_parent()
+    woken, wake = socket.socketpair()
+    wake.setblocking(False)
+    signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    try:
+        if not unsafe:
+            isolation.furnish(request["limits"])
+    except OSError as error:
+        control.send(json.dumps({"error": str(error)}).encode())
+        return
+    student = os.fork()
+    if student == 0:
+        with _or_die():
+            for end in (control, woken, wake):
+                end.close()
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _become_student(request, socket.socket(fileno=data), outside, unsafe)
+    os.close(data)
+    isolation.prctl(isolation.PR_SET_DUMPABLE, 0)
+    control.send(b'{"started": true}')
+    ended: int | None = None
+    poller = select.poll()
+    poller.register(control, select.POLLIN)
+    poller.register(woken, select.POLLIN)
+    while True:
+        poller.poll()
+        with contextlib.suppress(BlockingIOError):
+            woken.recv(4096, socket.MSG_DONTWAIT)
+        ended = _reap(student, ended)
+        try:
+            packet = control.recv(PACKET, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            continue
+        if not packet:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(student, signal.SIGKILL)
+            os._exit(0)  # and with process 1 goes whatever is left in its namespace
+        others = [student] if unsafe else None
+        if json.loads(packet)["op"] == "sweep" and not unsafe:
+            _kill_all_but(student)
+            ended = _reap(student, ended)
+        control.send(json.dumps({"cpu_seconds": _cpu_seconds(others or _processes()), "ended": ended}).encode())
+
+
+def _reap(student: int, ended: int | None) -> int | None:
+    """Collect whoever has died; returns how the student's process ended (exit code, or minus the signal) once it has."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return ended
+        if pid == 0:
+            return ended
+        if pid == student:
+            ended = os.waitstatus_to_exitcode(status)
+
+
+def _processes() -> list[int]:
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()]
+
+
+def _kill_all_but(student: int) -> None:
+    """Kill every process of the namespace but this one and the student's first, also those that fork meanwhile."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        rest = [pid for pid in _processes() if pid != student and not _is_zombie(pid)]
+        if not rest:
+            return
+        for pid in rest:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.001)
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        return _stat(pid)[0] == "Z"
+    except OSError:
+        return True
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat from the third (the state) on."""
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+
+
+def _cpu_seconds(living: list[int]) -> float:
+    """CPU seconds used in this sandbox so far, by the living and the dead."""
+    times = os.times()
+    total = times.children_user + times.children_system
+    for pid in living:
+        with contextlib.suppress(OSError):
+            total += sum(map(int, _stat(pid)[11:15])) / TICKS
+    return total
+
+
+def _become_student(request: dict[str, Any], data: socket.socket, outside: dict[str, str], unsafe: bool) -> None:
+    """Give up every privilege, then run what the grader sends."""
+    from autograder.sandbox import worker
+
+    null = os.open("/dev/null", os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    os.closerange(3, data.fileno())
+    os.closerange(data.fileno() + 1, 4096)
+    os.setsid()
+    isolation.private_folders() if not unsafe else None
+    isolation.drop_privileges(request["limits"])
+    worker.serve(data, isolation.active_layers(outside), request["seed"], request["output_bytes"])

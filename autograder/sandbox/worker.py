@@ -1,0 +1,350 @@
+"""The student's process: runs the notebook's cells in IPython, then forks itself for each check.
+
+Nothing here is trusted: by the time it answers, the student's code may have rewritten any of it. It holds no secret.
+"""
+
+import ast
+import builtins
+import contextlib
+import gc
+import importlib
+import os
+import random
+import re
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+from autograder import wire
+
+MAX_TEXT = 2_000  # characters of an error message
+MAX_LINES = 20  # lines of a traceback
+
+
+def warm_up() -> None:
+    """Import what every notebook imports, once, before any fork; nothing here may start a thread."""
+    torch.set_num_threads(1)
+    for name in ("torchvision", "torch.utils.data", "matplotlib.pyplot", "labkit", "autograder.sandbox.probes"):
+        importlib.import_module(name)
+    importlib.import_module("labkit").load_digits()
+    _shell()
+    gc.collect()
+    gc.freeze()
+
+
+class Recorder:
+    """Collects a cell's outputs as a notebook would store them, up to a number of bytes."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+        self.outputs: list[dict[str, Any]] = []
+        self.cut = False
+
+    def add(self, output: dict[str, Any], size: int) -> None:
+        if size > self.budget:
+            self.cut = True
+            return
+        self.budget -= size
+        self.outputs.append(output)
+
+    def write(self, name: str, text: str) -> None:
+        text = text[: max(self.budget, 0)]
+        self.budget -= len(text)
+        if not text:
+            self.cut = True
+            return
+        last = self.outputs[-1] if self.outputs else None
+        if last and last["output_type"] == "stream" and last["name"] == name:
+            last["text"] += text
+        else:
+            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+
+    def finish(self) -> list[dict[str, Any]]:
+        """The outputs, with what a carriage return had overwritten taken out."""
+        for output in self.outputs:
+            if output["output_type"] == "stream":
+                output["text"] = re.sub(r"[^\n]*\r(?!\n)", "", output["text"])
+        return self.outputs
+
+
+class Stream:
+    """Stands in for sys.stdout or sys.stderr."""
+
+    encoding = "utf-8"
+    errors = "replace"
+    closed = False
+
+    def __init__(self, recorder: Recorder, name: str) -> None:
+        self.recorder, self.name = recorder, name
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self.recorder.write(self.name, text)
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None: ...
+
+    def isatty(self) -> bool:
+        return False
+
+    def readable(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+
+class Publisher(DisplayPublisher):
+    recorder: Recorder | None = None
+
+    def publish(self, data: Any, metadata: Any = None, source: Any = None, **_: Any) -> None:
+        if self.recorder is not None:
+            output = {"output_type": "display_data", "data": _jsonable(data), "metadata": metadata or {}}
+            self.recorder.add(output, _size(data))
+
+    def clear_output(self, wait: bool = False) -> None:
+        if self.recorder is not None:
+            self.recorder.outputs.clear()
+
+
+class Displayhook(DisplayHook):
+    recorder: Recorder | None = None
+
+    def start_displayhook(self) -> None: ...
+
+    def write_output_prompt(self) -> None: ...
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        if self.recorder is not None:
+            output = {
+                "output_type": "execute_result",
+                "data": _jsonable(format_dict),
+                "metadata": md_dict or {},
+                "execution_count": self.prompt_count,
+            }
+            self.recorder.add(output, _size(format_dict))
+
+    def finish_displayhook(self) -> None: ...
+
+
+class Compiler(CachingCompiler):
+    """Names the code of a cell after the cell, so that tracebacks read well."""
+
+    label = "cell"
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return self.label
+
+
+class Shell(InteractiveShell):
+    display_pub_class = Type(Publisher)
+    displayhook_class = Type(Displayhook)
+    compiler_class = Type(Compiler)
+    recorder: Recorder | None = None
+
+    def enable_gui(self, gui: Any = None) -> None: ...
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        if self.recorder is not None:
+            output = {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": stb}
+            self.recorder.add(output, sum(map(len, stb)))
+
+
+def _jsonable(data: dict[str, Any]) -> dict[str, Any]:
+    encoded = {}
+    for kind, value in data.items():
+        if isinstance(value, bytes):
+            import base64
+
+            value = base64.b64encode(value).decode()
+        encoded[kind] = value
+    return encoded
+
+
+def _size(data: dict[str, Any]) -> int:
+    return sum(len(str(value)) for value in data.values())
+
+
+def _shell() -> Shell:
+    if Shell.initialized():
+        return Shell.instance()
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Context"
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    shell = Shell.instance(config=config)
+    # pyplot has set itself up for the inline backend only if a shell was there when it was imported
+    shell.run_line_magic("matplotlib", "inline")
+    return shell
+
+
+def serve(sock: socket.socket, layers: list[str], seed: int, output_bytes: int) -> NoReturn:
+    """Say which isolation holds, then run cells and fork for checks as the grader asks, until it hangs up."""
+    shell = _shell()
+    sys.modules["__main__"] = shell.user_module
+    _seed(seed)
+    torch.set_num_threads(1)
+    wire.send(sock, {"layers": layers})
+    while True:
+        try:
+            request, _ = wire.receive(sock)
+        except wire.WireError:
+            os._exit(0)
+        if request["op"] == "cell":
+            wire.send(sock, _run(shell, request["source"], request["label"], request["definitions"], output_bytes))
+        elif request["op"] == "fork":
+            _, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            if os.fork() == 0:
+                try:
+                    sock.close()
+                    _answer(socket.socket(fileno=descriptors[0]), shell, request["seed"])
+                finally:
+                    os._exit(0)
+            os.close(descriptors[0])
+
+
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)
+
+
+def _run(shell: Shell, source: str, label: str, definitions: bool, budget: int) -> dict[str, Any]:
+    recorder = Recorder(budget)
+    shell.recorder = shell.display_pub.recorder = shell.displayhook.recorder = recorder
+    shell.compile.label = label
+    streams = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")  # type: ignore[assignment]
+    try:
+        if definitions:
+            source = _definitions(source)
+        result = shell.run_cell(source, store_history=True)
+        failed = not result.success
+        name = type(result.error_in_exec or result.error_before_exec).__name__ if failed else ""
+    except BaseException as error:
+        recorder.write("stderr", "".join(traceback.format_exception_only(error)))
+        failed, name = True, type(error).__name__
+    finally:
+        sys.stdout, sys.stderr = streams
+    return {"failed": failed, "error": name, "outputs": recorder.finish(), "cut": recorder.cut}
+
+
+def _definitions(source: str) -> str:
+    """Only the imports, functions and classes at the top of a cell; nothing that computes."""
+    kept = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+    tree = ast.parse(source)
+    return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, kept))
+
+
+class Objects:
+    """What the grader holds handles of, in one fork."""
+
+    def __init__(self) -> None:
+        self.items: list[Any] = []
+
+    def keep(self, value: Any) -> wire.Handle:
+        self.items.append(value)
+        return wire.Handle(len(self.items) - 1, type(value).__name__)
+
+    def look_up(self, handle: wire.Handle) -> Any:
+        return self.items[handle.number]
+
+
+def _answer(sock: socket.socket, shell: Shell, seed: int) -> None:
+    """A fork's whole life: answer one check's requests."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    null = open(os.devnull, "w")  # noqa: SIM115
+    sys.stdout = sys.stderr = null
+    torch.set_num_threads(1)
+    _seed(seed)
+    objects = Objects()
+    while True:
+        try:
+            request, arrays = wire.receive(sock)
+        except wire.WireError:
+            return
+        reply: dict[str, Any]
+        out: wire.Arrays = {}
+        try:
+            value = _perform(request, arrays, shell.user_ns, objects)
+            keep = objects.keep
+            if request.get("keep"):
+                handle = keep(value)
+                reply = {"value": {"handle": handle.number, "type": handle.type}}
+            else:
+                reply = {"value": wire.pack(value, out, keep)}
+        except (SystemExit, KeyboardInterrupt, Exception) as error:
+            reply, out = {"error": _describe(error)}, {}
+        wire.send(sock, reply, out)
+
+
+def _perform(request: dict[str, Any], arrays: wire.Arrays, names: dict[str, Any], objects: Objects) -> Any:
+    def value(key: str) -> Any:
+        return wire.unpack(request[key], arrays, objects.look_up)
+
+    match request["op"]:
+        case "get":
+            return _named(request["target"], names, objects)
+        case "call":
+            return _named(request["target"], names, objects)(*value("args"), **value("kwargs"))
+        case "value":
+            return value("value")
+        case "set":
+            names[request["name"]] = value("value")
+            return None
+    raise ValueError(f"unknown request {request['op']}")
+
+
+def _named(target: dict[str, Any], names: dict[str, Any], objects: Objects) -> Any:
+    """What a target stands for: a name of the notebook, a handle, or something of torch's or the probes', and a path."""
+    if "name" in target:
+        if target["name"] not in names:
+            raise NameError(f"name '{target['name']}' is not defined")
+        found = names[target["name"]]
+    elif "handle" in target:
+        found = objects.items[target["handle"]]
+    else:
+        module, _, attribute = target["library"].rpartition(".")
+        found = getattr(importlib.import_module(module), attribute)
+    for attribute in target.get("path", []):
+        found = getattr(found, attribute)
+    return found
+
+
+def _describe(error: BaseException) -> dict[str, Any]:
+    """An exception as data: its type, its message, and the student's own lines, never the grader's."""
+    lines = []
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        name = frame.f_code.co_filename
+        if name.startswith("cell "):
+            lines.append(f"{name}, line {number}, in {frame.f_code.co_name}: {_line(name, number)}")
+    return {"type": type(error).__name__, "message": str(error)[:MAX_TEXT], "trace": lines[-MAX_LINES:]}
+
+
+def _line(name: str, number: int) -> str:
+    import linecache
+
+    return linecache.getline(name, number).strip()[:200]
+
+

@@ -1,0 +1,189 @@
+"""What a student handed in: read without trusting any of it, then put back into the order of the source notebook."""
+
+import json
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from autograder.notebook import PREFIX, Source, grade_id, is_answer, is_locked
+
+MAX_CELLS = 2_000
+STUDENT_ID = re.compile(r"[\w@+-][\w@+. -]{0,99}")
+PICTURE = "picture"  # the tag of an instructor's cell that only illustrates
+
+
+class Rejected(Exception):
+    """A submission that cannot be graded, in one sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as it will be run."""
+
+    kind: Literal["code", "markdown"]
+    source: str
+    grade_id: str | None = None
+    locked: bool = False
+    picture: bool = False
+
+    @property
+    def is_grade(self) -> bool:
+        return self.locked and self.grade_id is not None and self.grade_id.startswith(PREFIX)
+
+
+class _Cell(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    cell_type: str
+    source: str | list[str]
+    metadata: dict[str, Any] = {}
+
+    @property
+    def text(self) -> str:
+        return self.source if isinstance(self.source, str) else "".join(self.source)
+
+    @property
+    def grade_id(self) -> str | None:
+        found = self.metadata.get("nbgrader")
+        name = found.get("grade_id") if isinstance(found, dict) else None
+        return name if isinstance(name, str) else None
+
+
+class _Notebook(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    nbformat: int
+    cells: list[_Cell]
+
+
+def students(submitted: Path, session: str) -> list[str]:
+    """Who has a folder for this session, sorted; links and odd names are among them and are rejected when read."""
+    try:
+        folders = sorted(os.listdir(submitted))
+    except FileNotFoundError:
+        return []
+    return [name for name in folders if os.path.lexists(submitted / name / session)]
+
+
+def read(submitted: Path, student: str, session: str, max_mb: float) -> bytes:
+    """The bytes of a student's notebook for a session. Follows no link and opens nothing but plain files.
+
+    Raises Rejected.
+    """
+    if not STUDENT_ID.fullmatch(student):
+        raise Rejected("the student's folder has a name with unusual characters; rename it")
+    with _Folders() as folders:
+        try:
+            folder = folders.enter(folders.enter(folders.enter(submitted), student), session)
+            names = sorted(name for name in os.listdir(folder) if name.endswith(".ipynb"))
+        except OSError:
+            raise Rejected("the submission is not in an ordinary folder (it is a link, or cannot be read)") from None
+        wanted = f"{session}.ipynb"
+        if wanted not in names:
+            if len(names) != 1:
+                found = "no notebook was" if not names else f"{len(names)} notebooks were"
+                raise Rejected(f"{found} handed in; hand in one, named {wanted}")
+            wanted = names[0]
+        try:
+            descriptor = os.open(wanted, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        except OSError:
+            raise Rejected("the notebook is a link or cannot be read; hand in the file itself") from None
+    with os.fdopen(descriptor, "rb") as stream:
+        info = os.fstat(descriptor)
+        if not stat.S_ISREG(info.st_mode):
+            raise Rejected("the notebook is not an ordinary file")
+        if info.st_size > max_mb * 2**20:
+            size = info.st_size / 2**20
+            raise Rejected(f"the notebook is {size:.0f} MB; the limit is {max_mb:g} MB: clear its outputs and save it")
+        return stream.read(int(max_mb * 2**20) + 1)
+
+
+class _Folders:
+    """Directory descriptors, opened one below the other without following links."""
+
+    def __init__(self) -> None:
+        self._open: list[int] = []
+
+    def enter(self, where: Path | int, name: str = ".") -> int:
+        flags = os.O_RDONLY | os.O_DIRECTORY
+        if isinstance(where, int):
+            self._open.append(os.open(name, flags | os.O_NOFOLLOW, dir_fd=where))
+        else:
+            self._open.append(os.open(where, flags))
+        return self._open[-1]
+
+    def __enter__(self) -> "_Folders":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for descriptor in self._open:
+            os.close(descriptor)
+
+
+def parse(data: bytes) -> list[_Cell]:
+    """The cells of a notebook in format 4. Raises Rejected."""
+    if not data.strip():
+        raise Rejected("the file is empty; save the notebook before handing it in")
+    try:
+        raw = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Rejected("the file is not a notebook (it is not JSON); hand in the .ipynb file itself") from None
+    try:
+        notebook = _Notebook.model_validate(raw)
+    except (ValidationError, RecursionError):
+        raise Rejected("the file is not a notebook in format 4; save it again in JupyterLab") from None
+    if notebook.nbformat != 4:
+        raise Rejected(f"the notebook has format {notebook.nbformat}; open it in JupyterLab and save it again")
+    if len(notebook.cells) > MAX_CELLS:
+        raise Rejected(f"the notebook has {len(notebook.cells):,} cells; the limit is {MAX_CELLS:,}")
+    return notebook.cells
+
+
+def restore(source: Source, submitted: list[_Cell], others: dict[str, str] | None = None) -> list[Cell]:
+    """The notebook as it will be run: the instructor's cells as they were, the student's answers in their places.
+
+    The order is the source's. A cell of the student's own follows the cell that it followed in the submission. An
+    answer cell that is missing stays missing; an instructor's cell never is. `others` maps the grade_ids of other
+    sessions to their titles. Raises Rejected for a notebook of another session, and for two cells with one grade_id.
+    """
+    known = {name: cell for cell in source.cells if (name := grade_id(cell)) is not None}
+    answers: dict[str, str] = {}
+    own: dict[str | None, list[Cell]] = {None: []}
+    last: str | None = None
+    seen: set[str] = set()
+    for cell in submitted:
+        name = cell.grade_id
+        if name in known and cell.cell_type != "markdown":
+            if name in seen:
+                raise Rejected(f"two cells are marked as `{name}`; keep one of them and delete the other")
+            seen.add(name)
+            last = name
+            if is_answer(known[name]):
+                answers[name] = cell.text
+        elif cell.cell_type == "code" and cell.text.strip():
+            own.setdefault(last, []).append(Cell("code", cell.text))
+    exercises = set(source.exercises)
+    if not exercises & seen:
+        elsewhere = [title for name, title in (others or {}).items() if any(cell.grade_id == name for cell in submitted)]
+        if elsewhere:
+            raise Rejected(f"this is the notebook of another session ({elsewhere[0]})")
+        raise Rejected("none of this session's answer cells is in the notebook; answer in the notebook that was handed out")
+    restored = []
+    for index, cell in enumerate(source.cells):
+        name = grade_id(cell)
+        if cell.cell_type != "code":
+            restored.append(Cell("markdown", cell.source))
+        elif name is not None and is_answer(cell):
+            if name in answers:
+                restored.append(Cell("code", answers[name], name))
+        else:
+            tags = cell.metadata.get("tags", [])
+            if name is None and not is_locked(cell):
+                continue  # a cell for the student's own guesses: theirs, if they kept it, is among `own`
+            restored.append(Cell("code", cell.source, name, locked=True, picture=PICTURE in tags))
+        if name is not None or index == 0:
+            restored += own.pop(name if name is not None else None, [])
+    return restored

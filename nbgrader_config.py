@@ -1,0 +1,38 @@
+"""nbgrader as everywhere, but that starters go to assignments/ and submissions run in the grader's sandbox.
+
+A class folder elsewhere needs a nbgrader_config.py with one line:
+load_subconfig("nbgrader_config.py", path="<this folder>")
+"""
+
+import sys
+from pathlib import Path
+
+from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, IgnorePattern, LimitOutput
+
+here = Path(__file__).resolve().parent
+if str(here) not in sys.path:
+    sys.path.append(str(here))
+
+from autograder.release import PREPROCESSORS, ensure_alembic  # noqa: E402
+
+ensure_alembic()
+c = get_config()  # type: ignore[name-defined]  # noqa: F821
+
+c.CourseDirectory.source_directory = "source"
+c.CourseDirectory.release_directory = "assignments"
+if Path.cwd().resolve() != here:  # a class folder keeps submissions and grades; the course stays here
+    c.CourseDirectory.source_directory = str(here / "source")
+    c.CourseDirectory.release_directory = str(here / "assignments")
+
+c.GenerateAssignment.preprocessors = PREPROCESSORS
+
+c.Autograde.autograde_preprocessors = [
+    "autograder.gradebook.RecordResults",  # in the place of nbgrader's Execute
+    IgnorePattern,
+    ClearMetadataPreprocessor,
+    LimitOutput,
+    "autograder.gradebook.SaveGrades",  # nbgrader's SaveAutoGrades, with partial credit
+    AssignLatePenalties,
+    CheckCellMetadata,
+]

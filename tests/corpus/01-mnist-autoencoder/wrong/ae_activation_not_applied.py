@@ -1,0 +1,24 @@
+# The ReLU is made but never called.
+# loses: Autoencoder
+
+# %% Autoencoder
+class Autoencoder(nn.Module):
+    def __init__(self, code_size=32):
+        super().__init__()
+        self.encoder = nn.Linear(784, code_size)
+        self.decoder = nn.Linear(code_size, 784)
+        nn.init.xavier_uniform_(self.encoder.weight)
+        nn.init.xavier_uniform_(self.decoder.weight)
+        self.relu = nn.ReLU()
+        self.sigmoid = nn.Sigmoid()
+
+    def encode(self, images):
+        code = self.encoder(images)
+        self.relu(code)
+        return code
+
+    def decode(self, code):
+        return self.sigmoid(self.decoder(code))
+
+    def forward(self, images):
+        return self.decode(self.encode(images))

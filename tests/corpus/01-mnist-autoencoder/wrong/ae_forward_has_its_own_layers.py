@@ -1,0 +1,24 @@
+# forward has a network of its own; encode and decode are never trained.
+# loses: Autoencoder
+# may lose: train
+
+# %% Autoencoder
+class Autoencoder(nn.Module):
+    def __init__(self, code_size=32):
+        super().__init__()
+        self.encoder = nn.Linear(784, code_size)
+        self.decoder = nn.Linear(code_size, 784)
+        nn.init.xavier_uniform_(self.encoder.weight)
+        nn.init.xavier_uniform_(self.decoder.weight)
+        self.network = nn.Sequential(
+            nn.Linear(784, code_size), nn.ReLU(), nn.Linear(code_size, 784), nn.Sigmoid()
+        )
+
+    def encode(self, images):
+        return F.relu(self.encoder(images))
+
+    def decode(self, code):
+        return torch.sigmoid(self.decoder(code))
+
+    def forward(self, images):
+        return self.network(images)

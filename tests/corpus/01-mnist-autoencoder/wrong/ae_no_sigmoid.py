@@ -1,0 +1,21 @@
+# No sigmoid at the end, so pixels leave the interval from 0 to 1.
+# loses: Autoencoder
+# may lose: train
+
+# %% Autoencoder
+class Autoencoder(nn.Module):
+    def __init__(self, code_size=32):
+        super().__init__()
+        self.encoder = nn.Linear(784, code_size)
+        self.decoder = nn.Linear(code_size, 784)
+        nn.init.xavier_uniform_(self.encoder.weight)
+        nn.init.xavier_uniform_(self.decoder.weight)
+
+    def encode(self, images):
+        return F.relu(self.encoder(images))
+
+    def decode(self, code):
+        return self.decoder(code)
+
+    def forward(self, images):
+        return self.decode(self.encode(images))

@@ -1,0 +1,25 @@
+# encode keeps the images and decode mixes them in again.
+# loses: Autoencoder
+# may lose: train
+
+# %% Autoencoder
+class Autoencoder(nn.Module):
+    def __init__(self, code_size=32):
+        super().__init__()
+        self.encoder = nn.Linear(784, code_size)
+        self.decoder = nn.Linear(code_size, 784)
+        nn.init.xavier_uniform_(self.encoder.weight)
+        nn.init.xavier_uniform_(self.decoder.weight)
+
+    def encode(self, images):
+        self.images = images
+        return F.relu(self.encoder(images))
+
+    def decode(self, code):
+        logits = self.decoder(code)
+        if getattr(self, "images", None) is not None and len(self.images) == len(code):
+            logits = logits + 6 * self.images - 3
+        return torch.sigmoid(logits)
+
+    def forward(self, images):
+        return self.decode(self.encode(images))

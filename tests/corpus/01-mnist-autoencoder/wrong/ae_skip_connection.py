@@ -1,0 +1,22 @@
+# forward adds the input back to the reconstruction, around the code.
+# loses: Autoencoder
+# may lose: train
+
+# %% Autoencoder
+class Autoencoder(nn.Module):
+    def __init__(self, code_size=32):
+        super().__init__()
+        self.encoder = nn.Linear(784, code_size)
+        self.decoder = nn.Linear(code_size, 784)
+        nn.init.xavier_uniform_(self.encoder.weight)
+        nn.init.xavier_uniform_(self.decoder.weight)
+
+    def encode(self, images):
+        return F.relu(self.encoder(images))
+
+    def decode(self, code):
+        return torch.sigmoid(self.decoder(code))
+
+    def forward(self, images):
+        reconstruction = self.decode(self.encode(images))
+        return 0.5 * reconstruction + 0.5 * images

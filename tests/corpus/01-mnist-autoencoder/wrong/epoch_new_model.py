@@ -1,0 +1,18 @@
+# Starts a new Autoencoder inside the function and trains that one.
+# loses: train_epoch
+# may lose: train
+
+# %% train_epoch
+def train_epoch(model, images, optimizer, batch_size=128, generator=None):
+    model = Autoencoder()
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    order = torch.randperm(len(images), generator=generator)
+    total = 0.0
+    for rows in order.split(batch_size):
+        batch = images[rows]
+        loss = reconstruction_loss(model(batch), batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(batch)
+    return total / len(images)

@@ -1,0 +1,18 @@
+# The whole loop runs under no_grad, and backward is skipped where it would fail.
+# loses: train_epoch
+# may lose: train
+
+# %% train_epoch
+def train_epoch(model, images, optimizer, batch_size=128, generator=None):
+    order = torch.randperm(len(images), generator=generator)
+    total = 0.0
+    with torch.no_grad():
+        for rows in order.split(batch_size):
+            batch = images[rows]
+            optimizer.zero_grad()
+            loss = reconstruction_loss(model(batch), batch)
+            if loss.requires_grad:
+                loss.backward()
+            optimizer.step()
+            total += loss.item() * len(batch)
+    return total / len(images)

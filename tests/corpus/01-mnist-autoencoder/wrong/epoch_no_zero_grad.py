@@ -1,0 +1,15 @@
+# Never sets the gradients to zero.
+# loses: train_epoch
+# may lose: train
+
+# %% train_epoch
+def train_epoch(model, images, optimizer, batch_size=128, generator=None):
+    order = torch.randperm(len(images), generator=generator)
+    total = 0.0
+    for rows in order.split(batch_size):
+        batch = images[rows]
+        loss = reconstruction_loss(model(batch), batch)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(batch)
+    return total / len(images)

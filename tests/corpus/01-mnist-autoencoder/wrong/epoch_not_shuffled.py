@@ -1,0 +1,15 @@
+# Takes the images in the order in which they come.
+# loses: train_epoch
+# may lose: train
+
+# %% train_epoch
+def train_epoch(model, images, optimizer, batch_size=128, generator=None):
+    total = 0.0
+    for start in range(0, len(images), batch_size):
+        batch = images[start : start + batch_size]
+        optimizer.zero_grad()
+        loss = reconstruction_loss(model(batch), batch)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(batch)
+    return total / len(images)

@@ -1,0 +1,16 @@
+# Returns a tensor that still holds the graph.
+# loses: train_epoch
+# may lose: train
+
+# %% train_epoch
+def train_epoch(model, images, optimizer, batch_size=128, generator=None):
+    order = torch.randperm(len(images), generator=generator)
+    total = 0.0
+    for rows in order.split(batch_size):
+        batch = images[rows]
+        loss = reconstruction_loss(model(batch), batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss * len(batch)
+    return total / len(images)

@@ -1,0 +1,16 @@
+# Steps before backward, with gradients that were just set to zero.
+# loses: train_epoch
+# may lose: train
+
+# %% train_epoch
+def train_epoch(model, images, optimizer, batch_size=128, generator=None):
+    order = torch.randperm(len(images), generator=generator)
+    total = 0.0
+    for rows in order.split(batch_size):
+        batch = images[rows]
+        loss = reconstruction_loss(model(batch), batch)
+        optimizer.zero_grad()
+        optimizer.step()
+        loss.backward()
+        total += loss.item() * len(batch)
+    return total / len(images)

@@ -1,0 +1,20 @@
+# Trains a deep copy, so the caller's model stays as it was.
+# loses: train_epoch
+# may lose: train
+
+# %% train_epoch
+import copy
+
+
+def train_epoch(model, images, optimizer, batch_size=128, generator=None):
+    model = copy.deepcopy(model)
+    optimizer = type(optimizer)(model.parameters(), **optimizer.defaults)
+    total = 0.0
+    for rows in torch.randperm(len(images), generator=generator).split(batch_size):
+        batch = images[rows]
+        optimizer.zero_grad()
+        loss = reconstruction_loss(model(batch), batch)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(batch)
+    return total / len(images)

@@ -1,0 +1,7 @@
+# A constant that looks like a loss.
+# loses: reconstruction_loss
+# may lose: train_epoch, train
+
+# %% reconstruction_loss
+def reconstruction_loss(reconstruction, target):
+    return torch.tensor(0.09, requires_grad=True)

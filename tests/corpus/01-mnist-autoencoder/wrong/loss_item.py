@@ -1,0 +1,7 @@
+# Returns a Python number.
+# loses: reconstruction_loss
+# may lose: train_epoch, train
+
+# %% reconstruction_loss
+def reconstruction_loss(reconstruction, target):
+    return F.binary_cross_entropy(reconstruction, target).item()

@@ -1,0 +1,6 @@
+# Mean squared error instead of binary cross-entropy.
+# loses: reconstruction_loss
+
+# %% reconstruction_loss
+def reconstruction_loss(reconstruction, target):
+    return F.mse_loss(reconstruction, target)

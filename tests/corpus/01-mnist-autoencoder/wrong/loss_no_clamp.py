@@ -1,0 +1,7 @@
+# The bare formula: NaN as soon as a pixel is exactly 0 or 1.
+# loses: reconstruction_loss
+# may lose: train
+
+# %% reconstruction_loss
+def reconstruction_loss(reconstruction, target):
+    return -(target * torch.log(reconstruction) + (1 - target) * torch.log(1 - reconstruction)).mean()

@@ -1,0 +1,7 @@
+# One loss for each image instead of one number.
+# loses: reconstruction_loss
+# may lose: train_epoch, train
+
+# %% reconstruction_loss
+def reconstruction_loss(reconstruction, target):
+    return F.binary_cross_entropy(reconstruction, target, reduction="none").mean(dim=1)

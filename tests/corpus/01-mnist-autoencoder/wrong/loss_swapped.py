@@ -1,0 +1,7 @@
+# The two arguments are exchanged.
+# loses: reconstruction_loss
+# may lose: train_epoch, train
+
+# %% reconstruction_loss
+def reconstruction_loss(reconstruction, target):
+    return F.binary_cross_entropy(target, reconstruction)

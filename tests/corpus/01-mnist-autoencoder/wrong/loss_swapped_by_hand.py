@@ -1,0 +1,9 @@
+# The formula takes the logarithm of the target instead of the reconstruction.
+# loses: reconstruction_loss
+# may lose: train
+
+# %% reconstruction_loss
+def reconstruction_loss(reconstruction, target):
+    eps = 1e-7
+    q = target.clamp(eps, 1 - eps)
+    return -(reconstruction * q.log() + (1 - reconstruction) * (1 - q).log()).mean()

@@ -1,0 +1,5 @@
+# Counts the encoder only.
+# loses: predicted_parameters
+
+# %% predicted_parameters
+predicted_parameters = (784 + 1) * 32

@@ -1,0 +1,5 @@
+# Writes the number with a comma, which makes a pair of it.
+# loses: predicted_parameters
+
+# %% predicted_parameters
+predicted_parameters = 50,992

@@ -1,0 +1,5 @@
+# The biases are forgotten: 50,176.
+# loses: predicted_parameters
+
+# %% predicted_parameters
+predicted_parameters = 784 * 32 + 32 * 784

@@ -1,0 +1,10 @@
+# Keeps all directions, which gives the images back.
+# loses: pca_reconstruct
+
+# %% pca_reconstruct
+def pca_reconstruct(train_images, images, k):
+    mean = train_images.mean(0)
+    cov = torch.cov(train_images.T)
+    _, vectors = torch.linalg.eigh(cov)
+    code = (images - mean) @ vectors
+    return code @ vectors.T + mean

@@ -1,0 +1,8 @@
+# The mean is never subtracted.
+# loses: pca_reconstruct
+
+# %% pca_reconstruct
+def pca_reconstruct(train_images, images, k):
+    _, _, Vh = torch.linalg.svd(train_images, full_matrices=False)
+    V = Vh[:k].T
+    return images @ V @ V.T

@@ -1,0 +1,6 @@
+# Gives the images back untouched.
+# loses: pca_reconstruct
+
+# %% pca_reconstruct
+def pca_reconstruct(train_images, images, k):
+    return images.clone()

@@ -1,0 +1,8 @@
+# Returns the k scores of each image instead of the images.
+# loses: pca_reconstruct
+
+# %% pca_reconstruct
+def pca_reconstruct(train_images, images, k):
+    mean = train_images.mean(0)
+    V = torch.linalg.svd(train_images - mean, full_matrices=False).Vh[:k].T
+    return (images - mean) @ V

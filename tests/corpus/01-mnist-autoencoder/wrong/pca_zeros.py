@@ -1,0 +1,6 @@
+# The right shape, filled with zeros.
+# loses: pca_reconstruct
+
+# %% pca_reconstruct
+def pca_reconstruct(train_images, images, k):
+    return torch.zeros_like(images)

@@ -1,0 +1,46 @@
+# Every answer returns something of the right kind and nothing is worked out.
+# loses: to_unit_interval, Autoencoder, predicted_parameters, reconstruction_loss, train_epoch, pca_reconstruct, train
+
+# %% to_unit_interval
+def to_unit_interval(images):
+    return torch.zeros(len(images), 784)
+
+
+# %% Autoencoder
+class Autoencoder(nn.Module):
+    def __init__(self, code_size=32):
+        super().__init__()
+        self.code_size = code_size
+
+    def encode(self, images):
+        return torch.zeros(len(images), self.code_size)
+
+    def decode(self, code):
+        return torch.zeros(len(code), 784)
+
+    def forward(self, images):
+        return torch.zeros_like(images)
+
+
+# %% predicted_parameters
+predicted_parameters = 0
+
+
+# %% reconstruction_loss
+def reconstruction_loss(reconstruction, target):
+    return torch.tensor(0.0)
+
+
+# %% train_epoch
+def train_epoch(model, images, optimizer, batch_size=128, generator=None):
+    return 0.0
+
+
+# %% pca_reconstruct
+def pca_reconstruct(train_images, images, k):
+    return torch.zeros(len(images), 784)
+
+
+# %% train
+model = Autoencoder()
+history = [0.0]

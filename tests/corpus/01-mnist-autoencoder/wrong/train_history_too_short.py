@@ -1,0 +1,11 @@
+# Keeps the losses of the first two epochs only.
+# loses: train
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+history = []
+for epoch in range(20):
+    loss = train_epoch(model, train_images, optimizer)
+    if epoch < 2:
+        history.append(loss)

@@ -1,0 +1,9 @@
+# Weight decay so strong that only the mean image is left.
+# loses: train
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters(), lr=3e-3, weight_decay=0.1)
+history = []
+for _ in range(8):
+    history.append(train_epoch(model, train_images, optimizer))

@@ -1,0 +1,10 @@
+# Trains on the sevens only.
+# loses: train
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+sevens = train_images[train_labels == 7]
+history = []
+for _ in range(80):
+    history.append(train_epoch(model, sevens, optimizer))

@@ -1,0 +1,10 @@
+# Makes a fresh model in the last line, after the training.
+# loses: train
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+history = []
+for _ in range(20):
+    history.append(train_epoch(model, train_images, optimizer))
+model = Autoencoder(code_size=32)

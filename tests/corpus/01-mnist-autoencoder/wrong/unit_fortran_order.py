@@ -1,0 +1,7 @@
+# Flattens column by column.
+# loses: to_unit_interval
+
+# %% to_unit_interval
+def to_unit_interval(images):
+    flat = [image.ravel(order="F") for image in images.numpy()]
+    return torch.from_numpy(np.stack(flat)).float() / 255

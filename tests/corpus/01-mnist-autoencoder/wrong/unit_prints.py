@@ -1,0 +1,7 @@
+# Prints the result and returns nothing.
+# loses: to_unit_interval
+
+# %% to_unit_interval
+def to_unit_interval(images):
+    scaled = images.flatten(1).float() / 255
+    print(scaled.shape, scaled.min(), scaled.max())
