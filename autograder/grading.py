@@ -19,6 +19,8 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+import torch
+
 from autograder import result as records
 from autograder.course import Course, Session
 from autograder.judge.hidden import Hidden, load_secret
@@ -33,7 +35,7 @@ from autograder.submission import Cell, Rejected, parse, read, restore, students
 TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
 ILLUSTRATES = "not run for grading: it only illustrates"
-CODE = ("autograder/*.py", "autograder/judge/*.py", "autograder/sandbox/*.py", "labkit/*.py")
+DECIDING = ("wire", "grading", "submission", "notebook", "result", "judge/*", "sandbox/*")  # of autograder/
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
 
 
@@ -60,7 +62,9 @@ class Grader:
 
     def key(self, cells: list[Cell]) -> str:
         """The hash of everything that decides the result of these cells."""
-        return result_key(self.course, self.session, self.secret, cells, unsafe=self.unsafe)
+        return result_key(
+            self.course, self.session, self.secret, cells, pictures=self.pictures, unsafe=self.unsafe
+        )
 
     def grade(self, cells: list[Cell]) -> Result:
         """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade."""
@@ -213,10 +217,8 @@ def _seed(course_seed: int, name: str) -> int:
 def _fixed_inputs(course: Course, session: Session) -> str:
     """The hash of all that decides a result besides the submission: code, checks, source, settings, versions."""
     digest = hashlib.sha256()
-    for pattern in CODE:
-        for file in sorted(PROJECT.glob(pattern)):
-            digest.update(file.read_bytes())
-    for file in (session.checks, session.source):
+    files = [file for name in DECIDING for file in sorted(PROJECT.glob(f"autograder/{name}.py"))]
+    for file in (*files, *sorted(PROJECT.glob("labkit/*.py")), session.checks, session.source):
         digest.update(file.read_bytes())
     settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
     versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}
@@ -224,9 +226,11 @@ def _fixed_inputs(course: Course, session: Session) -> str:
     return digest.hexdigest()
 
 
-def result_key(course: Course, session: Session, secret: str, cells: list[Cell], *, unsafe: bool) -> str:
+def result_key(
+    course: Course, session: Session, secret: str, cells: list[Cell], *, pictures: bool = False, unsafe: bool = False
+) -> str:
     """The hash of everything that decides the result of these cells."""
-    content = [_fixed_inputs(course, session), secret, unsafe, [[c.kind, c.source, c.grade_id] for c in cells]]
+    content = [_fixed_inputs(course, session), secret, pictures, unsafe, [[c.kind, c.source, c.grade_id] for c in cells]]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -316,6 +320,7 @@ def grade_class(
     store: Store,
     *,
     jobs: int,
+    pictures: bool = False,
     unsafe: bool = False,
 ) -> Iterator[Event]:
     """Grade submissions, `jobs` at a time; each result is stored before it is told. Raises SandboxError.
@@ -332,7 +337,7 @@ def grade_class(
             result = Result(session=session.id, key="", status="rejected", reason=submission.rejected, exercises=exercises)
             yield Event(submission.student, result, cached=False)
             continue
-        key = result_key(course, session, secret, list(submission.cells), unsafe=unsafe)
+        key = result_key(course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe)
         if (found := store.get(key)) is not None:
             yield Event(submission.student, found, cached=True)
         elif key in by_key:
@@ -342,7 +347,7 @@ def grade_class(
             waiting.append((key, by_key[key]))
     if not waiting:
         return
-    for same, result in _in_parallel(course, session, waiting, jobs=jobs, unsafe=unsafe):
+    for same, result in _in_parallel(course, session, waiting, jobs, pictures, unsafe):
         if result.complete:
             store.put(result)
         for submission in same:
@@ -353,14 +358,15 @@ Work = list[tuple[str, list[Submission]]]
 
 
 def _in_parallel(
-    course: Course, session: Session, waiting: Work, *, jobs: int, unsafe: bool
+    course: Course, session: Session, waiting: Work, jobs: int, pictures: bool, unsafe: bool
 ) -> Iterator[tuple[list[Submission], Result]]:
     """Grade in forked workers; one whose submission takes it down is tried once more, then said to be uncheckable."""
     lost: dict[str, int] = {}
     with ForkServer(unsafe=unsafe) as server:
         while waiting:
             pool = ProcessPoolExecutor(
-                min(jobs, len(waiting)), get_context("fork"), _start_worker, (course, session, server, unsafe, os.getpid())
+                min(jobs, len(waiting)), get_context("fork"), _start_worker,
+                (course, session, server, pictures, unsafe, os.getpid()),
             )
             with pool:
                 running: dict[Future[Result], tuple[str, list[Submission]]] = {
@@ -388,12 +394,15 @@ def _uncheckable(session: Session, key: str, why: str) -> Result:
 _grader: Grader | None = None
 
 
-def _start_worker(course: Course, session: Session, server: ForkServer, unsafe: bool, parent: int) -> None:
+def _start_worker(
+    course: Course, session: Session, server: ForkServer, pictures: bool, unsafe: bool, parent: int
+) -> None:
     global _grader
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no worker outlives the command
     if os.getppid() != parent:
         sys.exit()
-    _grader = Grader(course, session, server, unsafe=unsafe)
+    torch.set_num_threads(1)
+    _grader = Grader(course, session, server, pictures=pictures, unsafe=unsafe)
 
 
 def _work(cells: list[Cell]) -> Result:

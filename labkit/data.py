@@ -31,11 +31,7 @@ class Digits:
     valid_images: Tensor  # float32 (N, 784) in [0, 1]
     train_labels: Tensor  # int64 (N,), 0 … 9
     valid_labels: Tensor  # int64 (N,)
-
-    @property
-    def full(self) -> bool:
-        """Whether these are all of MNIST rather than the sample."""
-        return len(self.train_labels) > 10 * TRAIN_PER_CLASS
+    full: bool = False  # all of MNIST rather than the sample
 
 
 def load_digits(full: bool = False, root: str | Path = "data") -> Digits:
@@ -52,7 +48,7 @@ def load_digits(full: bool = False, root: str | Path = "data") -> Digits:
         root: folder for the full data; unused for the sample.
 
     Returns:
-        `Digits` with new tensors at each call: you may change them without harm to anyone else.
+        `Digits`, which names shapes, dtypes and ranges, with new tensors at each call: you may change them.
 
     Raises:
         RuntimeError: the full data are neither in `root` nor can they be downloaded, or the files are damaged.
@@ -66,6 +62,7 @@ def load_digits(full: bool = False, root: str | Path = "data") -> Digits:
         valid_images=_as_images(valid_digits),
         train_labels=train_labels,
         valid_labels=valid_labels,
+        full=full,
     )
 
 

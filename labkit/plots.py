@@ -4,7 +4,9 @@ The colours are Okabe and Ito's (https://jfly.uni-koeln.de/color/).
 """
 
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
+from html import escape
 from io import BytesIO
 
 import numpy as np
@@ -12,20 +14,22 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
 from labkit.training import History
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-DPI = 100
+DPI = 90
 
 
 def show(figure: Figure, alt: str) -> None:
     """Show a matplotlib figure below the cell, with a text for those who cannot see it. Elsewhere, do nothing.
 
-    The text goes into the notebook as the image's `alt` metadata, from where nbconvert puts it on the page, and as the
-    output's plain text, for front ends without pictures.
+    The output holds the picture twice: as HTML, for JupyterLab, VS Code and nbconvert's pages, which take an
+    alternative text from nowhere else; and as a plain PNG with the text in its `alt` metadata, for all others. Front
+    ends without pictures print the text.
 
     Args:
         figure: any figure; one of pyplot's is closed, so that it does not appear twice.
@@ -40,9 +44,12 @@ def show(figure: Figure, alt: str) -> None:
         pyplot.close(figure)
     if get_ipython() is None:
         return
-    png = BytesIO()
-    figure.savefig(png, format="png", dpi=DPI, bbox_inches="tight", facecolor="white", metadata={"Software": None})
-    display({"image/png": png.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}})
+    file = BytesIO()
+    figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight", facecolor="white", metadata={"Software": None})
+    png = b64encode(file.getvalue()).decode()
+    html = f'<img src="data:image/png;base64,{png}" alt="{escape(alt)}">'
+    bundle = {"text/html": html, "image/png": png, "text/plain": alt}
+    display(bundle, raw=True, metadata={"image/png": {"alt": alt}})
 
 
 def show_images(
@@ -162,7 +169,10 @@ def plot_curves(
         axes.set_xscale("log", base=2)
         ticks = sorted({x for points in curves.values() for x in points})
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    elif all(float(x).is_integer() for points in curves.values() for x in points):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _draw_baselines(axes, baselines or {})
+    axes.margins(y=0.1)
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
     axes.grid(alpha=0.25)
     if len(curves) > 1:
@@ -209,7 +219,7 @@ def plot_bars(
     bars = axes.barh(list(values), list(values.values()), color=COLOURS[0])
     axes.bar_label(bars, [f"{value:.4f}" for value in values.values()], padding=4)
     if highlight is not None:
-        bars[list(values).index(highlight)].set(color=COLOURS[1], hatch="//", edgecolor="white")
+        bars[list(values).index(highlight)].set(facecolor=COLOURS[1], edgecolor="white", hatch="//")
     axes.invert_yaxis()
     axes.margins(x=0.15)
     axes.set(xlabel=xlabel, title=title)

@@ -1,5 +1,6 @@
 """Hidden checks of session 1: the MNIST autoencoder."""
 
+import itertools
 import math
 
 import torch
@@ -402,6 +403,19 @@ def test_mean_over_images(student: Student, hidden: Hidden) -> None:
                  mistakes=mistakes)  # fmt: skip
 
 
+@exercise("train_epoch", weight=1)
+def test_loss_of_each_step(student: Student, hidden: Hidden) -> None:
+    """The loss that counts for a batch is the one whose gradient was taken, before the step."""
+    images = hidden.noise("images", 8, 784)
+    training = Training(student, hidden, lr=0.5)
+    value, _ = training.epoch(images, batch_size=8)
+    before = F.binary_cross_entropy(forward(training.start, images), images)
+    after = F.binary_cross_entropy(forward(step(training.start, images, 0.5), images), images)
+    number = torch.tensor(expect_number(value, "train_epoch's result"))
+    expect_close(number, before, "the loss of the only batch", rtol=1e-3, atol=1e-5, mistakes=[
+        (after, "That is the loss after the step; take the one that was computed for the step.")])  # fmt: skip
+
+
 @exercise("train_epoch", weight=2)
 def test_shuffled_anew(student: Student, hidden: Hidden) -> None:
     """The images come in a new random order in every epoch, drawn from `generator` where one is given."""
@@ -424,12 +438,27 @@ def test_shuffled_anew(student: Student, hidden: Hidden) -> None:
            hint="Draw a new random order inside train_epoch, at every call.")  # fmt: skip
     expect(distinct(ends([None] * 5)) > 1, expected="another order in each epoch when no generator is given",
            seen="the same order in 5 epochs", hint="A fixed seed inside train_epoch gives the same order each time.")  # fmt: skip
+    pairs = {company(training, images[:4], seed) for seed in range(10)}
+    expect(len(pairs) > 1, expected="images that meet others in each epoch's batches", seen="the same batches in 10 epochs",
+           hint="Shuffle the images, not only the order of fixed batches.")  # fmt: skip
     student.library("torch.manual_seed")(1)
     first = ends([training.generator(5)])
     student.library("torch.manual_seed")(2)
     second = ends([training.generator(5)])
     expect(distinct(first + second) == 1, expected="the same order from two generators with the same seed",
            seen="two different orders", hint="Pass `generator` on to whatever draws the random order.")  # fmt: skip
+
+
+def company(training: Training, images: torch.Tensor, seed: int) -> frozenset[frozenset[int]]:
+    """Which of 4 images shared a batch of 2 in an epoch, found by trying all ways and comparing the weights."""
+    training.reset()
+    _, after = training.epoch(images, batch_size=2, generator=training.generator(seed))
+    ends = {}
+    for first in itertools.combinations(range(4), 2):
+        rest = tuple(set(range(4)) - set(first))
+        ends[first, rest] = flat(step(step(training.start, images[list(first)], 2.0), images[list(rest)], 2.0))
+    best = min(ends, key=lambda order: (ends[order] - flat(after)).norm().item())
+    return frozenset(map(frozenset, best))
 
 
 # ----------------------------------------------------------------------------------------------- pca_reconstruct

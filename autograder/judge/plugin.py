@@ -64,9 +64,13 @@ class Judge:
         self.checks: dict[str, list[Check]] = {}
         self.said = Report()
         self.faults: list[str] = []
+        self._hung: set[str] = set()  # exercises of which one check took too long: the others are not waited for
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:
+        mark = request.node.get_closest_marker("exercise")
+        if mark is not None and mark.args[0] in self._hung:
+            raise StudentError("Stopped", "your code took too long in another check of this exercise", [])
         student = self._open(request.node.name)
         yield student
         student.close()
@@ -104,6 +108,8 @@ class Judge:
                       figure=figures[0], threshold=figures[1])  # fmt: skip
         self.said.figures = None
         if call.excinfo is not None:
+            if isinstance(call.excinfo.value, StudentError) and call.excinfo.value.took_too_long:
+                self._hung.add(name)
             check = check.model_copy(update=finding(call.excinfo.value, title))
         records = self.checks.setdefault(name, [])
         if any(record.name == check.name for record in records):  # a failing teardown after the call was recorded

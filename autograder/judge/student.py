@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder import wire
-from autograder.sandbox import Fork, StudentGone
+from autograder.sandbox import TOO_LONG, Fork, StudentGone
 
 MAX_MESSAGE = 200
 Opener = Callable[[], Fork]
@@ -22,6 +22,10 @@ class StudentError(Exception):
     def __init__(self, kind: str, message: str, trace: list[str]) -> None:
         super().__init__(f"{kind}: {message}" if message else kind)
         self.kind, self.message, self.trace = kind, message, trace
+
+    @property
+    def took_too_long(self) -> bool:
+        return self.kind == "Stopped" and self.message.endswith(TOO_LONG)
 
 
 class Student:

@@ -173,10 +173,12 @@ def _label_baselines(svg: ET.Element, lines: list[tuple[Baseline, float]], top: 
         label = f"{one_line(mark.label, 40)} {mark.value:.3g}"
         width = CHARACTER * len(label)
         heights = [row for row in (height - 5, height + 13) if top + 8 < row < BOTTOM - 2] or [height - 5]
-        lefts = [RIGHT - width, (LEFT + RIGHT - width) / 2, LEFT + 6]
-        spots = [(left, row) for row in heights for left in lefts]
+        places = {RIGHT - width: ("end", RIGHT), (LEFT + RIGHT - width) / 2: ("middle", (LEFT + RIGHT) / 2)}
+        places[LEFT + 6.0] = ("start", LEFT + 6.0)
+        spots = [(left, row) for row in heights for left in places]
         left, row = min(spots, key=lambda spot: sum(_covers(spot, width, point) for point in taken))
-        _add(svg, "text", label, class_="label halo", x=left, y=row)
+        anchor, at = places[left]
+        _add(svg, "text", label, class_="label halo", x=at, y=row, text_anchor=anchor)
         taken += [(left + width * part / 8, row - rise) for part in range(9) for rise in (0, 8)]
 
 

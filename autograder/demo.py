@@ -1,0 +1,49 @@
+"""A small made-up class that hands in real answers: right ones, wrong ones, one that hangs, one that crashes."""
+
+import json
+from pathlib import Path
+
+import nbformat
+
+from autograder.audit import Answer, read_corpus
+from autograder.classroom import clear
+from autograder.course import Course, Session
+from autograder.notebook import grade_id, read_source
+
+NAMES = ("ada", "alan", "annie", "barbara", "claude", "dorothy", "edsger", "emmy", "grace", "hedy", "john", "katherine",
+         "kurt", "margaret", "mary", "norbert", "radia", "sophie")  # fmt: skip
+RIGHT = 6
+NEEDED = ("starter", "hang", "exit")  # words in the names of wrong answers that the class must have
+
+
+def make_class(course: Course, session: Session, folder: Path) -> None:
+    """Write `folder`/submitted anew: one notebook a student, the last of them broken."""
+    clear(folder)
+    answers = _chosen(read_corpus(course.root / "tests" / "corpus", session))
+    starter = nbformat.read(session.assignment / f"{session.id}.ipynb", as_version=4)
+    solutions = {grade_id(cell): cell.source for cell in read_source(session.source).cells}
+    for student, answer in zip(NAMES, answers, strict=False):
+        notebook = nbformat.from_dict(starter)
+        for cell in notebook.cells:
+            name = grade_id(cell)
+            if name in answer.code or (name in solutions and cell.metadata["nbgrader"]["solution"]):
+                cell.source = answer.code.get(name, solutions[name])
+        _hand_in(folder, student, session, nbformat.writes(notebook))
+    _hand_in(folder, NAMES[len(answers)], session, json.dumps({"cells": "lost"})[:-4])
+
+
+def _hand_in(folder: Path, student: str, session: Session, text: str) -> None:
+    target = folder / "submitted" / student / session.id
+    target.mkdir(parents=True)
+    (target / f"{session.id}.ipynb").write_text(text)
+
+
+def _chosen(answers: list[Answer]) -> list[Answer]:
+    right = [answer for answer in answers if answer.right][:RIGHT]
+    wrong = [answer for answer in answers if not answer.right]
+    chosen = [next(answer for answer in wrong if word in answer.path.stem) for word in NEEDED]
+    rest = [answer for answer in wrong if answer not in chosen and "hang" not in answer.path.stem]
+    room = len(NAMES) - 1 - len(right) - len(chosen)
+    chosen += rest[:: max(len(rest) // room, 1)][:room]
+    mixed = [answer for pair in zip(right, chosen, strict=False) for answer in pair]
+    return mixed + chosen[len(right) :] + right[len(chosen) :]
