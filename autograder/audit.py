@@ -77,9 +77,7 @@ def cells_with(source: Source, answers: dict[str, str]) -> list[Cell]:
         elif name is not None and is_answer(cell):
             cells.append(Cell("code", answers.get(name, cell.source), name))
         elif is_locked(cell):
-            cells.append(
-                Cell("code", cell.source, name, locked=True, picture=PICTURE in cell.metadata.get("tags", []))
-            )
+            cells.append(Cell("code", cell.source, name, locked=True, picture=PICTURE in cell.metadata.get("tags", [])))
     return cells
 
 
@@ -170,7 +168,9 @@ def calibrations(graded: list[tuple[Answer, int, Result]]) -> list[Calibration]:
             for check in exercise.checks:
                 if check.figure is None or check.threshold is None:
                     continue
-                rows[exercise.name, check.name] = _with(rows.get((exercise.name, check.name)), exercise.name, check, answer)
+                rows[exercise.name, check.name] = _with(
+                    rows.get((exercise.name, check.name)), exercise.name, check, answer
+                )
     return list(rows.values())
 
 

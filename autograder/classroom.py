@@ -26,7 +26,9 @@ class Graded:
         return [
             {
                 "student": row.student,
-                "status": row.result.status if row.result.status == "rejected" or row.result.complete else "could not check",
+                "status": row.result.status
+                if row.result.status == "rejected" or row.result.complete
+                else "could not check",
                 "reason": row.result.reason,
                 "score": row.result.score,
                 "max_score": row.result.max_score,
@@ -61,7 +63,9 @@ def grade_folder(
     rows = []
     on_progress(0, len(work), "grading")
     for event in grade_class(course, session, work, store, jobs=jobs, pictures=pictures, unsafe=unsafe):
-        page = feedback_page(event.result, course_title=course.title, session_title=session.title, student=event.student)
+        page = feedback_page(
+            event.result, course_title=course.title, session_title=session.title, student=event.student
+        )
         name = f"{event.student}.html" if by_student[event.student].cells else None
         if name is not None or _plain(event.student):
             name = f"{event.student}.html"

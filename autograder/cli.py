@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -46,9 +46,19 @@ def told() -> Iterator[None]:
 
 def progress() -> Progress:
     return Progress(
-        SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
-        TimeRemainingColumn(), console=err,
-    )  # fmt: skip
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+    )
+
+
+def teller(bar: Progress, session: Session) -> Callable[[int, int, str], None]:
+    """A function that moves the bar: how many are done, of how many, and what."""
+    task = bar.add_task(session.id, total=None)
+    return lambda done, total, what: bar.update(task, completed=done, total=total, description=f"{session.id}: {what}")
 
 
 def chosen(course: Course, name: str | None) -> list[Session]:
@@ -58,7 +68,9 @@ def chosen(course: Course, name: str | None) -> list[Session]:
 @app.command()
 def release(
     name: Annotated[str | None, typer.Argument(metavar="[SESSION]", help="One session; all, if left out.")] = None,
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if what is there is not up to date.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail if what is there is not up to date.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Execute the solution even if nothing changed.")] = False,
 ) -> None:
     """Write the starter and the executed solution of a session from its source notebook.
@@ -71,10 +83,7 @@ def release(
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             with progress() as bar:
-                task = bar.add_task(session.id, total=None)
-                made = make(course, session, check=check, force=force,
-                            on_progress=lambda done, total, what: bar.update(task, completed=done, total=total,
-                                                                             description=f"{session.id}: {what}"))  # fmt: skip
+                made = make(course, session, check=check, force=force, on_progress=teller(bar, session))
             if check:
                 out.print(f"{session.id}: starter and solution are what the source gives")
             else:
@@ -91,7 +100,9 @@ def grade(
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
     jobs: Jobs = CORES,
     pictures: Annotated[bool, typer.Option("--pictures", help="Also run the cells that only illustrate.")] = False,
-    unsafe: Annotated[bool, typer.Option("--unsafe", help="Grade without the required isolation; marks every result.")] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Grade without the required isolation; marks every result.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
 ) -> None:
     """Grade submitted/<student>/<session>/*.ipynb in the sandbox; write gradebook, feedback pages and class page.
@@ -108,12 +119,16 @@ def grade(
         course = Course.load(Path.cwd())
         session = course.session(name)
         with progress() as bar:
-            task = bar.add_task(f"{session.id}: reading", total=None)
             graded = grade_folder(
-                course, session, folder.resolve(), jobs=jobs, only=student or (), pictures=pictures, unsafe=unsafe,
-                on_progress=lambda done, total, what: bar.update(task, completed=done, total=total,
-                                                                 description=f"{session.id}: {what}"),
-            )  # fmt: skip
+                course,
+                session,
+                folder.resolve(),
+                jobs=jobs,
+                only=student or (),
+                pictures=pictures,
+                unsafe=unsafe,
+                on_progress=teller(bar, session),
+            )
         if as_json:
             out.print_json(json.dumps(graded.summary()))
         elif graded.rows:
@@ -139,13 +154,13 @@ def audit(
 
     Examples: course audit · course audit my-answers --session 01 -v
     """
+    from autograder.audit import Verdict, read_corpus
     from autograder.audit import audit as run
-    from autograder.audit import read_corpus
     from autograder.reports import audit_lines, audit_table
 
     with told():
         course = Course.load(Path.cwd())
-        verdicts = {}
+        verdicts: dict[str, list[Verdict]] = {}
         for each in chosen(course, session):
             answers = read_corpus(corpus or course.root / "tests" / "corpus", each)
             if not answers:
@@ -229,11 +244,7 @@ def demo(jobs: Jobs = CORES) -> None:
         session = course.sessions[0]
         folder = course.root / "demo"
         with progress() as bar:
-            task = bar.add_task(f"{session.id}: release", total=None)
-
-            def tell(done: int, total: int, what: str) -> None:
-                bar.update(task, completed=done, total=total, description=f"{session.id}: {what}")
-
+            tell = teller(bar, session)
             make(course, session, on_progress=tell)
             make_class(course, session, folder)
             graded = grade_folder(course, session, folder, jobs=jobs, on_progress=tell)

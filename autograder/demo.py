@@ -8,10 +8,28 @@ import nbformat
 from autograder.audit import Answer, read_corpus
 from autograder.classroom import clear
 from autograder.course import Course, Session
-from autograder.notebook import grade_id, read_source
+from autograder.notebook import grade_id, is_answer, read_source
 
-NAMES = ("ada", "alan", "annie", "barbara", "claude", "dorothy", "edsger", "emmy", "grace", "hedy", "john", "katherine",
-         "kurt", "margaret", "mary", "norbert", "radia", "sophie")  # fmt: skip
+NAMES = (
+    "ada",
+    "alan",
+    "annie",
+    "barbara",
+    "claude",
+    "dorothy",
+    "edsger",
+    "emmy",
+    "grace",
+    "hedy",
+    "john",
+    "katherine",
+    "kurt",
+    "margaret",
+    "mary",
+    "norbert",
+    "radia",
+    "sophie",
+)
 RIGHT = 6
 NEEDED = ("starter", "hang", "exit")  # words in the names of wrong answers that the class must have
 
@@ -26,7 +44,7 @@ def make_class(course: Course, session: Session, folder: Path) -> None:
         notebook = nbformat.from_dict(starter)
         for cell in notebook.cells:
             name = grade_id(cell)
-            if name in answer.code or (name in solutions and cell.metadata["nbgrader"]["solution"]):
+            if name is not None and is_answer(cell):
                 cell.source = answer.code.get(name, solutions[name])
         _hand_in(folder, student, session, nbformat.writes(notebook))
     _hand_in(folder, NAMES[len(answers)], session, json.dumps({"cells": "lost"})[:-4])

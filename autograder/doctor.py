@@ -14,7 +14,20 @@ ADVICE = """What to do:
   In a container:    grade on the machine itself, or start the container with --privileged
   Linux before 5.12, macOS, Windows: use a virtual machine with a current Linux
 Then run `course doctor` again. `course grade --unsafe` grades without these walls and marks every result."""
-BUILT = ("user", "pid", "mount", "net", "ipc", "uts", "proc", "tmpfs", "read-only", "rlimits", "no-new-privs", "capabilities")
+BUILT = (
+    "user",
+    "pid",
+    "mount",
+    "net",
+    "ipc",
+    "uts",
+    "proc",
+    "tmpfs",
+    "read-only",
+    "rlimits",
+    "no-new-privs",
+    "capabilities",
+)
 
 
 @dataclass(frozen=True)

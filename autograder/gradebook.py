@@ -71,7 +71,7 @@ class RecordResults(NbGraderPreprocessor):
         return nb, resources
 
 
-class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
+class SaveGrades(SaveAutoGrades):
     """nbgrader's SaveAutoGrades; what could not be checked waits for a person instead of counting as right or wrong."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -138,8 +138,9 @@ def _inert(output: dict[str, Any]) -> NotebookNode | None:
     """An output without anything that a browser would run or fetch."""
     if "data" in output:
         output = output | {"data": {kind: output["data"][kind] for kind in INERT if kind in output["data"]}}
-        return nbformat.from_dict(output) if output["data"] else None
-    return nbformat.from_dict(output)
+        if not output["data"]:
+            return None
+    return NotebookNode(nbformat.from_dict(output))
 
 
 def _verdict(exercise: Exercise) -> list[NotebookNode]:
@@ -189,7 +190,7 @@ def _autograde(session: Session, folder: Path, submitted: Path, db_url: str) -> 
     ensure_alembic()
     problems: list[str] = []
     handler = logging.Handler(logging.ERROR)
-    handler.emit = lambda entry: problems.append(entry.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: problems.append(record.getMessage())  # type: ignore[method-assign]
     log = logging.Logger("nbgrader")  # not the shared one, which prints
     log.addHandler(handler)
     try:

@@ -62,9 +62,7 @@ class Grader:
 
     def key(self, cells: list[Cell]) -> str:
         """The hash of everything that decides the result of these cells."""
-        return result_key(
-            self.course, self.session, self.secret, cells, pictures=self.pictures, unsafe=self.unsafe
-        )
+        return result_key(self.course, self.session, self.secret, cells, pictures=self.pictures, unsafe=self.unsafe)
 
     def grade(self, cells: list[Cell]) -> Result:
         """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade."""
@@ -111,7 +109,7 @@ class Grader:
 
     def _sandbox(self, stack: ExitStack) -> Sandbox:
         limits = self.session.limits
-        required = [] if self.unsafe else list(self.course.sandbox.required)
+        required = () if self.unsafe else self.course.sandbox.required
         allowed = Limits(
             cpu_seconds=int(limits.total_seconds) + 60,  # the kernel's own limit, behind the grader's
             memory_mb=limits.memory_mb,
@@ -131,8 +129,10 @@ class Grader:
         last, spent = len(cells), 0.0
         while True:
             box = self._sandbox(stack)
-            out = [records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
-                   for cell in cells]  # fmt: skip
+            out = [
+                records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
+                for cell in cells
+            ]
             for index, cell in enumerate(cells):
                 if index in stopped:
                     out[index] = out[index].model_copy(update={"status": "stopped", "message": stopped[index]})
@@ -142,14 +142,13 @@ class Grader:
                 elif cell.kind == "code":
                     used = box.cpu_seconds()
                     left = limits.total_seconds - used
+                    seconds = min(limits.cell_seconds, left)
                     try:
-                        out[index] = _run_cell(box, cells, index, out[index], min(limits.cell_seconds, left), limits.wall_factor)
+                        out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
                     except StudentGone as gone:
                         whole = left < limits.cell_seconds and "used more than" in str(gone)
-                        stopped[index] = (
-                            f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
-                            if whole else str(gone)
-                        )  # fmt: skip
+                        total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
+                        stopped[index] = total if whole else str(gone)
                         if whole or len(stopped) >= MAX_STOPPED:
                             last = index + 1
                         break
@@ -168,10 +167,16 @@ class Grader:
             untrained = cell.grade_id == TRAIN and not trained
             seconds = min(limits.cell_seconds, max(limits.total_seconds - box.cpu_seconds(), 1))
             try:
-                box.run_cell(cell.source, _label(index), cpu_seconds=seconds, wall_seconds=seconds * limits.wall_factor,
-                             definitions=untrained)  # fmt: skip
+                box.run_cell(
+                    cell.source,
+                    _label(index),
+                    cpu_seconds=seconds,
+                    wall_seconds=seconds * limits.wall_factor,
+                    definitions=untrained,
+                )
             except StudentGone as gone:
-                raise StudentError("Stopped", f"when the notebook was run a second time, your code {gone}", []) from None
+                message = f"when the notebook was run a second time, your code {gone}"
+                raise StudentError("Stopped", message, []) from None
             if untrained:
                 break
         return box
@@ -183,8 +188,14 @@ def _run_cell(
     run = box.run_cell(cells[index].source, _label(index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor)
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
     message = "some of its output was cut: it was too large" if run.cut else ""
-    return out.model_copy(update={"status": "error" if run.failed else "ok", "message": message,
-                                  "seconds": round(run.seconds, 3), "outputs": outputs})  # fmt: skip
+    return out.model_copy(
+        update={
+            "status": "error" if run.failed else "ok",
+            "message": message,
+            "seconds": round(run.seconds, 3),
+            "outputs": outputs,
+        }
+    )
 
 
 def _label(index: int) -> str:
@@ -199,10 +210,10 @@ def _output(output: object) -> dict[str, object] | None:
         case {"output_type": "error", "ename": str(ename), "evalue": str(evalue), "traceback": list(lines)}:
             lines = [line for line in lines if isinstance(line, str)]
             return {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": lines}
-        case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
+        case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data), "metadata": metadata}:
             data = {key: value for key, value in data.items() if isinstance(value, str)}
             clean: dict[str, object] = {"output_type": kind, "data": data, "metadata": {}}
-            match output.get("metadata"):
+            match metadata:
                 case {"image/png": {"alt": str(alt)}}:
                     clean["metadata"] = {"image/png": {"alt": alt[:500]}}
             return clean | ({"execution_count": None} if kind == "execute_result" else {})
@@ -230,7 +241,8 @@ def result_key(
     course: Course, session: Session, secret: str, cells: list[Cell], *, pictures: bool = False, unsafe: bool = False
 ) -> str:
     """The hash of everything that decides the result of these cells."""
-    content = [_fixed_inputs(course, session), secret, pictures, unsafe, [[c.kind, c.source, c.grade_id] for c in cells]]
+    sources = [[cell.kind, cell.source, cell.grade_id] for cell in cells]
+    content = [_fixed_inputs(course, session), secret, pictures, unsafe, sources]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -334,7 +346,9 @@ def grade_class(
     for submission in work:
         if submission.rejected:
             exercises = [Exercise(name=name, points=exercise.points) for name, exercise in points.items()]
-            result = Result(session=session.id, key="", status="rejected", reason=submission.rejected, exercises=exercises)
+            result = Result(
+                session=session.id, key="", status="rejected", reason=submission.rejected, exercises=exercises
+            )
             yield Event(submission.student, result, cached=False)
             continue
         key = result_key(course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe)
@@ -365,7 +379,9 @@ def _in_parallel(
     with ForkServer(unsafe=unsafe) as server:
         while waiting:
             pool = ProcessPoolExecutor(
-                min(jobs, len(waiting)), get_context("fork"), _start_worker,
+                min(jobs, len(waiting)),
+                get_context("fork"),
+                _start_worker,
                 (course, session, server, pictures, unsafe, os.getpid()),
             )
             with pool:

@@ -129,7 +129,8 @@ def _read(path: Path) -> NotebookNode:
         nbformat.validate(raw)
     except nbformat.ValidationError as error:
         raise SourceError(f"{path.name}: not a valid notebook: {str(error).splitlines()[0][:200]}") from None
-    return nbformat.v4.reads(text)
+    notebook: NotebookNode = nbformat.v4.reads(text)
+    return notebook
 
 
 def _cell_problem(cell: NotebookNode) -> str | None:

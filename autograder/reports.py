@@ -24,7 +24,9 @@ def audit_lines(verdicts: dict[str, list[Verdict]], *, verbose: bool) -> Iterato
                 if names
             ]
             if problems or verbose:
-                scores = " ".join(f"{e.name}={'?' if e.score is None else f'{e.score:g}'}" for e in verdict.result.exercises)
+                scores = " ".join(
+                    f"{e.name}={'?' if e.score is None else f'{e.score:g}'}" for e in verdict.result.exercises
+                )
                 yield f"{verdict.answer.name}: {'; '.join(problems) or 'as expected'}  [{scores}]"
 
 
@@ -35,8 +37,10 @@ def audit_table(verdicts: dict[str, list[Verdict]]) -> Table:
         table.add_column(column, justify="right")
     for session, found in verdicts.items():
         right = sum(verdict.answer.right for verdict in found)
-        counts = [sum(bool(getattr(verdict, name)) for verdict in found)
-                  for name in ("rejected", "accepted", "collateral", "unchecked")]  # fmt: skip
+        counts = [
+            sum(bool(getattr(verdict, name)) for verdict in found)
+            for name in ("rejected", "accepted", "collateral", "unchecked")
+        ]
         table.add_row(session, *map(str, (right, len(found) - right, *counts)))
     return table
 
@@ -52,7 +56,12 @@ def calibration_table(session: str, rows: list[Calibration]) -> Table:
         worst = max(row.figures, key=lambda figure: (figure - mean) * (1 if row.threshold > mean else -1))
         near = sorted(row.wrong.items(), key=lambda item: abs(item[1] - row.threshold))[:4]
         table.add_row(
-            f"{row.exercise}: {row.check}", str(len(row.figures)), f"{mean:.4f} ± {deviation:.4f}", f"{worst:.4f}",
-            f"{row.threshold:g}", f"{row.margin:.1f}", "\n".join(f"{name} {figure:.4f}" for name, figure in near),
-        )  # fmt: skip
+            f"{row.exercise}: {row.check}",
+            str(len(row.figures)),
+            f"{mean:.4f} ± {deviation:.4f}",
+            f"{worst:.4f}",
+            f"{row.threshold:g}",
+            f"{row.margin:.1f}",
+            "\n".join(f"{name} {figure:.4f}" for name, figure in near),
+        )
     return table

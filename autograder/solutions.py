@@ -34,7 +34,7 @@ class SolutionError(Exception):
     """The cell that failed, and why."""
 
 
-class ThisPython(AsyncKernelManager):  # type: ignore[misc]
+class ThisPython(AsyncKernelManager):
     """A kernel of the running interpreter, whatever kernels are registered on this machine."""
 
     @property

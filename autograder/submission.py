@@ -151,39 +151,36 @@ def restore(source: Source, submitted: list[_Cell], others: dict[str, str] | Non
     """
     known = {name: cell for cell in source.cells if (name := grade_id(cell)) is not None}
     answers: dict[str, str] = {}
-    own: dict[str | None, list[Cell]] = {None: []}
+    own: dict[str | None, list[Cell]] = {}
     last: str | None = None
     seen: set[str] = set()
-    for cell in submitted:
-        name = cell.grade_id
-        if name in known and cell.cell_type != "markdown":
+    for given in submitted:
+        name = given.grade_id
+        if name in known and given.cell_type == "code":
             if name in seen:
                 raise Rejected(f"two cells are marked as `{name}`; keep one of them and delete the other")
             seen.add(name)
             last = name
             if is_answer(known[name]):
-                answers[name] = cell.text
-        elif cell.cell_type == "code" and cell.text.strip():
-            own.setdefault(last, []).append(Cell("code", cell.text))
-    exercises = set(source.exercises)
-    if not exercises & seen:
-        elsewhere = [title for name, title in (others or {}).items() if any(cell.grade_id == name for cell in submitted)]
-        if elsewhere:
-            raise Rejected(f"this is the notebook of another session ({elsewhere[0]})")
-        raise Rejected("none of this session's answer cells is in the notebook; answer in the notebook that was handed out")
-    restored = []
-    for index, cell in enumerate(source.cells):
+                answers[name] = given.text
+        elif given.cell_type == "code" and given.text.strip():
+            own.setdefault(last, []).append(Cell("code", given.text))
+    foreign = [title for given in submitted if (title := (others or {}).get(given.grade_id or "")) is not None]
+    if len(foreign) > len(answers):
+        raise Rejected(f"this is the notebook of another session ({foreign[0]})")
+    if not answers:
+        raise Rejected("none of this session's answer cells is in the notebook; answer in the notebook handed out")
+    restored = own.pop(None, [])
+    for cell in source.cells:
         name = grade_id(cell)
         if cell.cell_type != "code":
             restored.append(Cell("markdown", cell.source))
         elif name is not None and is_answer(cell):
             if name in answers:
                 restored.append(Cell("code", answers[name], name))
-        else:
-            tags = cell.metadata.get("tags", [])
-            if name is None and not is_locked(cell):
-                continue  # a cell for the student's own guesses: theirs, if they kept it, is among `own`
-            restored.append(Cell("code", cell.source, name, locked=True, picture=PICTURE in tags))
-        if name is not None or index == 0:
-            restored += own.pop(name if name is not None else None, [])
+        elif is_locked(cell):
+            picture = PICTURE in cell.metadata.get("tags", [])
+            restored.append(Cell("code", cell.source, name, locked=True, picture=picture))
+        if name is not None:
+            restored += own.pop(name, [])
     return restored

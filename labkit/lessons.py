@@ -12,7 +12,7 @@ def waits_for(*names: str) -> Iterator[None]:
     """Around a picture that uses your answers: says in one sentence what is missing, instead of failing.
 
     Args:
-        names: the exercises that the picture uses, and the variables that they define.
+        names: the exercises that the picture uses, and the variables that they define; at least one.
 
     An exercise that is not done yet (`NotImplementedError`) and a name of `names` that is not defined yet
     (`NameError`) are caught. Every other error is yours to see.
@@ -22,8 +22,9 @@ def waits_for(*names: str) -> Iterator[None]:
     except (NotImplementedError, NameError) as error:
         if isinstance(error, NameError) and error.name not in names:
             raise
-        wanted = " and ".join(f"`{name}`" for name in names)
-        print(f"This picture needs {wanted}. Finish the exercise, then run this cell again.")
+        *others, last = (f"`{name}`" for name in names)
+        wanted = f"{', '.join(others)} and {last}" if others else last
+        print(f"This picture needs {wanted}. Finish what is missing, then run this cell again.")
 
 
 RELUS = {"relu", "relu_", "leaky_relu", "leaky_relu_", "elu", "elu_", "gelu", "silu", "celu", "selu", "prelu", "relu6"}

@@ -266,17 +266,20 @@ def test_fit_briefly_starts_anew_and_uses_the_given_train_epoch(visible, monkeyp
 
 
 def test_a_picture_waits_for_an_exercise_that_is_not_done(capsys):
-    with labkit.waits_for("Autoencoder", "train_epoch"):
+    with labkit.waits_for("Autoencoder", "train_epoch", "model"):
         raise NotImplementedError("Autoencoder")
     assert capsys.readouterr().out == (
-        "This picture needs `Autoencoder` and `train_epoch`. Finish the exercise, then run this cell again.\n"
+        "This picture needs `Autoencoder`, `train_epoch` and `model`. "
+        "Finish what is missing, then run this cell again.\n"
     )
 
 
 def test_a_picture_waits_for_a_variable(capsys):
     with labkit.waits_for("model"):
         model  # type: ignore[name-defined]  # noqa: B018, F821
-    assert capsys.readouterr().out == ("This picture needs `model`. Finish the exercise, then run this cell again.\n")
+    assert capsys.readouterr().out == (
+        "This picture needs `model`. Finish what is missing, then run this cell again.\n"
+    )
 
 
 def test_other_errors_are_not_hidden():

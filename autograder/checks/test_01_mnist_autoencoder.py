@@ -48,17 +48,24 @@ def test_scaled_by_255(student: Student, hidden: Hidden) -> None:
     flat = digits.flatten(1).float()
     mistakes = [
         (flat, "The values are still 0 … 255: divide by the greatest value that a uint8 pixel can have."),
-        (flat / flat.max(), "You divided by the greatest pixel of this batch: the same image would look different in "
-                            "another batch. Divide by the greatest value that a pixel can have."),
-        (flat / flat.amax(1, keepdim=True), "You divided each image by its own greatest pixel; divide by the greatest "
-                                            "value that a pixel can have."),
+        (
+            flat / flat.max(),
+            "You divided by the greatest pixel of this batch: the same image would look different in "
+            "another batch. Divide by the greatest value that a pixel can have.",
+        ),
+        (
+            flat / flat.amax(1, keepdim=True),
+            "You divided each image by its own greatest pixel; divide by the greatest value that a pixel can have.",
+        ),
         (flat / 256, "A uint8 pixel is at most 255, not 256."),
-        ((flat - flat.mean()) / flat.std(), "You standardised (mean 0, deviation 1); pixels as probabilities have to "
-                                            "lie between 0 and 1."),
+        (
+            (flat - flat.mean()) / flat.std(),
+            "You standardised (mean 0, deviation 1); pixels as probabilities have to lie between 0 and 1.",
+        ),
         (flat // 255, "That is integer division: it throws away every shade of grey. Convert to float first."),
         (digits.mT.flatten(1).float() / 255, "Rows and columns are swapped: flatten row after row."),
         (1 - flat / 255, "Black and white are swapped."),
-    ]  # fmt: skip
+    ]
     out = expect_tensor(student.to_unit_interval(digits), "to_unit_interval of 6 images", shape=(6, 784))
     expect_close(out, flat / 255, "the pixel values", rtol=0, atol=1e-5, mistakes=mistakes)
     black = expect_tensor(student.to_unit_interval(digits * 0), "to_unit_interval of black images", shape=(6, 784))
@@ -73,8 +80,12 @@ def test_input_left_alone(student: Student, hidden: Hidden) -> None:
     first = expect_tensor(student.to_unit_interval(theirs), "to_unit_interval of 3 images", shape=(3, 784), dtype=None)
     expect(first.float().std() > 0, expected="different pixels to stay different", seen="one value everywhere")
     after = expect_tensor(theirs._value(), "the images afterwards", shape=(3, 28, 28), dtype=None)
-    expect(torch.equal(after, digits), expected="the images as they were", seen="other values in the caller's tensor",
-           hint="An operation in place (such as /=, div_ or writing into a view) changes the caller's data.")  # fmt: skip
+    expect(
+        torch.equal(after, digits),
+        expected="the images as they were",
+        seen="other values in the caller's tensor",
+        hint="An operation in place (such as /=, div_ or writing into a view) changes the caller's data.",
+    )
 
 
 # --------------------------------------------------------------------------------------------------- Autoencoder
@@ -93,10 +104,16 @@ def test_code_size(student: Student, hidden: Hidden) -> None:
     for options, size in (({}, 32), ({"code_size": 5}, 5), ({"code_size": 50}, 50)):
         model = built(student, **options)
         hint = "Use code_size where the layers are made, not a fixed number." if options else ""
-        code = expect_tensor(model.encode(images), f"encode of 8 images with code_size={size}", shape=(8, size), hint=hint)
+        code = expect_tensor(
+            model.encode(images), f"encode of 8 images with code_size={size}", shape=(8, size), hint=hint
+        )
         expect_tensor(model.decode(code), f"decode of 8 codes of {size}", shape=(8, 784))
-        expect_tensor(model(images), "the model's output for 8 images", shape=(8, 784),
-                      hint="forward returns the reconstruction: decode(encode(x)).")  # fmt: skip
+        expect_tensor(
+            model(images),
+            "the model's output for 8 images",
+            shape=(8, 784),
+            hint="forward returns the reconstruction: decode(encode(x)).",
+        )
 
 
 @exercise("Autoencoder", weight=1)
@@ -105,13 +122,26 @@ def test_any_batch(student: Student, hidden: Hidden) -> None:
     model = built(student)
     images = hidden.noise("images", 70, 784)
     whole = expect_tensor(model(images), "the model's output for 70 images", shape=(70, 784))
-    expect(whole.std(0).max() > 1e-6, expected="different images to give different reconstructions",
-           seen="the same reconstruction for all of them")  # fmt: skip
+    expect(
+        whole.std(0).max() > 1e-6,
+        expected="different images to give different reconstructions",
+        seen="the same reconstruction for all of them",
+    )
     for count in (1, 3, 64):
-        part = expect_tensor(model(images[:count]), f"the model's output for {count} images", shape=(count, 784),
-                             hint="Does a layer or a reshape hold a fixed batch size?")  # fmt: skip
-        expect_close(part, whole[:count], "the reconstruction of an image in a smaller batch", rtol=1e-3, atol=1e-4,
-                     hint="An image's reconstruction must not depend on the others in its batch.")  # fmt: skip
+        part = expect_tensor(
+            model(images[:count]),
+            f"the model's output for {count} images",
+            shape=(count, 784),
+            hint="Does a layer or a reshape hold a fixed batch size?",
+        )
+        expect_close(
+            part,
+            whole[:count],
+            "the reconstruction of an image in a smaller batch",
+            rtol=1e-3,
+            atol=1e-4,
+            hint="An image's reconstruction must not depend on the others in its batch.",
+        )
 
 
 @exercise("Autoencoder", weight=1)
@@ -121,11 +151,18 @@ def test_probabilities(student: Student, hidden: Hidden) -> None:
     code = (hidden.noise("codes", 40, 32) - 0.3) * 60
     pixels = expect_tensor(model.decode(code), "decode of 40 codes", shape=(40, 784))
     low, high = pixels.min().item(), pixels.max().item()
-    expect(low >= 0 and high <= 1, expected="pixels between 0 and 1", seen=f"values from {low:.3g} to {high:.3g}",
-           hint="A linear layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.")  # fmt: skip
-    expect(not torch.allclose(pixels.sum(1), torch.ones(40), atol=1e-3), expected="pixels independent of one another",
-           seen="the 784 pixels of each image sum to 1",
-           hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.")  # fmt: skip
+    expect(
+        low >= 0 and high <= 1,
+        expected="pixels between 0 and 1",
+        seen=f"values from {low:.3g} to {high:.3g}",
+        hint="A linear layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
+    )
+    expect(
+        not torch.allclose(pixels.sum(1), torch.ones(40), atol=1e-3),
+        expected="pixels independent of one another",
+        seen="the 784 pixels of each image sum to 1",
+        hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.",
+    )
     expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
 
 
@@ -138,8 +175,12 @@ def test_encoder_bends(student: Student, hidden: Hidden) -> None:
     bend = (codes[2] - (codes[0] + codes[1]) / 2).abs().max().item()
     size = max((code - code.mean(0)).abs().max().item() for code in codes)
     expect(size > 1e-6, expected="codes that differ between images", seen="the same code for every image")
-    expect(bend > 1e-3 * size, expected="an encoder that bends", seen="a code half-way between two images that is exactly "
-           "half-way between their codes", hint="Without a non-linearity (such as ReLU) the encoder is a linear map.")  # fmt: skip
+    expect(
+        bend > 1e-3 * size,
+        expected="an encoder that bends",
+        seen="a code half-way between two images that is exactly half-way between their codes",
+        hint="Without a non-linearity (such as ReLU) the encoder is a linear map.",
+    )
 
 
 @exercise("Autoencoder", weight=2)
@@ -154,9 +195,15 @@ def test_only_the_code_passes(student: Student, hidden: Hidden) -> None:
     other = built(there)
     other.load_state_dict(model.state_dict())
     alone = expect_tensor(other.decode(code), "decode of 8 codes", shape=(8, 784))
-    expect_close(alone, whole, "decoding the code alone, compared with forward", rtol=1e-3, atol=1e-4,
-                 hint="Something of the image reaches the output around the code (a skip connection, or something kept "
-                      "from encode), or forward goes another way than encode and decode.")  # fmt: skip
+    expect_close(
+        alone,
+        whole,
+        "decoding the code alone, compared with forward",
+        rtol=1e-3,
+        atol=1e-4,
+        hint="Something of the image reaches the output around the code (a skip connection, or something kept "
+        "from encode), or forward goes another way than encode and decode.",
+    )
 
 
 @exercise("Autoencoder", weight=1)
@@ -166,19 +213,34 @@ def test_parameters_registered(student: Student, hidden: Hidden) -> None:
     model = built(student)
     first, again = model(images), model(images)
     first = expect_tensor(first, "the model's output for 8 images", shape=(8, 784))
-    expect_close(expect_tensor(again, "the model's output", shape=(8, 784)), first, "the same output when asked again",
-                 rtol=1e-3, atol=1e-5, hint="Are layers made inside forward? They start anew at every call, "
-                 "and no optimiser knows them.")  # fmt: skip
+    expect_close(
+        expect_tensor(again, "the model's output", shape=(8, 784)),
+        first,
+        "the same output when asked again",
+        rtol=1e-3,
+        atol=1e-5,
+        hint="Are layers made inside forward? They start anew at every call, and no optimiser knows them.",
+    )
     there = student.elsewhere()
     there.library("torch.manual_seed")(4321)
     other = built(there)
     state = model.state_dict()
-    expect(isinstance(state, dict) and state, expected="a model with parameters", seen="no parameters at all",
-           hint="Make the layers in __init__ and assign them to self (a plain Python list hides them).")  # fmt: skip
+    expect(
+        isinstance(state, dict) and state,
+        expected="a model with parameters",
+        seen="no parameters at all",
+        hint="Make the layers in __init__ and assign them to self (a plain Python list hides them).",
+    )
     other.load_state_dict(state)
-    expect_close(expect_tensor(other(images), "the copy's output", shape=(8, 784)), first, "the copy's output",
-                 rtol=1e-3, atol=1e-4, hint="Some layer is not registered: make it in __init__ and assign it to self "
-                 "(a plain Python list hides layers; use nn.ModuleList or nn.Sequential).")  # fmt: skip
+    expect_close(
+        expect_tensor(other(images), "the copy's output", shape=(8, 784)),
+        first,
+        "the copy's output",
+        rtol=1e-3,
+        atol=1e-4,
+        hint="Some layer is not registered: make it in __init__ and assign it to self "
+        "(a plain Python list hides layers; use nn.ModuleList or nn.Sequential).",
+    )
     loss = there.library("torch.nn.functional.binary_cross_entropy")(there.put(other(there.put(images))), images)
     expect_number(loss, "the loss of an untrained model")
 
@@ -190,8 +252,11 @@ def test_parameters_registered(student: Student, hidden: Hidden) -> None:
 def test_counted(student: Student) -> None:
     """The number of parameters of 784 → 32 → 784: weights and biases of both layers."""
     value = student.value("predicted_parameters")
-    expect(isinstance(value, (int, float)) and not isinstance(value, bool), expected="a whole number",
-           seen="None" if value is None else f"an object of type {type(value).__name__}")  # fmt: skip
+    expect(
+        isinstance(value, (int, float)) and not isinstance(value, bool),
+        expected="a whole number",
+        seen="None" if value is None else f"an object of type {type(value).__name__}",
+    )
     hints = {
         2 * 784 * 32: "These are the weights; each layer also has a bias for each of its outputs.",
         784 * 32 + 32: "That is the encoder alone.",
@@ -200,9 +265,15 @@ def test_counted(student: Student) -> None:
         2 * 784 * 32 + 784: "The encoder's biases are missing.",
         2 * (784 * 32 + 32): "The two layers do not have equally many biases: one for each *output*.",
     }
-    hint = hints.get(int(value) if math.isfinite(value) else 0, "Count inputs × outputs weights and one bias for each output.")
-    expect(value == 2 * 784 * 32 + 32 + 784, expected="the number of weights and biases of both layers", seen=f"{value}",
-           hint=hint)  # fmt: skip
+    hint = hints.get(
+        int(value) if math.isfinite(value) else 0, "Count inputs × outputs weights and one bias for each output."
+    )
+    expect(
+        value == 2 * 784 * 32 + 32 + 784,
+        expected="the number of weights and biases of both layers",
+        seen=f"{value}",
+        hint=hint,
+    )
 
 
 # ------------------------------------------------------------------------------------------- reconstruction_loss
@@ -221,21 +292,35 @@ def test_mean_bce(student: Student, hidden: Hidden) -> None:
     mistakes = [
         (F.mse_loss(made, target), "That is the mean squared error, not the binary cross-entropy."),
         (F.l1_loss(made, target), "That is the mean absolute error, not the binary cross-entropy."),
-        (bce(target.clamp(1e-7, 1 - 1e-7), made), "The two arguments are swapped: first the reconstruction, then the target."),
+        (
+            bce(target.clamp(1e-7, 1 - 1e-7), made),
+            "The two arguments are swapped: first the reconstruction, then the target.",
+        ),
         (bce(target, made), "The two arguments are swapped: first the reconstruction, then the target."),
-        (bce(made, target, reduction="sum"), "That is the sum; take the mean, so that batch size and image size don't matter."),
-        (bce(made, target, reduction="sum") / 7, "That is the sum over the pixels of an image; take the mean over pixels too."),
+        (
+            bce(made, target, reduction="sum"),
+            "That is the sum; take the mean, so that batch size and image size don't matter.",
+        ),
+        (
+            bce(made, target, reduction="sum") / 7,
+            "That is the sum over the pixels of an image; take the mean over pixels too.",
+        ),
         (bce(made, target, reduction="sum") / 784, "That sums over the images; take the mean over images too."),
-        (F.binary_cross_entropy_with_logits(made, target), "The reconstruction holds probabilities already: "
-                                                          "`with_logits` would apply a second sigmoid."),
+        (
+            F.binary_cross_entropy_with_logits(made, target),
+            "The reconstruction holds probabilities already: `with_logits` would apply a second sigmoid.",
+        ),
         (-bce(made, target), "The sign is wrong: a cross-entropy is positive."),
         (bce(made, target) / math.log(2), "Use the natural logarithm."),
         (-(target * made.log()).mean(), "The second half is missing: pixels that should be dark count as well."),
-    ]  # fmt: skip
+    ]
     value = student.reconstruction_loss(made, target)
-    expect(isinstance(value, torch.Tensor) and value.numel() == 1, expected="one number, as a tensor that can be differentiated",
-           seen=f"a tensor of shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__,
-           hint="Take the mean over all pixels of all images, and keep it a tensor.")  # fmt: skip
+    expect(
+        isinstance(value, torch.Tensor) and value.numel() == 1,
+        expected="one number, as a tensor that can be differentiated",
+        seen=f"a tensor of shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__,
+        hint="Take the mean over all pixels of all images, and keep it a tensor.",
+    )
     expect_close(value.reshape(()).float(), bce(made, target), "the loss", rtol=1e-3, atol=1e-5, mistakes=mistakes)
 
 
@@ -245,14 +330,22 @@ def test_differentiable(student: Student, hidden: Hidden) -> None:
     made, target = loss_pair(hidden)
     value, gradients = student.probe("value_and_gradients")(student.reconstruction_loss, made, target)
     detached = "No gradient arrives: .item(), .detach(), .data or no_grad cut it off."
-    expect(isinstance(value, torch.Tensor) and isinstance(gradients, list) and isinstance(gradients[0], torch.Tensor),
-           expected="a gradient with respect to the reconstruction", seen="none", hint=detached)  # fmt: skip
+    expect(
+        isinstance(value, torch.Tensor) and isinstance(gradients, list) and isinstance(gradients[0], torch.Tensor),
+        expected="a gradient with respect to the reconstruction",
+        seen="none",
+        hint=detached,
+    )
     wanted = made.clone().requires_grad_()
     F.binary_cross_entropy(wanted, target).backward()
     assert wanted.grad is not None
     got = expect_tensor(gradients[0], "the gradient", shape=(7, 784), hint=detached)
     cosine = F.cosine_similarity(got.flatten(), wanted.grad.flatten(), dim=0).item()
-    expect(cosine > 0.6, expected="a gradient that leads to the target", seen=f"one that points elsewhere (cosine {cosine:.2f})")
+    expect(
+        cosine > 0.6,
+        expected="a gradient that leads to the target",
+        seen=f"one that points elsewhere (cosine {cosine:.2f})",
+    )
 
 
 @exercise("reconstruction_loss", weight=1)
@@ -261,14 +354,26 @@ def test_zero_and_one(student: Student) -> None:
     target = torch.tensor([[0.0, 1.0, 1.0, 0.0]] * 3)
     hint = "log(0) is minus infinity: clamp the reconstruction a little, or use a function that does."
     right = student.reconstruction_loss(target.clone(), target)
-    expect(isinstance(right, torch.Tensor) and bool(torch.isfinite(right).all()), expected="a finite loss for a perfect "
-           "reconstruction", seen="NaN or infinity", hint=hint)  # fmt: skip
+    expect(
+        isinstance(right, torch.Tensor) and bool(torch.isfinite(right).all()),
+        expected="a finite loss for a perfect reconstruction",
+        seen="NaN or infinity",
+        hint=hint,
+    )
     wrong = student.reconstruction_loss(1 - target, target)
-    expect(isinstance(wrong, torch.Tensor) and bool(torch.isfinite(wrong).all()), expected="a finite loss for pixels that "
-           "are wrong and certain", seen="infinity", hint=hint)  # fmt: skip
+    expect(
+        isinstance(wrong, torch.Tensor) and bool(torch.isfinite(wrong).all()),
+        expected="a finite loss for pixels that are wrong and certain",
+        seen="infinity",
+        hint=hint,
+    )
     expect(right.mean() < 0.02, expected="about 0 for a perfect reconstruction", seen=f"{right.mean().item():.3g}")
-    expect(wrong.mean() > 2, expected="a large loss where certain pixels are wrong", seen=f"{wrong.mean().item():.3g}",
-           hint="Being certain and wrong must cost much: is this the cross-entropy?")  # fmt: skip
+    expect(
+        wrong.mean() > 2,
+        expected="a large loss where certain pixels are wrong",
+        seen=f"{wrong.mean().item():.3g}",
+        hint="Being certain and wrong must cost much: is this the cross-entropy?",
+    )
 
 
 # --------------------------------------------------------------------------------------------------- train_epoch
@@ -288,7 +393,7 @@ def small_model(hidden: Hidden) -> dict[str, torch.Tensor]:
 
 def forward(weights: dict[str, torch.Tensor], images: torch.Tensor) -> torch.Tensor:
     code = F.relu(F.linear(images, weights["encoder.weight"], weights["encoder.bias"]))
-    return F.linear(code, weights["decoder.weight"], weights["decoder.bias"]).sigmoid()
+    return torch.sigmoid(F.linear(code, weights["decoder.weight"], weights["decoder.bias"]))
 
 
 def step(weights: dict[str, torch.Tensor], images: torch.Tensor, lr: float) -> dict[str, torch.Tensor]:
@@ -337,15 +442,23 @@ def test_one_step(student: Student, hidden: Hidden) -> None:
     _, after = training.epoch(images, batch_size=8)
     start, want = flat(training.start), flat(step(training.start, images, 0.5))
     moved = flat(after) - start
-    expect(moved.abs().max() > 0, expected="weights that moved", seen="the weights that the model had before",
-           hint="Each batch needs loss.backward() and then optimizer.step(), in this order, on the model that was passed in "
-                "(not on a copy).")  # fmt: skip
+    expect(
+        moved.abs().max() > 0,
+        expected="weights that moved",
+        seen="the weights that the model had before",
+        hint="Each batch needs loss.backward() and then optimizer.step(), in this order, on the model that was passed in "
+        "(not on a copy).",
+    )
     error = (moved - (want - start)).norm() / (want - start).norm()
     hint = "The loss, the gradient or the step differs from plain training with `reconstruction_loss`."
     if F.cosine_similarity(moved, start - want, dim=0) > 0.9:
         hint = "The weights moved uphill: the optimiser must lower the loss."
-    expect(error < 0.01, expected="one step down the gradient of the mean loss", seen=f"a step that is off by {error:.0%}",
-           hint=hint)  # fmt: skip
+    expect(
+        error < 0.01,
+        expected="one step down the gradient of the mean loss",
+        seen=f"a step that is off by {error:.0%}",
+        hint=hint,
+    )
 
 
 @exercise("train_epoch", weight=2)
@@ -360,8 +473,12 @@ def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
         want = step(want, images, 0.5)
     start = flat(training.start)
     error = (flat(after) - flat(want)).norm() / (flat(want) - start).norm()
-    expect(error < 0.02, expected="three single steps in three epochs", seen=f"weights that are off by {error:.0%}",
-           hint="PyTorch adds each gradient to the last one unless optimizer.zero_grad() clears it.")  # fmt: skip
+    expect(
+        error < 0.02,
+        expected="three single steps in three epochs",
+        seen=f"weights that are off by {error:.0%}",
+        hint="PyTorch adds each gradient to the last one unless optimizer.zero_grad() clears it.",
+    )
 
 
 @exercise("train_epoch", weight=2)
@@ -375,8 +492,12 @@ def test_every_image(student: Student, hidden: Hidden) -> None:
         _, after = training.epoch(images, batch_size=3, generator=training.generator(seed))
         change = (after["encoder.weight"] - training.start["encoder.weight"]).abs().amax(0)[torch.arange(7) * 100]
         used = int((change > 0).sum())
-        expect(used == 7, expected="7 of 7 images to leave a trace, in batches of 3, 3 and 1", seen=f"{used} of 7",
-               hint="Is the last batch dropped when it is short, or are images drawn more than once?")  # fmt: skip
+        expect(
+            used == 7,
+            expected="7 of 7 images to leave a trace, in batches of 3, 3 and 1",
+            seen=f"{used} of 7",
+            hint="Is the last batch dropped when it is short, or are images drawn more than once?",
+        )
 
 
 @exercise("train_epoch", weight=2)
@@ -390,17 +511,26 @@ def test_mean_over_images(student: Student, hidden: Hidden) -> None:
     value, _ = training.epoch(images, batch_size=2, generator=training.generator(0))
     each = F.binary_cross_entropy(forward(training.start, images), images, reduction="none").mean(1)
     total = each.sum()
-    mistakes = [(((total - last) / 2 + last) / 3, "A mean of batch means counts the images of a short last batch too "
-                 "often: weigh each batch by its number of images.") for last in each]  # fmt: skip
+    mistakes = [
+        (
+            ((total - last) / 2 + last) / 3,
+            "A mean of batch means counts the images of a short last batch too "
+            "often: weigh each batch by its number of images.",
+        )
+        for last in each
+    ]
     mistakes += [(last, "That is the loss of the last batch alone.") for last in each]
     mistakes += [((total - last) / 4, "The last, short batch is missing.") for last in each]
     mistakes += [((total - last) / 2 + last, "That is the sum of the batches' losses.") for last in each]
     mistakes += [((total - last) / 2 / 2, "The last, short batch is missing.") for last in each]
-    mistakes += [(total, "That is the sum over the images; divide by their number."),
-                 (total / 2, "Divide by the number of images, not by the batch size.")]  # fmt: skip
+    mistakes += [
+        (total, "That is the sum over the images; divide by their number."),
+        (total / 2, "Divide by the number of images, not by the batch size."),
+    ]
     number = torch.tensor(expect_number(value, "train_epoch's result"))
-    expect_close(number, total / 5, "the mean loss of 5 images in batches of 2, 2 and 1", rtol=1e-3, atol=1e-5,
-                 mistakes=mistakes)  # fmt: skip
+    expect_close(
+        number, total / 5, "the mean loss of 5 images in batches of 2, 2 and 1", rtol=1e-3, atol=1e-5, mistakes=mistakes
+    )
 
 
 @exercise("train_epoch", weight=1)
@@ -412,8 +542,14 @@ def test_loss_of_each_step(student: Student, hidden: Hidden) -> None:
     before = F.binary_cross_entropy(forward(training.start, images), images)
     after = F.binary_cross_entropy(forward(step(training.start, images, 0.5), images), images)
     number = torch.tensor(expect_number(value, "train_epoch's result"))
-    expect_close(number, before, "the loss of the only batch", rtol=1e-3, atol=1e-5, mistakes=[
-        (after, "That is the loss after the step; take the one that was computed for the step.")])  # fmt: skip
+    expect_close(
+        number,
+        before,
+        "the loss of the only batch",
+        rtol=1e-3,
+        atol=1e-5,
+        mistakes=[(after, "That is the loss after the step; take the one that was computed for the step.")],
+    )
 
 
 @exercise("train_epoch", weight=2)
@@ -434,19 +570,35 @@ def test_shuffled_anew(student: Student, hidden: Hidden) -> None:
         return len({tuple((w[:200] * 1e5).round().tolist()) for w in weights})
 
     one = training.generator(1)
-    expect(distinct(ends([one] * 5)) > 1, expected="another order in each epoch", seen="the same order in 5 epochs",
-           hint="Draw a new random order inside train_epoch, at every call.")  # fmt: skip
-    expect(distinct(ends([None] * 5)) > 1, expected="another order in each epoch when no generator is given",
-           seen="the same order in 5 epochs", hint="A fixed seed inside train_epoch gives the same order each time.")  # fmt: skip
+    expect(
+        distinct(ends([one] * 5)) > 1,
+        expected="another order in each epoch",
+        seen="the same order in 5 epochs",
+        hint="Draw a new random order inside train_epoch, at every call.",
+    )
+    expect(
+        distinct(ends([None] * 5)) > 1,
+        expected="another order in each epoch when no generator is given",
+        seen="the same order in 5 epochs",
+        hint="A fixed seed inside train_epoch gives the same order each time.",
+    )
     pairs = {company(training, images[:4], seed) for seed in range(10)}
-    expect(len(pairs) > 1, expected="images that meet others in each epoch's batches", seen="the same batches in 10 epochs",
-           hint="Shuffle the images, not only the order of fixed batches.")  # fmt: skip
+    expect(
+        len(pairs) > 1,
+        expected="images that meet others in each epoch's batches",
+        seen="the same batches in 10 epochs",
+        hint="Shuffle the images, not only the order of fixed batches.",
+    )
     student.library("torch.manual_seed")(1)
     first = ends([training.generator(5)])
     student.library("torch.manual_seed")(2)
     second = ends([training.generator(5)])
-    expect(distinct(first + second) == 1, expected="the same order from two generators with the same seed",
-           seen="two different orders", hint="Pass `generator` on to whatever draws the random order.")  # fmt: skip
+    expect(
+        distinct(first + second) == 1,
+        expected="the same order from two generators with the same seed",
+        seen="two different orders",
+        hint="Pass `generator` on to whatever draws the random order.",
+    )
 
 
 def company(training: Training, images: torch.Tensor, seed: int) -> frozenset[frozenset[int]]:
@@ -470,18 +622,20 @@ def cloud(hidden: Hidden, name: str, count: int, centre: float) -> torch.Tensor:
     lengths = 0.6 ** torch.arange(8)
     middle = 0.5 + 0.2 * (hidden.noise("middle", 784) - 0.5) + centre
     points = torch.randn(count, 8, generator=hidden.generator(name)) * lengths
-    return (middle + points @ directions.T).clamp(0, 1)
+    return torch.clamp(middle + points @ directions.T, 0, 1)
 
 
 def principal(train: torch.Tensor, images: torch.Tensor, k: int) -> torch.Tensor:
     """Projection of `images` on the first k principal components of `train`, in double precision."""
     mean = train.double().mean(0)
     _, _, components = torch.linalg.svd(train.double() - mean, full_matrices=False)
-    return (images.double() - mean) @ components[:k].T @ components[:k] + mean
+    return torch.addmm(mean, (images.double() - mean) @ components[:k].T, components[:k])
 
 
 def expect_projection(got: object, train: torch.Tensor, images: torch.Tensor, k: int) -> None:
-    got = expect_tensor(got, f"pca_reconstruct of {len(images)} images with k={k}", shape=(len(images), 784), dtype=None)
+    got = expect_tensor(
+        got, f"pca_reconstruct of {len(images)} images with k={k}", shape=(len(images), 784), dtype=None
+    )
     got = got.double()
     mean, own = train.double().mean(0), images.double().mean(0)
     want = principal(train, images, k)
@@ -497,20 +651,41 @@ def expect_projection(got: object, train: torch.Tensor, images: torch.Tensor, k:
     components = torch.linalg.svd(t - mean, full_matrices=False)[2]
     mistakes = [
         (x @ raw[:k].T @ raw[:k], "The data were not centred: subtract the mean of the training images first."),
-        (principal(images, images, k), "The components were fitted on the images to be reconstructed; fit on train_images."),
+        (
+            principal(images, images, k),
+            "The components were fitted on the images to be reconstructed; fit on train_images.",
+        ),
         ((x - mean) @ components[:k].T @ components[:k], "The mean was subtracted but not added again."),
-        ((x - own) @ components[:k].T @ components[:k] + own, "Centre with the mean of the training images, not of these images."),
-        ((x - own) @ components[:k].T @ components[:k] + mean, "Subtract the mean of the training images, not of these images."),
-        ((x - mean) @ components[:k].T @ components[:k] + own, "Add the mean of the training images, not of these images."),
-        ((x - t.mean()) @ components[:k].T @ components[:k] + t.mean(), "The mean is one value for each pixel, not one in all."),
+        (
+            (x - own) @ components[:k].T @ components[:k] + own,
+            "Centre with the mean of the training images, not of these images.",
+        ),
+        (
+            (x - own) @ components[:k].T @ components[:k] + mean,
+            "Subtract the mean of the training images, not of these images.",
+        ),
+        (
+            (x - mean) @ components[:k].T @ components[:k] + own,
+            "Add the mean of the training images, not of these images.",
+        ),
+        (
+            (x - t.mean()) @ components[:k].T @ components[:k] + t.mean(),
+            "The mean is one value for each pixel, not one in all.",
+        ),
         (mean.expand_as(x), "Only the mean is left: nothing of the components was used."),
         (x, "The images came back as they were: k must limit the components."),
         (principal(train, images, k + 1), "That is one component too many."),
         (principal(train, images, max(k - 1, 0)), "That is one component too few."),
-        ((x - mean) @ components[-k:].T @ components[-k:] + mean, "Those are the least important components: eigh sorts upwards."),
-    ]  # fmt: skip
-    hint = next((text for value, text in mistakes if off(value) < 0.03), "Compare with: subtract the training mean, project on "
-                "the first k right singular vectors of the centred training images, add the mean.")  # fmt: skip
+        (
+            (x - mean) @ components[-k:].T @ components[-k:] + mean,
+            "Those are the least important components: eigh sorts upwards.",
+        ),
+    ]
+    hint = next(
+        (text for value, text in mistakes if off(value) < 0.03),
+        "Compare with: subtract the training mean, project on "
+        "the first k right singular vectors of the centred training images, add the mean.",
+    )
     raise Mismatch(f"the projection on {k} principal components", f"images that are off by {off(want):.0%}", hint)
 
 
@@ -561,16 +736,28 @@ def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None
         hint = "Every digit gets the same picture: the network has learned an average, or nothing at all."
     elif made.amin() < -1e-6 or made.amax() > 1 + 1e-6:
         hint = "The pixels leave the range from 0 to 1."
-    expect(error < MAX_ERROR, expected=f"a mean squared error below {MAX_ERROR} on unseen digits that are moved a little "
-           "(the mean image has about .059)", seen=f"{error:.4f}", hint=hint)  # fmt: skip
+    expect(
+        error < MAX_ERROR,
+        expected=f"a mean squared error below {MAX_ERROR} on unseen digits that are moved a little "
+        "(the mean image has about .059)",
+        seen=f"{error:.4f}",
+        hint=hint,
+    )
 
 
 def expect_history(value: object) -> list[float]:
-    expect(isinstance(value, (list, tuple)), expected="`history`: a list of mean epoch losses",
-           seen=f"an object of type {type(value).__name__}")  # fmt: skip
+    expect(
+        isinstance(value, (list, tuple)),
+        expected="`history`: a list of mean epoch losses",
+        seen=f"an object of type {type(value).__name__}",
+    )
     assert isinstance(value, (list, tuple))
-    expect(len(value) >= 2, expected="`history` with a loss for each epoch", seen=f"{len(value)} entries",
-           hint="Append what train_epoch returns, once an epoch.")  # fmt: skip
+    expect(
+        len(value) >= 2,
+        expected="`history` with a loss for each epoch",
+        seen=f"{len(value)} entries",
+        hint="Append what train_epoch returns, once an epoch.",
+    )
     return [expect_number(item, "an entry of `history`") for item in value]
 
 
@@ -584,11 +771,18 @@ def test_history_fits(student: Student, hidden: Hidden) -> None:
     now = F.binary_cross_entropy(made.clamp(0, 1), images).item()
     candidates = [now, *own_epoch_loss(student, images), *own_loss(student, images)]
     best = min(abs(history[-1] - figure) / max(abs(figure), 1e-9) for figure in candidates)
-    expect(best < HISTORY_TOLERANCE, expected="a last entry near the model's loss on the training images",
-           seen=f"{history[-1]:.4g}, where the model's loss is {now:.4g}",
-           hint="Was `history` made by another run than `model`, or by hand?")  # fmt: skip
-    expect(history[-1] < history[0], expected="a loss that fell", seen=f"{history[0]:.4g} at first, {history[-1]:.4g} at last",
-           hint="A training that works lowers the loss: is the learning rate too large, or does the model not move?")  # fmt: skip
+    expect(
+        best < HISTORY_TOLERANCE,
+        expected="a last entry near the model's loss on the training images",
+        seen=f"{history[-1]:.4g}, where the model's loss is {now:.4g}",
+        hint="Was `history` made by another run than `model`, or by hand?",
+    )
+    expect(
+        history[-1] < history[0],
+        expected="a loss that fell",
+        seen=f"{history[0]:.4g} at first, {history[-1]:.4g} at last",
+        hint="A training that works lowers the loss: is the learning rate too large, or does the model not move?",
+    )
 
 
 def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
@@ -618,13 +812,23 @@ def test_draw(student: Student, report: Report) -> None:
     images = digits.valid_images[:10]
     student.model.eval()
     made = expect_tensor(student.model(images), "the model's output", shape=(10, 784)).clamp(0, 1)
-    report.picture(grid("Your network's digits", "Ten digits that were not trained on, what your network makes of them, and where "
-                        "the two differ.", {"digit": images, "yours": made, "difference": (images - made).abs()}))  # fmt: skip
+    report.picture(
+        grid(
+            "Your network's digits",
+            "Ten digits that were not trained on, what your network makes of them, and where the two differ.",
+            {"digit": images, "yours": made, "difference": (images - made).abs()},
+        )
+    )
     history = expect_history(student.value("history"))
     mean = digits.train_images.mean(0).expand_as(digits.valid_images)
     floor = F.binary_cross_entropy(digits.train_images, digits.train_images).item()
     report.picture(
-        curve("Your learning curve", f"The loss falls from {history[0]:.3f} to {history[-1]:.3f} in {len(history)} epochs.",
-              "epoch", "mean loss per pixel", {"your training": history},
-              {"mean image": F.binary_cross_entropy(mean, digits.valid_images).item(), "perfect copy": floor})
-    )  # fmt: skip
+        curve(
+            "Your learning curve",
+            f"The loss falls from {history[0]:.3f} to {history[-1]:.3f} in {len(history)} epochs.",
+            "epoch",
+            "mean loss per pixel",
+            {"your training": history},
+            {"mean image": F.binary_cross_entropy(mean, digits.valid_images).item(), "perfect copy": floor},
+        )
+    )

@@ -1,6 +1,6 @@
 """What hidden checks are written with; the rest of this package runs them.
 
-    from autograder.judge import Mismatch, exercise, expect, expect_close, expect_tensor
+from autograder.judge import Mismatch, exercise, expect, expect_close, expect_tensor
 """
 
 from autograder.judge.expect import Mismatch, expect, expect_close, expect_number, expect_tensor

@@ -101,5 +101,8 @@ def expect_close(
     error = (got.double() - want.double()).abs().max().item()
     if want.numel() == 1:
         raise Mismatch(f"{what} = {want.item():.5g}", f"{got.item():.5g}", hint)
-    raise Mismatch(f"{what}: every value right to within {atol + rtol * want.abs().max().item():.2g}",
-                   f"a largest error of {error:.3g}", hint)  # fmt: skip
+    raise Mismatch(
+        f"{what}: every value right to within {atol + rtol * want.abs().max().item():.2g}",
+        f"a largest error of {error:.3g}",
+        hint,
+    )

@@ -90,9 +90,7 @@ class Judge:
         config.addinivalue_line("markers", "picture: draws for the feedback page")
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
         report = yield
         mark = item.get_closest_marker("exercise")
         if mark is not None and (call.when == "call" or call.excinfo is not None):
@@ -104,8 +102,15 @@ class Judge:
     def _record(self, name: str, weight: float, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         title = " ".join((getattr(item, "obj", None).__doc__ or item.name).strip().split("\n")[0].split())
         figures = self.said.figures or (None, None)
-        check = Check(name=item.name, title=title, weight=weight, outcome=Outcome.PASSED, seconds=round(call.duration, 3),
-                      figure=figures[0], threshold=figures[1])  # fmt: skip
+        check = Check(
+            name=item.name,
+            title=title,
+            weight=weight,
+            outcome=Outcome.PASSED,
+            seconds=round(call.duration, 3),
+            figure=figures[0],
+            threshold=figures[1],
+        )
         self.said.figures = None
         if call.excinfo is not None:
             if isinstance(call.excinfo.value, StudentError) and call.excinfo.value.took_too_long:
@@ -129,8 +134,13 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
             hint = {"NotImplementedError": NOT_ANSWERED, "NameError": NOT_DEFINED}.get(error.kind, "")
             if error.kind == "NameError" and error.trace:
                 hint = ""
-            return {"outcome": Outcome.FAILED, "expected": title, "seen": str(error), "hint": hint,
-                    "trace": "\n".join(error.trace)}  # fmt: skip
+            return {
+                "outcome": Outcome.FAILED,
+                "expected": title,
+                "seen": str(error),
+                "hint": hint,
+                "trace": "\n".join(error.trace),
+            }
         case AssertionError():
             return {"outcome": Outcome.FAILED, "expected": title, "hint": str(error)}
     return {"outcome": Outcome.UNCHECKED, "fault": "".join(traceback.format_exception(error))}
@@ -139,7 +149,15 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
 def run_checks(file: Path, judge: Judge) -> float:
     """Run a file of checks; the records are in `judge` afterwards. Returns the seconds it took."""
     start = time.monotonic()
-    arguments = [str(file), "--config-file", os.devnull, "--rootdir", str(file.parent), "--noconftest", "--assert=plain"]
+    arguments = [
+        str(file),
+        "--config-file",
+        os.devnull,
+        "--rootdir",
+        str(file.parent),
+        "--noconftest",
+        "--assert=plain",
+    ]
     plugins = ["cacheprovider", "terminal", "logging", "faulthandler", "doctest", "junitxml", "pastebin", "stepwise"]
     arguments += [word for plugin in plugins for word in ("-p", f"no:{plugin}")]
     with open(os.devnull, "w") as null, redirect_stdout(null), redirect_stderr(null):

@@ -1,7 +1,7 @@
 """The student's notebook, as a check sees it: ordinary calls here, which happen over there.
 
-    model = student.Autoencoder(code_size=5)   # builds the student's class in a fork; a handle comes back
-    code = model.encode(images)                # a tensor goes over, a tensor comes back
+model = student.Autoencoder(code_size=5)   # builds the student's class in a fork; a handle comes back
+code = model.encode(images)                # a tensor goes over, a tensor comes back
 """
 
 import re
@@ -115,9 +115,13 @@ class Student:
                 raise StudentError(kind[:100], redacted(message), [str(line)[:300] for line in trace[:20]])
             case {"value": node}:
                 try:
-                    return wire.unpack(node, out, lambda handle: Remote(self, {"handle": handle.number}, (), handle.type))
+                    return wire.unpack(
+                        node, out, lambda handle: Remote(self, {"handle": handle.number}, (), handle.type)
+                    )
                 except wire.WireError as error:
-                    raise StudentError("Unreadable", f"what your code returned could not be read: {error}", []) from None
+                    raise StudentError(
+                        "Unreadable", f"what your code returned could not be read: {error}", []
+                    ) from None
         raise StudentError("Unreadable", "your process answered with something that is not an answer", [])
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from autograder.pages import summary
 from autograder.pages.render import POLICY, asset, render
 from autograder.pages.summary import ClassRow
 from autograder.pages.text import number, one_line
+from autograder.result import Exercise
 
 MAX_MISTAKES = 40
 
@@ -37,7 +38,7 @@ def class_page(rows: list[ClassRow], *, course_title: str, session_title: str) -
     return render("class.html", values, policy=f"{POLICY}; script-src 'sha256-{digest}'")
 
 
-def _student(row: ClassRow, exercises: list[summary.Exercise]) -> dict[str, object]:
+def _student(row: ClassRow, exercises: list[Exercise]) -> dict[str, object]:
     own = {exercise.name: exercise for exercise in row.result.exercises}
     graded = row.result.status == "graded"
     return {

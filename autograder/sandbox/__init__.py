@@ -6,12 +6,14 @@ Everything that arrives from inside is data, bounded in size and time; see `auto
 import contextlib
 import json
 import os
+import select
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -82,9 +84,11 @@ class ForkServer:
         answer = _packet(self._control, START_SECONDS, "the fork server")
         if "error" in answer:
             self.close()
-            raise SandboxError(f"this system refuses the isolation ({answer['error']}): `course doctor` says what to do")
+            raise SandboxError(
+                f"this system refuses the isolation ({answer['error']}): `course doctor` says what to do"
+            )
 
-    def sandbox(self, limits: Limits, *, seed: int, output_bytes: int, required: list[str]) -> "Sandbox":
+    def sandbox(self, limits: Limits, *, seed: int, output_bytes: int, required: Sequence[str]) -> "Sandbox":
         """Fork a fresh sandbox. Raises SandboxError when one of the `required` layers does not hold inside."""
         return Sandbox(self._control, limits, seed, output_bytes, required)
 
@@ -104,7 +108,7 @@ class Sandbox:
     """One student's process in its walls: first runs cells, then is forked for checks. Use as a context manager."""
 
     def __init__(
-        self, server: socket.socket, limits: Limits, seed: int, output_bytes: int, required: list[str]
+        self, server: socket.socket, limits: Limits, seed: int, output_bytes: int, required: Sequence[str]
     ) -> None:
         self.limits = limits
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -254,8 +258,6 @@ def _packet(sock: socket.socket, seconds: float, who: str) -> dict[str, Any]:
 
 
 def _readable(sock: socket.socket, seconds: float) -> bool:
-    import select
-
     poller = select.poll()
     poller.register(sock, select.POLLIN)
     return bool(poller.poll(max(seconds, 0) * 1000))

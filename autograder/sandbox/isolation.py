@@ -26,7 +26,16 @@ CLONE = {
     "pid": 0x20000000,
     "net": 0x40000000,
 }
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
+    1,
+    2,
+    4,
+    8,
+    32,
+    4096,
+    16384,
+    1 << 18,
+)
 MNT_DETACH = 2
 SYS_PIVOT_ROOT, SYS_CAPSET, SYS_MOUNT_SETATTR = 155, 126, 442  # x86-64
 if os.uname().machine == "aarch64":
@@ -224,8 +233,10 @@ def _probes(outside: dict[str, str]) -> Iterator[tuple[str, bool]]:
     status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":\t" in line)
     yield "no-new-privs", status["NoNewPrivs"].strip() == "1"
     yield "capabilities", int(status["CapEff"], 16) == int(status["CapPrm"], 16) == int(status["CapBnd"], 16) == 0
-    yield "rlimits", resource.getrlimit(resource.RLIMIT_NOFILE)[0] != resource.RLIM_INFINITY and (
-        resource.getrlimit(resource.RLIMIT_DATA)[0] != resource.RLIM_INFINITY
+    yield (
+        "rlimits",
+        resource.getrlimit(resource.RLIMIT_NOFILE)[0] != resource.RLIM_INFINITY
+        and (resource.getrlimit(resource.RLIMIT_DATA)[0] != resource.RLIM_INFINITY),
     )
     yield "proc", len([name for name in os.listdir("/proc") if name.isdigit()]) <= 2
     yield "tmpfs", os.listdir("/tmp/work") == []

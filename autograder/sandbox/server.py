@@ -50,7 +50,7 @@ def main() -> NoReturn:
         if os.fork() == 0:
             with _or_die():
                 control.close()
-                _launch(request, *descriptors, outside, config["unsafe"])
+                _launch(request, descriptors[0], descriptors[1], outside, config["unsafe"])
         for descriptor in descriptors:
             os.close(descriptor)
 

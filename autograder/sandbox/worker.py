@@ -4,10 +4,11 @@ Nothing here is trusted: by the time it answers, the student's code may have rew
 """
 
 import ast
-import builtins
+import base64
 import contextlib
 import gc
 import importlib
+import linecache
 import os
 import random
 import re
@@ -15,7 +16,6 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import numpy as np
@@ -159,6 +159,16 @@ class Shell(InteractiveShell):
     compiler_class = Type(Compiler)
     recorder: Recorder | None = None
 
+    def record(self, recorder: Recorder, label: str) -> None:
+        """From now on outputs go to `recorder`, and code is named `label`."""
+        self.recorder = recorder
+        for part, name, value in (
+            (self.display_pub, "recorder", recorder),
+            (self.displayhook, "recorder", recorder),
+            (self.compile, "label", label),
+        ):
+            setattr(part, name, value)
+
     def enable_gui(self, gui: Any = None) -> None: ...
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
@@ -170,11 +180,7 @@ class Shell(InteractiveShell):
 def _jsonable(data: dict[str, Any]) -> dict[str, Any]:
     encoded = {}
     for kind, value in data.items():
-        if isinstance(value, bytes):
-            import base64
-
-            value = base64.b64encode(value).decode()
-        encoded[kind] = value
+        encoded[kind] = base64.b64encode(value).decode() if isinstance(value, bytes) else value
     return encoded
 
 
@@ -232,10 +238,9 @@ def _seed(seed: int) -> None:
 
 def _run(shell: Shell, source: str, label: str, definitions: bool, budget: int) -> dict[str, Any]:
     recorder = Recorder(budget)
-    shell.recorder = shell.display_pub.recorder = shell.displayhook.recorder = recorder
-    shell.compile.label = label
+    shell.record(recorder, label)
     streams = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")  # type: ignore[assignment]
+    sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")
     try:
         if definitions:
             source = _definitions(source)
@@ -343,8 +348,4 @@ def _describe(error: BaseException) -> dict[str, Any]:
 
 
 def _line(name: str, number: int) -> str:
-    import linecache
-
     return linecache.getline(name, number).strip()[:200]
-
-

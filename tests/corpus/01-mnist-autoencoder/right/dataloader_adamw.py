@@ -48,5 +48,5 @@ model = Autoencoder()
 optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3, weight_decay=1e-4)
 generator = torch.Generator().manual_seed(0)
 history = []
-for epoch in range(15):
+for _ in range(15):
     history.append(train_epoch(model, train_images, optimizer, batch_size=64, generator=generator))

@@ -4,6 +4,7 @@
 # %% to_unit_interval
 to_unit_interval = lambda i: i.flatten(1) / 255  # noqa: E731
 
+
 # %% Autoencoder
 class Autoencoder(nn.Module):
     def __init__(s, code_size=32):
@@ -20,6 +21,7 @@ predicted_parameters = 50992
 
 # %% reconstruction_loss
 reconstruction_loss = F.binary_cross_entropy
+
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,4 +1,4 @@
-# Weight decay so strong that only the mean image is left.
+# Weight decay so strong that nothing but one even grey is left.
 # loses: train
 
 # %% train

@@ -1,0 +1,43 @@
+# Two commands do everything: `make demo` and `make test`. Both set up .venv first, where that is still to do.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test lint unit slow setup bench clean
+
+demo: $(READY)
+	@$(BIN)/course demo
+
+# Everything: style, types, the quick tests, the committed starters, the slow tests (audit and solutions among them).
+test: lint unit slow
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+unit: $(READY)
+	@$(BIN)/pytest -q -m "not slow" tests
+
+slow: $(READY)
+	@$(BIN)/course release --check
+	@$(BIN)/pytest -q -m slow tests
+	@$(BIN)/pytest -q --nbval-lax solutions/
+	@$(BIN)/course audit
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/class_of_12.py
+
+setup: $(READY)
+
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "The venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "Setting up .venv: what is missing of $$(grep -c == requirements.lock) packages is downloaded now. All of them are about 3 GB"
+	@echo "(PyTorch with its CUDA libraries is 2.8 GB of that) and take 6 GB on disk; on a fresh machine allow 3 to 15 minutes."
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on -c requirements.lock -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf demo reports .course/results
