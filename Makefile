@@ -23,7 +23,7 @@ unit: $(READY)
 slow: $(READY)
 	@$(BIN)/course release --check
 	@$(BIN)/pytest -q -m slow tests
-	@$(BIN)/pytest -q --nbval-lax solutions/
+	@OMP_NUM_THREADS=1 $(BIN)/pytest -q --nbval-lax solutions/
 	@$(BIN)/course audit
 
 bench: $(READY)

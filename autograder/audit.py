@@ -2,7 +2,7 @@
 
 import re
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,13 +110,19 @@ def judge(answer: Answer, result: Result) -> Verdict:
     return Verdict(answer, result, accepted=accepted, collateral=collateral, unchecked=unchecked)
 
 
-def audit(course: Course, session: Session, answers: list[Answer], *, jobs: int) -> Iterator[Verdict]:
+def audit(
+    course: Course, session: Session, answers: list[Answer], *, jobs: int, on_wait: Callable[[], None] = lambda: None
+) -> Iterator[Verdict]:
     """Grade answers with a known verdict, one verdict at a time as they become known. Raises SandboxError."""
     source = read_source(session.source)
     work = [Submission(answer.name, tuple(cells_with(source, answer.code))) for answer in answers]
     by_name = {answer.name: answer for answer in answers}
-    for event in grade_class(course, session, work, Store(course.root / ".course" / "results"), jobs=jobs):
+    for event in grade_class(course, session, work, _store(course), jobs=jobs, on_wait=on_wait):
         yield judge(by_name[event.student], event.result)
+
+
+def _store(course: Course) -> Store:
+    return Store(course.root / ".course" / "results")
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,13 @@ _torch.manual_seed = lambda seed: _manual_seed(int(seed) + {offset})"""
 
 
 def calibrate(
-    course: Course, session: Session, answers: list[Answer], *, seeds: int, jobs: int
+    course: Course,
+    session: Session,
+    answers: list[Answer],
+    *,
+    seeds: int,
+    jobs: int,
+    on_wait: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Answer, int, Result]]:
     """Grade the right answers with `seeds` different seeds of their training, and the wrong ones once."""
     source = read_source(session.source)
@@ -156,7 +168,7 @@ def calibrate(
             name = f"{answer.name} seed {seed}"
             known[name] = (answer, seed)
             work.append(Submission(name, tuple(cells)))
-    for event in grade_class(course, session, work, Store(course.root / ".course" / "results"), jobs=jobs):
+    for event in grade_class(course, session, work, _store(course), jobs=jobs, on_wait=on_wait):
         yield *known[event.student], event.result
 
 

@@ -1,6 +1,5 @@
 """A class folder, from submissions to gradebook, feedback pages and class page."""
 
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from autograder.course import Course, Session
 from autograder.gradebook import record, unrecorded
 from autograder.grading import Store, grade_class, submissions, write_atomically
 from autograder.pages import ClassRow, class_page, feedback_page
+from autograder.submission import STUDENT_ID
 
 Progress = Callable[[int, int, str], None]
 
@@ -60,15 +60,24 @@ def grade_folder(
     store = Store(folder / ".course" / "results")
     reports = folder / "reports" / session.id
     reports.mkdir(parents=True, exist_ok=True)
-    rows = []
+    rows: list[ClassRow] = []
     on_progress(0, len(work), "grading")
-    for event in grade_class(course, session, work, store, jobs=jobs, pictures=pictures, unsafe=unsafe):
+    events = grade_class(
+        course,
+        session,
+        work,
+        store,
+        jobs=jobs,
+        pictures=pictures,
+        unsafe=unsafe,
+        on_wait=lambda: on_progress(len(rows), len(work), "grading"),
+    )
+    for event in events:
         page = feedback_page(
             event.result, course_title=course.title, session_title=session.title, student=event.student
         )
-        name = f"{event.student}.html" if by_student[event.student].cells else None
-        if name is not None or _plain(event.student):
-            name = f"{event.student}.html"
+        name = f"{event.student}.html" if STUDENT_ID.fullmatch(event.student) else None
+        if name is not None:
             write_atomically(reports / name, page)
         rows.append(ClassRow(event.student, event.result, name))
         on_progress(len(rows), len(work), "grading")
@@ -88,16 +97,5 @@ def grade_folder(
     return Graded(rows, places)
 
 
-def _plain(student: str) -> bool:
-    from autograder.submission import STUDENT_ID
-
-    return STUDENT_ID.fullmatch(student) is not None
-
-
 def _shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
-
-
-def clear(folder: Path) -> None:
-    """Remove a class folder's submissions, for a class that is made anew."""
-    shutil.rmtree(folder / "submitted", ignore_errors=True)

@@ -51,6 +51,7 @@ def progress() -> Progress:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
+        auto_refresh=False,  # its thread would be forked into the workers; whoever waits redraws
         console=err,
     )
 
@@ -58,7 +59,9 @@ def progress() -> Progress:
 def teller(bar: Progress, session: Session) -> Callable[[int, int, str], None]:
     """A function that moves the bar: how many are done, of how many, and what."""
     task = bar.add_task(session.id, total=None)
-    return lambda done, total, what: bar.update(task, completed=done, total=total, description=f"{session.id}: {what}")
+    return lambda done, total, what: bar.update(
+        task, completed=done, total=total, description=f"{session.id}: {what}", refresh=True
+    )
 
 
 def chosen(course: Course, name: str | None) -> list[Session]:
@@ -168,9 +171,10 @@ def audit(
             found = verdicts[each.id] = []
             with progress() as bar:
                 task = bar.add_task(f"{each.id}: auditing", total=len(answers))
-                for verdict in run(course, each, answers, jobs=jobs):
+                for verdict in run(course, each, answers, jobs=jobs, on_wait=bar.refresh):
                     found.append(verdict)
                     bar.advance(task)
+                    bar.refresh()
         if not verdicts:
             raise CourseError(f"{corpus or 'tests/corpus'}: no answers (right/*.py or wrong/*.py) for any session")
         for line in audit_lines(verdicts, verbose=verbose):
@@ -202,9 +206,10 @@ def calibrate(
             with progress() as bar:
                 total = sum(seeds if answer.right else 1 for answer in answers)
                 task = bar.add_task(f"{each.id}: calibrating", total=total)
-                for item in run(course, each, answers, seeds=seeds, jobs=jobs):
+                for item in run(course, each, answers, seeds=seeds, jobs=jobs, on_wait=bar.refresh):
                     graded.append(item)
                     bar.advance(task)
+                    bar.refresh()
             out.print(calibration_table(each.id, calibrations(graded)))
 
 

@@ -1,12 +1,13 @@
 """A small made-up class that hands in real answers: right ones, wrong ones, one that hangs, one that crashes."""
 
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.audit import Answer, read_corpus
-from autograder.classroom import clear
 from autograder.course import Course, Session
 from autograder.notebook import grade_id, is_answer, read_source
 
@@ -36,21 +37,26 @@ NEEDED = ("starter", "hang", "exit")  # words in the names of wrong answers that
 
 def make_class(course: Course, session: Session, folder: Path) -> None:
     """Write `folder`/submitted anew: one notebook a student, the last of them broken."""
-    clear(folder)
+    shutil.rmtree(folder / "submitted", ignore_errors=True)
     answers = _chosen(read_corpus(course.root / "tests" / "corpus", session))
-    starter = nbformat.read(session.assignment / f"{session.id}.ipynb", as_version=4)
-    solutions = {grade_id(cell): cell.source for cell in read_source(session.source).cells}
     for student, answer in zip(NAMES, answers, strict=False):
-        notebook = nbformat.from_dict(starter)
-        for cell in notebook.cells:
-            name = grade_id(cell)
-            if name is not None and is_answer(cell):
-                cell.source = answer.code.get(name, solutions[name])
-        _hand_in(folder, student, session, nbformat.writes(notebook))
-    _hand_in(folder, NAMES[len(answers)], session, json.dumps({"cells": "lost"})[:-4])
+        hand_in(folder, student, session, nbformat.writes(notebook_with(session, answer.code)))
+    hand_in(folder, NAMES[len(answers)], session, json.dumps({"cells": "lost"})[:-4])
 
 
-def _hand_in(folder: Path, student: str, session: Session, text: str) -> None:
+def notebook_with(session: Session, answers: dict[str, str]) -> NotebookNode:
+    """The starter with these answers filled in, and the reference solution for all others."""
+    notebook: NotebookNode = nbformat.read(session.assignment / f"{session.id}.ipynb", as_version=4)
+    solutions = {grade_id(cell): cell.source for cell in read_source(session.source).cells}
+    for cell in notebook.cells:
+        name = grade_id(cell)
+        if name is not None and is_answer(cell):
+            cell.source = answers.get(name, solutions[name])
+    return notebook
+
+
+def hand_in(folder: Path, student: str, session: Session, text: str) -> None:
+    """Put a notebook where nbgrader looks for submissions."""
     target = folder / "submitted" / student / session.id
     target.mkdir(parents=True)
     (target / f"{session.id}.ipynb").write_text(text)

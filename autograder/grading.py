@@ -33,6 +33,8 @@ from autograder.sandbox.isolation import Limits
 from autograder.submission import Cell, Rejected, parse, read, restore, students
 
 TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
+TICK = 0.25  # seconds between calls of `on_wait`
+MAX_LOST = 2  # times that a submission may take the grader's own process down
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
 ILLUSTRATES = "not run for grading: it only illustrates"
 DECIDING = ("wire", "grading", "submission", "notebook", "result", "judge/*", "sandbox/*")  # of autograder/
@@ -45,7 +47,8 @@ class Run:
 
     box: Sandbox
     cells: list[records.Cell]
-    cpu_seconds: float
+    cpu_seconds: float  # of all attempts
+    box_cpu_seconds: float  # of the last one
     stopped: set[int] = field(default_factory=set)
 
 
@@ -66,7 +69,7 @@ class Grader:
 
     def grade(self, cells: list[Cell]) -> Result:
         """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade."""
-        start = time.monotonic()
+        start, own = time.monotonic(), time.process_time()
         replicas: dict[bool, Sandbox] = {}
         with ExitStack() as stack:
             run = self._run(cells, stack)
@@ -92,6 +95,7 @@ class Grader:
 
             judge = Judge(open_student, sweep, Hidden(self.secret))
             run_checks(self.session.checks, judge)
+            judging = run.box.cpu_seconds() - run.box_cpu_seconds + sum(box.cpu_seconds() for box in replicas.values())
         return Result(
             session=self.session.id,
             key=self.key(cells),
@@ -104,6 +108,7 @@ class Grader:
             flags=judge.said.flags + judge.faults,
             unsafe=self.unsafe,
             cpu_seconds=round(run.cpu_seconds, 2),
+            grader_cpu_seconds=round(judging + time.process_time() - own, 2),
             wall_seconds=round(time.monotonic() - start, 2),
         )
 
@@ -129,6 +134,7 @@ class Grader:
         last, spent = len(cells), 0.0
         while True:
             box = self._sandbox(stack)
+            room = limits.output_kb * 1024  # for all cells together
             out = [
                 records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
                 for cell in cells
@@ -144,7 +150,8 @@ class Grader:
                     left = limits.total_seconds - used
                     seconds = min(limits.cell_seconds, left)
                     try:
-                        out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
+                        out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor, room)
+                        room -= _size(out[index].outputs)
                     except StudentGone as gone:
                         whole = left < limits.cell_seconds and "used more than" in str(gone)
                         total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
@@ -153,7 +160,8 @@ class Grader:
                             last = index + 1
                         break
             else:
-                return Run(box, out, spent + box.cpu_seconds(), set(stopped))
+                used = box.cpu_seconds()
+                return Run(box, out, spent + used, used, set(stopped))
             spent += box.cpu_seconds()
             box.close()
 
@@ -183,11 +191,14 @@ class Grader:
 
 
 def _run_cell(
-    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float
+    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float, room: int
 ) -> records.Cell:
     run = box.run_cell(cells[index].source, _label(index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor)
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
-    message = "some of its output was cut: it was too large" if run.cut else ""
+    cut = run.cut
+    if _size(outputs) > room:
+        outputs, cut = [], True
+    message = "some of its output was cut: it was too large" if cut else ""
     return out.model_copy(
         update={
             "status": "error" if run.failed else "ok",
@@ -196,6 +207,10 @@ def _run_cell(
             "outputs": outputs,
         }
     )
+
+
+def _size(outputs: list[dict[str, object]]) -> int:
+    return len(json.dumps(outputs))
 
 
 def _label(index: int) -> str:
@@ -334,10 +349,12 @@ def grade_class(
     jobs: int,
     pictures: bool = False,
     unsafe: bool = False,
+    on_wait: Callable[[], None] = lambda: None,
 ) -> Iterator[Event]:
     """Grade submissions, `jobs` at a time; each result is stored before it is told. Raises SandboxError.
 
-    What was graded before under the same key is not graded again.
+    What was graded before under the same key is not graded again. Workers are forked, so the caller must not have
+    threads; `on_wait` is called a few times a second, to redraw a progress bar.
     """
     secret = load_secret(course.root / ".course")
     waiting: list[tuple[str, list[Submission]]] = []
@@ -361,7 +378,7 @@ def grade_class(
             waiting.append((key, by_key[key]))
     if not waiting:
         return
-    for same, result in _in_parallel(course, session, waiting, jobs, pictures, unsafe):
+    for same, result in _in_parallel(course, session, waiting, jobs, pictures, unsafe, on_wait):
         if result.complete:
             store.put(result)
         for submission in same:
@@ -372,34 +389,41 @@ Work = list[tuple[str, list[Submission]]]
 
 
 def _in_parallel(
-    course: Course, session: Session, waiting: Work, jobs: int, pictures: bool, unsafe: bool
+    course: Course,
+    session: Session,
+    waiting: Work,
+    jobs: int,
+    pictures: bool,
+    unsafe: bool,
+    on_wait: Callable[[], None],
 ) -> Iterator[tuple[list[Submission], Result]]:
-    """Grade in forked workers; one whose submission takes it down is tried once more, then said to be uncheckable."""
+    """Grade in forked workers. When one dies, whatever was not done is graded one by one: so it shows whose fault it is."""
     lost: dict[str, int] = {}
+    batches = [waiting]
     with ForkServer(unsafe=unsafe) as server:
-        while waiting:
-            pool = ProcessPoolExecutor(
-                min(jobs, len(waiting)),
+        while batches:
+            batch = batches.pop()
+            with ProcessPoolExecutor(
+                min(jobs, len(batch)),
                 get_context("fork"),
                 _start_worker,
                 (course, session, server, pictures, unsafe, os.getpid()),
-            )
-            with pool:
+            ) as pool:
                 running: dict[Future[Result], tuple[str, list[Submission]]] = {
-                    pool.submit(_work, list(same[0].cells)): (key, same) for key, same in waiting
+                    pool.submit(_work, list(same[0].cells)): (key, same) for key, same in batch
                 }
-                waiting = []
                 while running:
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    for future in wait(running, TICK, FIRST_COMPLETED).done:
                         key, same = running.pop(future)
                         try:
                             yield same, future.result()
                         except BrokenProcessPool:
-                            lost[key] = lost.get(key, 0) + 1
-                            if lost[key] < 3:
-                                waiting.append((key, same))
+                            lost[key] = lost.get(key, 0) + (len(batch) == 1)
+                            if lost[key] < MAX_LOST:
+                                batches.append([(key, same)])
                             else:
-                                yield same, _uncheckable(session, key, "the grader's own process died three times")
+                                yield same, _uncheckable(session, key, f"the grader's process died {MAX_LOST} times")
+                    on_wait()
 
 
 def _uncheckable(session: Session, key: str, why: str) -> Result:

@@ -112,6 +112,7 @@ class Result(Record):
     flags: list[str] = []  # for a person to look at; takes no points
     unsafe: bool = False  # graded without the required isolation
     cpu_seconds: float = 0.0  # the student's own computing
+    grader_cpu_seconds: float = 0.0  # what judging it cost on top: checks, replicas, the grader's own process
     wall_seconds: float = 0.0
 
     @property

@@ -32,7 +32,9 @@ def exercise(name: str, weight: float = 1.0) -> Callable[[Any], Any]:
     return mark
 
 
-picture = pytest.mark.picture  # marks a test function that draws for the feedback page and decides nothing
+def picture(function: Any) -> Any:
+    """Mark a test function that draws for the feedback page and decides nothing."""
+    return pytest.mark.picture(function)
 
 
 class Report:

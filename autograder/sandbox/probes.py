@@ -21,13 +21,6 @@ def value_and_gradients(function: Callable[..., Any], *arguments: Any) -> tuple[
     return value, [argument.grad if torch.is_tensor(argument) else None for argument in inputs]
 
 
-def parameter_gradients(model: torch.nn.Module, loss: torch.Tensor) -> list[torch.Tensor | None]:
-    """Gradients of `loss` with respect to the model's parameters, in order; None where nothing arrives."""
-    model.zero_grad()
-    loss.backward()
-    return [parameter.grad for parameter in model.parameters()]
-
-
 class TinyAutoencoder(torch.nn.Module):
     """One ReLU layer and one sigmoid layer, for checks that bring their own model."""
 

@@ -1,10 +1,10 @@
-# Trains on the same 128 digits again and again.
+# Trains on the same 32 digits again and again.
 # loses: train
 
 # %% train
 model = Autoencoder()
 optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
-batch = train_images[:128]
+batch = train_images[:32]
 history = []
 for _ in range(400):
     history.append(train_epoch(model, batch, optimizer))

@@ -1,0 +1,110 @@
+"""The audit: its answer files, and what it makes of a result."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.audit import Answer, CorpusError, cells_with, judge, read_answer, read_corpus
+from autograder.course import Course
+from autograder.notebook import read_source
+from autograder.result import Check, Exercise, Outcome, Result
+
+ROOT = Path(__file__).resolve().parents[1]
+COURSE = Course.load(ROOT)
+SESSION = COURSE.sessions[0]
+SOURCE = read_source(SESSION.source)
+
+
+def result(**outcomes: Outcome) -> Result:
+    exercises = [
+        Exercise(name=name, points=2, checks=[Check(name="test", title="It works.", weight=1, outcome=outcome)])
+        for name, outcome in outcomes.items()
+    ]
+    return Result(session="s", key="k", exercises=exercises)
+
+
+def answer(loses: str = "", may_lose: str = "") -> Answer:
+    return Answer(
+        Path("right/x.py" if not loses else "wrong/x.py"),
+        not loses,
+        "about",
+        frozenset(loses.split()),
+        frozenset(may_lose.split()),
+        {"a": ""},
+    )
+
+
+PASSED, FAILED, UNCHECKED = Outcome.PASSED, Outcome.FAILED, Outcome.UNCHECKED
+
+
+def test_a_right_answer_that_loses_points_is_a_false_rejection() -> None:
+    assert judge(answer(), result(a=PASSED, b=PASSED)).agrees
+    verdict = judge(answer(), result(a=FAILED, b=PASSED))
+    assert not verdict.agrees and verdict.rejected == ("a",)
+
+
+def test_a_wrong_answer_that_keeps_its_points_is_a_false_acceptance() -> None:
+    assert judge(answer("a"), result(a=FAILED, b=PASSED)).agrees
+    verdict = judge(answer("a b"), result(a=FAILED, b=PASSED))
+    assert not verdict.agrees and verdict.accepted == ("b",)
+
+
+def test_points_lost_elsewhere_are_collateral_unless_they_may_be_lost() -> None:
+    verdict = judge(answer("a"), result(a=FAILED, b=FAILED, c=FAILED))
+    assert not verdict.agrees and verdict.collateral == ("b", "c")
+    assert judge(answer("a", "b c"), result(a=FAILED, b=FAILED, c=FAILED)).agrees
+    assert judge(answer("a", "*"), result(a=FAILED, b=FAILED, c=FAILED)).agrees
+
+
+def test_what_could_not_be_checked_is_never_agreement() -> None:
+    verdict = judge(answer("a"), result(a=UNCHECKED, b=PASSED))
+    assert not verdict.agrees and verdict.unchecked == ("a",) and not verdict.collateral
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+def test_an_answer_file_is_read(tmp_path: Path) -> None:
+    text = "# Forgets it.\n# loses: train, train_epoch\n# may lose: *\n\n# %% train\nmodel = None\n\n# %% train_epoch\npass\n"
+    found = read_answer(write(tmp_path, "wrong/x.py", text), SOURCE)
+    assert found == Answer(
+        tmp_path / "wrong/x.py",
+        False,
+        "Forgets it.",
+        frozenset({"train", "train_epoch"}),
+        frozenset({"*"}),
+        {"train": "model = None", "train_epoch": "pass"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("right/x.py", "# Style.\n# loses:\n# %% trian\n", "unknown exercise 'trian'; there is {names}"),
+        ("right/x.py", "# Style.\n# loses: train\n# %% train\n", "a right answer loses nothing"),
+        ("wrong/x.py", "# Mistake.\n# %% train\n", "says not what it loses"),
+        ("wrong/x.py", "# loses: train\n", "needs a first line that says what it is, and a cell '# %% <exercise>'"),
+    ],
+)
+def test_a_malformed_answer_file_is_named(tmp_path: Path, name: str, text: str, problem: str) -> None:
+    file = write(tmp_path, name, text)
+    with pytest.raises(CorpusError) as caught:
+        read_answer(file, SOURCE)
+    assert str(caught.value) == f"{file}: {problem.format(names=', '.join(SOURCE.exercises))}"
+
+
+def test_answers_replace_only_the_cells_that_they_name() -> None:
+    reference, changed = cells_with(SOURCE, {}), cells_with(SOURCE, {"train": "model = None"})
+    different = [cell.grade_id for cell, other in zip(reference, changed, strict=True) if cell != other]
+    assert different == ["train"]
+
+
+def test_the_corpus_covers_every_exercise() -> None:
+    answers = read_corpus(ROOT / "tests" / "corpus", SESSION)
+    right, wrong = [a for a in answers if a.right], [a for a in answers if not a.right]
+    assert len(right) >= 8 and len(wrong) >= 35
+    assert set().union(*(a.loses for a in wrong)) == set(SOURCE.exercises)
