@@ -36,7 +36,7 @@ $(READY): pyproject.toml requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "The venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@echo "Setting up .venv: what is missing of $$(grep -c == requirements.lock) packages is downloaded now. All of them are about 3 GB"
 	@echo "(PyTorch with its CUDA libraries is 2.8 GB of that) and take 6 GB on disk; on a fresh machine allow 3 to 15 minutes."
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on -c requirements.lock -e '.[dev]'
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c requirements.lock -e '.[dev]'
 	@touch $@
 
 clean:

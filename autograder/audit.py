@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import Problem
 from autograder.course import Course, Session
 from autograder.grading import Store, Submission, grade_class
 from autograder.notebook import Source, grade_id, is_answer, is_locked, read_source
@@ -16,7 +17,7 @@ MARKER = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 ANY = "*"
 
 
-class CorpusError(Exception):
+class CorpusError(Problem):
     """One clear sentence on what is wrong in an answer file, beginning with the file."""
 
 

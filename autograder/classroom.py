@@ -56,6 +56,8 @@ def grade_folder(
     `on_progress(done, total, what)` hears of each submission.
     """
     work = list(submissions(course, session, folder, only))
+    if not work:
+        return Graded([], {})
     by_student = {submission.student: submission for submission in work}
     store = Store(folder / ".course" / "results")
     reports = folder / "reports" / session.id

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from autograder import Problem
 from autograder.course import Course, CourseError, Session
 
 app = typer.Typer(
@@ -31,15 +32,9 @@ CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os
 @contextmanager
 def told() -> Iterator[None]:
     """Says in one sentence what is wrong, and ends with 2."""
-    from autograder.audit import CorpusError
-    from autograder.gradebook import GradebookError
-    from autograder.notebook import SourceError
-    from autograder.release import ReleaseError
-    from autograder.sandbox import SandboxError
-
     try:
         yield
-    except (CourseError, ReleaseError, SourceError, SandboxError, GradebookError, CorpusError, OSError) as error:
+    except (Problem, OSError) as error:
         err.print(f"course: {error}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
 
@@ -159,7 +154,7 @@ def audit(
     """
     from autograder.audit import Verdict, read_corpus
     from autograder.audit import audit as run
-    from autograder.reports import audit_lines, audit_table
+    from autograder.reports import audit_line, audit_table
 
     with told():
         course = Course.load(Path.cwd())
@@ -173,12 +168,12 @@ def audit(
                 task = bar.add_task(f"{each.id}: auditing", total=len(answers))
                 for verdict in run(course, each, answers, jobs=jobs, on_wait=bar.refresh):
                     found.append(verdict)
+                    if verbose or not verdict.agrees:
+                        bar.console.print(audit_line(verdict), markup=False, soft_wrap=True)
                     bar.advance(task)
                     bar.refresh()
         if not verdicts:
             raise CourseError(f"{corpus or 'tests/corpus'}: no answers (right/*.py or wrong/*.py) for any session")
-        for line in audit_lines(verdicts, verbose=verbose):
-            out.print(line, markup=False, soft_wrap=True)
         out.print(audit_table(verdicts))
         if not all(verdict.agrees for found in verdicts.values() for verdict in found):
             raise typer.Exit(1)

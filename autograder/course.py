@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
+from autograder import Problem
+
 FILE = "course.yml"
 MIN_MEMORY_MB = 512  # torch alone maps more than half of this
 
@@ -22,7 +24,7 @@ Whole = Annotated[int, Field(strict=True, gt=0)]
 Seconds = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 
 
-class CourseError(Exception):
+class CourseError(Problem):
     """One clear sentence on what is wrong in course.yml, beginning with file and line."""
 
 

@@ -33,6 +33,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from autograder import Problem
 from autograder.course import Course, Session
 from autograder.grading import Grader, Store, other_sessions, result_key
 from autograder.judge.hidden import load_secret
@@ -46,7 +47,7 @@ INERT = ("text/plain", "image/png", "image/jpeg")  # of what a student's cell di
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNCHECKED: "?"}
 
 
-class GradebookError(Exception):
+class GradebookError(Problem):
     """One clear sentence on why grades could not be recorded."""
 
 

@@ -12,12 +12,14 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import Problem
+
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"  # anywhere in a line, as in nbgrader
 HIDDEN = "BEGIN HIDDEN TESTS"
 PREFIX = "test_"
 
 
-class SourceError(Exception):
+class SourceError(Problem):
     """One clear sentence on what is wrong in a source notebook, beginning with the file and the cell."""
 
 

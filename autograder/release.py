@@ -42,6 +42,7 @@ from nbgrader.preprocessors import (
 from sqlalchemy.engine import make_url
 from traitlets.config import Config
 
+from autograder import Problem
 from autograder.course import Course, Session
 from autograder.leaks import find_leak, secrets_of
 from autograder.notebook import Source, SourceError, grade_id, is_answer, read_source
@@ -56,7 +57,7 @@ NOT_COMPARED = {"__pycache__", ".ipynb_checkpoints"}
 Progress = Callable[[int, int, str], None]
 
 
-class ReleaseError(Exception):
+class ReleaseError(Problem):
     """One clear sentence on why there is no release."""
 
 

@@ -1,7 +1,6 @@
 """What an audit and a calibration found, as tables for the terminal."""
 
 import statistics
-from collections.abc import Iterator
 
 from rich import box
 from rich.table import Table
@@ -9,25 +8,20 @@ from rich.table import Table
 from autograder.audit import Calibration, Verdict
 
 
-def audit_lines(verdicts: dict[str, list[Verdict]], *, verbose: bool) -> Iterator[str]:
-    """A line for each disagreement; with `verbose`, for each answer."""
-    for found in verdicts.values():
-        for verdict in sorted(found, key=lambda verdict: verdict.answer.name):
-            problems = [
-                f"{what}: {', '.join(names)}"
-                for what, names in (
-                    ("FALSE REJECTION", verdict.rejected),
-                    ("FALSE ACCEPTANCE", verdict.accepted),
-                    ("COLLATERAL LOSS", verdict.collateral),
-                    ("COULD NOT CHECK", verdict.unchecked),
-                )
-                if names
-            ]
-            if problems or verbose:
-                scores = " ".join(
-                    f"{e.name}={'?' if e.score is None else f'{e.score:g}'}" for e in verdict.result.exercises
-                )
-                yield f"{verdict.answer.name}: {'; '.join(problems) or 'as expected'}  [{scores}]"
+def audit_line(verdict: Verdict) -> str:
+    """What the grader made of one answer."""
+    problems = [
+        f"{what}: {', '.join(names)}"
+        for what, names in (
+            ("FALSE REJECTION", verdict.rejected),
+            ("FALSE ACCEPTANCE", verdict.accepted),
+            ("COLLATERAL LOSS", verdict.collateral),
+            ("COULD NOT CHECK", verdict.unchecked),
+        )
+        if names
+    ]
+    scores = " ".join(f"{e.name}={'?' if e.score is None else f'{e.score:g}'}" for e in verdict.result.exercises)
+    return f"{verdict.answer.name}: {'; '.join(problems) or 'as expected'}  [{scores}]"
 
 
 def audit_table(verdicts: dict[str, list[Verdict]]) -> Table:

@@ -24,6 +24,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "CUDA_VISIBLE_DEVICES": "",  # the same figures on every machine
     "PYTHONHASHSEED": "0",
+    "LABKIT_PROGRESS": "0",  # a bar in a saved notebook tells nobody anything
 }
 BAR = re.compile(r"\d+%\|.*\||\d+it \[")
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")

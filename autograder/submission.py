@@ -6,9 +6,9 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, FailFast, ValidationError
 
 from autograder.notebook import PREFIX, Source, grade_id, is_answer, is_locked
 
@@ -44,7 +44,9 @@ class _Cell(BaseModel):
 
     @property
     def text(self) -> str:
-        return self.source if isinstance(self.source, str) else "".join(self.source)
+        """The source, with halves of surrogate pairs, which no file could hold, replaced."""
+        text = self.source if isinstance(self.source, str) else "".join(self.source)
+        return text.encode(errors="replace").decode()
 
     @property
     def grade_id(self) -> str | None:
@@ -56,14 +58,14 @@ class _Cell(BaseModel):
 class _Notebook(BaseModel):
     model_config = ConfigDict(extra="ignore")
     nbformat: int
-    cells: list[_Cell]
+    cells: Annotated[list[_Cell], FailFast()]
 
 
 def students(submitted: Path, session: str) -> list[str]:
     """Who has a folder for this session, sorted; links and odd names are among them and are rejected when read."""
     try:
         folders = sorted(os.listdir(submitted))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     return [name for name in folders if os.path.lexists(submitted / name / session)]
 
@@ -91,14 +93,18 @@ def read(submitted: Path, student: str, session: str, max_mb: float) -> bytes:
             descriptor = os.open(wanted, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
         except OSError:
             raise Rejected("the notebook is a link or cannot be read; hand in the file itself") from None
-    with os.fdopen(descriptor, "rb") as stream:
+        folders.keep(descriptor)
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
             raise Rejected("the notebook is not an ordinary file")
         if info.st_size > max_mb * 2**20:
             size = info.st_size / 2**20
             raise Rejected(f"the notebook is {size:.0f} MB; the limit is {max_mb:g} MB: clear its outputs and save it")
-        return stream.read(int(max_mb * 2**20) + 1)
+        try:
+            with os.fdopen(os.dup(descriptor), "rb") as stream:
+                return stream.read(int(max_mb * 2**20))
+        except OSError:
+            raise Rejected("the notebook cannot be read; hand it in again") from None
 
 
 class _Folders:
@@ -114,6 +120,10 @@ class _Folders:
         else:
             self._open.append(os.open(where, flags))
         return self._open[-1]
+
+    def keep(self, descriptor: int) -> None:
+        """Close this one, too, at the end."""
+        self._open.append(descriptor)
 
     def __enter__(self) -> "_Folders":
         return self
@@ -131,14 +141,15 @@ def parse(data: bytes) -> list[_Cell]:
         raw = json.loads(data)
     except (ValueError, RecursionError):
         raise Rejected("the file is not a notebook (it is not JSON); hand in the .ipynb file itself") from None
+    cells = raw.get("cells") if isinstance(raw, dict) else None
+    if isinstance(cells, list) and len(cells) > MAX_CELLS:
+        raise Rejected(f"the notebook has {len(cells):,} cells; the limit is {MAX_CELLS:,}")
     try:
         notebook = _Notebook.model_validate(raw)
     except (ValidationError, RecursionError):
         raise Rejected("the file is not a notebook in format 4; save it again in JupyterLab") from None
     if notebook.nbformat != 4:
         raise Rejected(f"the notebook has format {notebook.nbformat}; open it in JupyterLab and save it again")
-    if len(notebook.cells) > MAX_CELLS:
-        raise Rejected(f"the notebook has {len(notebook.cells):,} cells; the limit is {MAX_CELLS:,}")
     return notebook.cells
 
 

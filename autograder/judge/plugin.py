@@ -22,6 +22,8 @@ from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError
 from autograder.result import Check, Curve, Grid, Outcome
 
+UNCHECKED = Outcome.UNCHECKED
+ALONE = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # nobody's habits decide
 NOT_ANSWERED = "This exercise has not been answered yet: its cell still raises NotImplementedError."
 NOT_DEFINED = "The grader looks for exactly this name: was the cell run to its end, and is the name spelt so?"
 
@@ -66,6 +68,7 @@ class Judge:
         self.checks: dict[str, list[Check]] = {}
         self.said = Report()
         self.faults: list[str] = []
+        self._expected: list[pytest.Item] = []
         self._hung: set[str] = set()  # exercises of which one check took too long: the others are not waited for
 
     @pytest.fixture
@@ -91,18 +94,30 @@ class Judge:
         config.addinivalue_line("markers", "exercise(name, weight): the exercise that a check belongs to")
         config.addinivalue_line("markers", "picture: draws for the feedback page")
 
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self._expected = [item for item in session.items if item.get_closest_marker("exercise") is not None]
+
+    def pytest_sessionfinish(self) -> None:
+        """A check that has left no record would make the others count for more."""
+        for item in self._expected:
+            name, weight = _exercise(item)
+            records = self.checks.setdefault(name, [])
+            if not any(record.name == item.name for record in records):
+                fault = f"{item.name} was not run"
+                records.append(Check(name=item.name, title=_title(item), weight=weight, outcome=UNCHECKED, fault=fault))
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
         report = yield
         mark = item.get_closest_marker("exercise")
         if mark is not None and (call.when == "call" or call.excinfo is not None):
-            self._record(mark.args[0], mark.args[1], item, call)
+            self._record(item, call)
         elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, Mismatch)):
             self.faults.append("".join(traceback.format_exception(call.excinfo.value)))
         return report
 
-    def _record(self, name: str, weight: float, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
-        title = " ".join((getattr(item, "obj", None).__doc__ or item.name).strip().split("\n")[0].split())
+    def _record(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        (name, weight), title = _exercise(item), _title(item)
         figures = self.said.figures or (None, None)
         check = Check(
             name=item.name,
@@ -120,11 +135,22 @@ class Judge:
             check = check.model_copy(update=finding(call.excinfo.value, title))
         records = self.checks.setdefault(name, [])
         if any(record.name == check.name for record in records):  # a failing teardown after the call was recorded
-            if check.outcome is Outcome.UNCHECKED:
+            if check.outcome is UNCHECKED:
                 records[:] = [record for record in records if record.name != check.name]
             else:
                 return
         records.append(check)
+
+
+def _exercise(item: pytest.Item) -> tuple[str, float]:
+    mark = item.get_closest_marker("exercise")
+    assert mark is not None
+    return mark.args[0], mark.args[1]
+
+
+def _title(item: pytest.Item) -> str:
+    """The first line of a check's docstring."""
+    return " ".join((getattr(item, "obj", None).__doc__ or item.name).strip().split("\n")[0].split())
 
 
 def finding(error: BaseException, title: str) -> dict[str, Any]:
@@ -145,7 +171,7 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
             }
         case AssertionError():
             return {"outcome": Outcome.FAILED, "expected": title, "hint": str(error)}
-    return {"outcome": Outcome.UNCHECKED, "fault": "".join(traceback.format_exception(error))}
+    return {"outcome": UNCHECKED, "fault": "".join(traceback.format_exception(error))}
 
 
 def run_checks(file: Path, judge: Judge) -> float:
@@ -162,8 +188,16 @@ def run_checks(file: Path, judge: Judge) -> float:
     ]
     plugins = ["cacheprovider", "terminal", "logging", "faulthandler", "doctest", "junitxml", "pastebin", "stepwise"]
     arguments += [word for plugin in plugins for word in ("-p", f"no:{plugin}")]
-    with open(os.devnull, "w") as null, redirect_stdout(null), redirect_stderr(null):
-        status = pytest.main([*arguments, "-s"], plugins=[judge])
+    before = dict(os.environ)
+    os.environ.update(ALONE)
+    try:
+        with open(os.devnull, "w") as null, redirect_stdout(null), redirect_stderr(null):
+            status = pytest.main([*arguments, "-s"], plugins=[judge])
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         judge.faults.append(f"pytest ended with {status!r} on {file.name}")
     return time.monotonic() - start

@@ -7,12 +7,14 @@ code = model.encode(images)                # a tensor goes over, a tensor comes 
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from autograder import wire
 from autograder.sandbox import TOO_LONG, Fork, StudentGone
 
 MAX_MESSAGE = 200
+NO_ANSWER = "your process answered with something that is not an answer"
 Opener = Callable[[], Fork]
 
 
@@ -28,20 +30,33 @@ class StudentError(Exception):
         return self.kind == "Stopped" and self.message.endswith(TOO_LONG)
 
 
+@dataclass
+class Patience:
+    """For how many seconds one check still waits for the student's code, in all its forks together."""
+
+    seconds: float
+
+
 class Student:
     """One fork of the student's process. Every public name of the notebook is an attribute.
 
-    Calls return plain data (numbers, strings, lists, tensors) or a `Remote` for anything else. They raise StudentError.
+    Calls return plain data (numbers, strings, lists, tensors) or a `Remote` for anything else. They raise StudentError,
+    also when all calls of this check together have taken more than `seconds`.
     """
 
-    def __init__(self, fork: Opener, replica: Callable[[bool], Opener], seconds: float) -> None:
-        self._open, self._replica, self._seconds = fork, replica, seconds
+    def __init__(self, fork: Opener, replica: Callable[[bool], Opener], seconds: float | Patience) -> None:
+        self._open, self._replica = fork, replica
+        self._patience = seconds if isinstance(seconds, Patience) else Patience(seconds)
         self._fork: Fork | None = None
         self._others: list[Student] = []
 
     def __getattr__(self, name: str) -> "Remote":
         if name.startswith("_"):
             raise AttributeError(name)
+        return self.named(name)
+
+    def named(self, name: str) -> "Remote":
+        """The notebook's variable of this name, whatever the name is."""
         return Remote(self, {"name": name}, ())
 
     def library(self, name: str) -> "Remote":
@@ -59,8 +74,12 @@ class Student:
     def put(self, value: Any) -> "Remote":
         """Keep a value over there, to be passed by reference."""
         out: wire.Arrays = {}
-        remote = self._ask({"op": "value", "value": self._pack(value, out), "keep": True}, out)
-        assert isinstance(remote, Remote)
+        return self._kept({"op": "value", "value": self._pack(value, out)}, out)
+
+    def _kept(self, request: dict[str, Any], out: wire.Arrays | None = None) -> "Remote":
+        remote = self._ask(request | {"keep": True}, out)
+        if not isinstance(remote, Remote):
+            raise StudentError("Unreadable", NO_ANSWER, [])
         return remote
 
     def define(self, name: str, value: Any) -> None:
@@ -70,14 +89,14 @@ class Student:
 
     def elsewhere(self) -> "Student":
         """Another fork of the same snapshot: nothing that happens in one is seen in the other."""
-        return self._other(Student(self._open, self._replica, self._seconds))
+        return self._other(Student(self._open, self._replica, self._patience))
 
     def replica(self, *, trained: bool = False) -> "Student":
         """A fork of another sandbox, which has never met this one: there the notebook ran anew, up to its training.
 
         With `trained`, the training was run again as well; that costs as much as the student's own.
         """
-        return self._other(Student(self._replica(trained), self._replica, self._seconds))
+        return self._other(Student(self._replica(trained), self._replica, self._patience))
 
     def _other(self, student: "Student") -> "Student":
         self._others.append(student)
@@ -88,7 +107,7 @@ class Student:
             if remote._student is not self:
                 raise ValueError("a handle belongs to another fork")
             if "handle" not in remote._target or remote._path:
-                kept = self._ask({"op": "get", "target": remote._full(), "keep": True})
+                kept = self._kept({"op": "get", "target": remote._full()})
                 return wire.Handle(kept._target["handle"], "")
             return wire.Handle(remote._target["handle"], "")
 
@@ -107,12 +126,17 @@ class Student:
         try:
             if self._fork is None:
                 self._fork = self._open()
-            reply, out = self._fork.request(request, arrays or {}, time.monotonic() + self._seconds)
+            start = time.monotonic()
+            try:
+                reply, out = self._fork.request(request, arrays or {}, start + self._patience.seconds)
+            finally:
+                self._patience.seconds -= time.monotonic() - start
         except StudentGone as gone:
             raise StudentError("Stopped", f"your code {gone}", []) from None
         match reply:
             case {"error": {"type": str(kind), "message": str(message), "trace": list(trace)}}:
-                raise StudentError(kind[:100], redacted(message), [str(line)[:300] for line in trace[:20]])
+                kind = kind if kind.isidentifier() and len(kind) <= wire.MAX_TYPE else "Exception"
+                raise StudentError(kind, redacted(message), self._fork.own_lines(trace))
             case {"value": node}:
                 try:
                     return wire.unpack(
@@ -122,12 +146,14 @@ class Student:
                     raise StudentError(
                         "Unreadable", f"what your code returned could not be read: {error}", []
                     ) from None
-        raise StudentError("Unreadable", "your process answered with something that is not an answer", [])
+        raise StudentError("Unreadable", NO_ANSWER, [])
 
     def close(self) -> None:
-        for student in (self, *self._others):
-            if student._fork is not None:
-                student._fork.close()
+        """Hang up, here and in all forks that came of this one."""
+        if self._fork is not None:
+            self._fork.close()
+        for student in self._others:
+            student.close()
 
 
 class Remote:
@@ -151,6 +177,18 @@ class Remote:
 
     def _value(self) -> Any:
         return self._student._ask({"op": "get", "target": self._full()})
+
+    def _no_data(self, *_: Any) -> Any:
+        what = f"an object of type {self._kind}" if self._kind else "an object"
+        raise StudentError("TypeError", f"your code gave {what} where numbers, a list or a tensor were expected", [])
+
+    def __bool__(self) -> bool:
+        return True
+
+    # a check that computes with what should have been data finds the student's mistake, not its own
+    __getitem__ = __iter__ = __len__ = __contains__ = __float__ = __int__ = __index__ = __neg__ = __abs__ = _no_data
+    __lt__ = __le__ = __gt__ = __ge__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _no_data
+    __truediv__ = __rtruediv__ = __pow__ = __matmul__ = __rmatmul__ = _no_data
 
 
 def value_of(remote: Remote) -> Any:

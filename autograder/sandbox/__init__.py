@@ -6,6 +6,7 @@ Everything that arrives from inside is data, bounded in size and time; see `auto
 import contextlib
 import json
 import os
+import secrets
 import select
 import shutil
 import socket
@@ -13,23 +14,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from autograder import wire
+from autograder import Problem, wire
 from autograder.sandbox.isolation import Limits
 
 PROJECT = Path(__file__).resolve().parents[2]
 VISIBLE = ("autograder/__init__.py", "autograder/wire.py", "autograder/sandbox", "labkit")  # of the project
 START_SECONDS = 120.0
 KEEPER_SECONDS = 20.0
+SEND_SECONDS = 10.0
+MAX_TRACE = 20  # lines
 TOO_LONG = "took too long"
 
 
-class SandboxError(Exception):
+class SandboxError(Problem):
     """The sandbox could not be provided: the system's fault or ours, never the student's."""
 
 
@@ -79,22 +82,30 @@ class ForkServer:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
-        config = {"view": _view(), "root": self._root, "unsafe": unsafe}
-        self._control.send(json.dumps(config).encode())
-        answer = _packet(self._control, START_SECONDS, "the fork server")
-        if "error" in answer:
+        try:
+            config = {"view": _view(), "root": self._root, "unsafe": unsafe}
+            self._control.send(json.dumps(config).encode())
+            answer = _packet(self._control, START_SECONDS, "the fork server")
+            if "error" in answer:
+                raise SandboxError(
+                    f"this system refuses the isolation ({answer['error']}): `course doctor` says what to do"
+                )
+        except BaseException:
             self.close()
-            raise SandboxError(
-                f"this system refuses the isolation ({answer['error']}): `course doctor` says what to do"
-            )
+            raise
 
     def sandbox(self, limits: Limits, *, seed: int, output_bytes: int, required: Sequence[str]) -> "Sandbox":
         """Fork a fresh sandbox. Raises SandboxError when one of the `required` layers does not hold inside."""
         return Sandbox(self._control, limits, seed, output_bytes, required)
 
     def close(self) -> None:
+        """Hang up; the fork server ends, and every sandbox with it."""
         self._control.close()
-        self._process.wait(START_SECONDS)
+        try:
+            self._process.wait(KEEPER_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         shutil.rmtree(self._root, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -111,42 +122,76 @@ class Sandbox:
         self, server: socket.socket, limits: Limits, seed: int, output_bytes: int, required: Sequence[str]
     ) -> None:
         self.limits = limits
+        self._output_left = output_bytes
+        self._sources: dict[str, str] = {}
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._data, data = socket.socketpair()
-        request = {"limits": limits, "seed": seed, "output_bytes": output_bytes}
-        with keeper, data:
-            try:
-                socket.send_fds(server, [json.dumps(request).encode()], [keeper.fileno(), data.fileno()])
-            except OSError:
-                raise SandboxError("the fork server is gone") from None
+        try:
+            with keeper, data:
+                try:
+                    packet = json.dumps({"limits": limits, "seed": seed}).encode()
+                    socket.send_fds(server, [packet], [keeper.fileno(), data.fileno()])
+                except OSError:
+                    raise SandboxError("the fork server is gone") from None
+            self.layers = self._start()
+            if missing := [layer for layer in required if layer not in self.layers]:
+                raise SandboxError(
+                    f"required isolation is missing: {', '.join(missing)}; `course doctor` says what to do"
+                )
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self) -> list[str]:
+        """Wait until it is ready; returns the layers of isolation that hold inside."""
         started = _packet(self._keeper, START_SECONDS, "a sandbox")
         if "error" in started:
-            self.close()
             raise SandboxError(f"this system refuses the isolation ({started['error']}): `course doctor` says more")
         try:
-            hello, _ = wire.receive(self._data, time.monotonic() + START_SECONDS)
+            layers = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
-            self.close()
             raise SandboxError(f"a sandbox did not start: {error}") from None
-        self.layers: list[str] = hello["layers"]
-        missing = [layer for layer in required if layer not in self.layers]
-        if missing:
-            self.close()
-            raise SandboxError(f"required isolation is missing: {', '.join(missing)}; `course doctor` says what to do")
+        assert isinstance(layers, list)
+        return layers
 
     def run_cell(
         self, source: str, label: str, *, cpu_seconds: float, wall_seconds: float, definitions: bool = False
     ) -> CellRun:
-        """Run one cell. Raises StudentGone when it exceeds a limit or takes its process down."""
-        request = {"op": "cell", "source": source, "label": label, "definitions": definitions}
+        """Run one cell. Raises StudentGone when it exceeds a limit or takes its process down.
+
+        All cells together may give `output_bytes` of outputs; what is more is dropped.
+        """
+        number = secrets.token_hex(8)
+        request = {
+            "op": "cell",
+            "id": number,
+            "source": source,
+            "label": label,
+            "definitions": definitions,
+            "output_bytes": self._output_left,
+        }
+        self._sources[label] = source
         start, used = time.monotonic(), self.cpu_seconds()
+        self._data.settimeout(min(SEND_SECONDS, wall_seconds))
         with contextlib.suppress(OSError):  # a process that is gone shows at the answer
             wire.send(self._data, request)
         reply = self._wait(start + wall_seconds, used + cpu_seconds, f"{cpu_seconds:g} s of computing", wall_seconds)
         match reply:
-            case {"failed": bool(failed), "error": str(error), "outputs": list(outputs), "cut": bool(cut)}:
-                return CellRun(outputs, failed, error[:200], cut, time.monotonic() - start)
+            case {"id": given, "failed": bool(failed), "error": str(error), "outputs": list(outputs), "cut": bool(cut)}:
+                if given == number:
+                    kept = self._affordable(outputs)
+                    return CellRun(kept, failed, error[:200], cut or len(kept) < len(outputs), time.monotonic() - start)
         raise StudentGone("answered in a way that a notebook cannot")
+
+    def _affordable(self, outputs: list[Any]) -> list[dict[str, Any]]:
+        """The outputs for which there is room; whoever made them may not have kept to it."""
+        kept = []
+        for output in outputs:
+            size = wire.size(output)
+            if isinstance(output, dict) and size <= self._output_left:
+                self._output_left -= size
+                kept.append(output)
+        return kept
 
     def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
         pause = 0.25
@@ -156,7 +201,7 @@ class Sandbox:
             if self.cpu_seconds() >= cpu_deadline:
                 raise StudentGone(f"used more than {allowed}")
         try:
-            return wire.receive(self._data, time.monotonic() + 10)[0]
+            return wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
             raise StudentGone(self._how_it_ended() or f"stopped answering ({error})") from None
 
@@ -183,12 +228,13 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
+                self._data.settimeout(SEND_SECONDS)
                 wire.send(self._data, {"op": "fork", "seed": seed})
                 socket.send_fds(self._data, [b"f"], [theirs.fileno()])
             except OSError:
                 ours.close()
                 raise StudentGone(self._how_it_ended() or "stopped answering") from None
-        return Fork(ours)
+        return Fork(ours, self._sources)
 
     def sweep(self) -> None:
         """Kill every process inside but the notebook's own: forks that were used, and whatever the student started."""
@@ -218,25 +264,45 @@ class Sandbox:
 
 
 class Fork:
-    """The connection to one fork."""
+    """The connection to one fork; `sources` are the cells that ran before it was forked, by label."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
+    def __init__(self, sock: socket.socket, sources: Mapping[str, str]) -> None:
+        self._sock, self._sources = sock, sources
+        self._gone = ""
 
     def request(
         self, header: dict[str, Any], arrays: wire.Arrays, deadline: float
     ) -> tuple[dict[str, Any], wire.Arrays]:
-        """Ask and wait for the answer. Raises StudentGone, after which this fork is of no more use."""
-        try:
-            self._sock.settimeout(max(deadline - time.monotonic(), 0.01))
-            wire.send(self._sock, header, arrays)
-            return wire.receive(self._sock, deadline)
-        except TimeoutError:
-            raise StudentGone(TOO_LONG) from None
-        except wire.WireError as error:
-            raise StudentGone(TOO_LONG if "in time" in str(error) else "ended its Python process") from None
-        except OSError:
-            raise StudentGone("ended its Python process") from None
+        """Ask and wait for the answer. Raises StudentGone, also ever after: a late answer is nobody's."""
+        if not self._gone:
+            number = secrets.token_hex(8)
+            try:
+                self._sock.settimeout(max(deadline - time.monotonic(), 0.01))
+                wire.send(self._sock, header | {"id": number}, arrays)
+                reply, out = wire.receive(self._sock, deadline)
+                if reply.get("id") == number:
+                    return reply, out
+                self._gone = "gave an answer that nobody had asked for"
+            except (wire.Late, TimeoutError):
+                self._gone = TOO_LONG
+            except (wire.Closed, OSError):
+                self._gone = "ended its Python process"
+            except wire.WireError:
+                self._gone = "gave an answer that cannot be read"
+        raise StudentGone(self._gone)
+
+    def own_lines(self, trace: list[Any]) -> list[str]:
+        """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
+        found = []
+        for place in trace[:MAX_TRACE]:
+            match place:
+                case [str(label), int(number), str(function)] if label in self._sources:
+                    lines = self._sources[label].splitlines()
+                    if 1 <= number <= len(lines):
+                        known = function.isidentifier() and function in self._sources[label]
+                        where = f", in {function}" if known else ""
+                        found.append(f"{label}, line {number}{where}: {lines[number - 1].strip()[:200]}")
+        return found
 
     def close(self) -> None:
         self._sock.close()
@@ -273,5 +339,10 @@ def _cache_folder() -> Path:
 def _view() -> list[str]:
     """The paths that a sandbox may see, all read-only: Python, its packages, labkit and the worker's own files."""
     python = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(sys.executable).resolve().parents[1])}
+    for path in map(Path, (*python, "/usr")):
+        if PROJECT.is_relative_to(path):
+            raise SandboxError(
+                f"the course's folder, {PROJECT}, lies inside {path}, which students' code sees; move it"
+            )
     own = [str(PROJECT / name) for name in VISIBLE] + [str(_cache_folder())]
     return sorted(path for path in python if not path.startswith("/usr")) + own

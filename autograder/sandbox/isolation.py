@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict
@@ -37,11 +38,13 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVA
     1 << 18,
 )
 MNT_DETACH = 2
-SYS_PIVOT_ROOT, SYS_CAPSET, SYS_MOUNT_SETATTR = 155, 126, 442  # x86-64
+SYS_PIVOT_ROOT, SYS_CAPSET, SYS_KEYCTL, SYS_MOUNT_SETATTR = 155, 126, 250, 442  # x86-64
 if os.uname().machine == "aarch64":
-    SYS_PIVOT_ROOT, SYS_CAPSET, SYS_MOUNT_SETATTR = 41, 91, 442
+    SYS_PIVOT_ROOT, SYS_CAPSET, SYS_KEYCTL, SYS_MOUNT_SETATTR = 41, 91, 219, 442
+KEYCTL_JOIN_SESSION_KEYRING = 1
 AT_RECURSIVE, MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV = 0x8000, 1, 2, 4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+SHARED_MB = 2048  # address space beyond private memory: shared mappings, stacks of threads, what malloc reserves
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -184,6 +187,7 @@ def furnish(limits: Limits) -> None:
     mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666")
     for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
         Path(f"/proc/sys/user/max_{name}_namespaces").write_text("0")
+    libc.syscall(SYS_KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)  # a new one; or there are no keyrings here
     libc.sethostname(b"lab", 3)
 
 
@@ -197,11 +201,13 @@ def private_folders() -> None:
 def drop_privileges(limits: Limits) -> None:
     """Resource limits, no capabilities, no way to gain any."""
     megabyte = 2**20
-    in_use = resource.getpagesize() * int(Path("/proc/self/statm").read_text().split()[5])
+    pages = [int(field) * resource.getpagesize() for field in Path("/proc/self/statm").read_text().split()]
     for kind, value in (
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CORE, 1),  # 0 would still start the host's crash handler where core_pattern names one
         (resource.RLIMIT_CPU, limits["cpu_seconds"]),
-        (resource.RLIMIT_DATA, in_use + limits["memory_mb"] * megabyte),
+        (resource.RLIMIT_DATA, pages[5] + limits["memory_mb"] * megabyte),
+        (resource.RLIMIT_AS, pages[0] + (limits["memory_mb"] + SHARED_MB) * megabyte),
+        (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_NPROC, limits["processes"]),
         (resource.RLIMIT_NOFILE, limits["open_files"]),
         (resource.RLIMIT_FSIZE, limits["disk_mb"] * megabyte),
@@ -213,6 +219,7 @@ def drop_privileges(limits: Limits) -> None:
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     _check(libc.syscall(SYS_CAPSET, header, (ctypes.c_uint32 * 6)()), "drop capabilities")
     prctl(PR_SET_NO_NEW_PRIVS, 1)
+    Path("/proc/self/oom_score_adj").write_text("1000")  # when memory runs out it is the first to go
 
 
 def active_layers(outside: dict[str, str]) -> list[str]:
@@ -239,13 +246,5 @@ def _probes(outside: dict[str, str]) -> Iterator[tuple[str, bool]]:
         and (resource.getrlimit(resource.RLIMIT_DATA)[0] != resource.RLIM_INFINITY),
     )
     yield "proc", len([name for name in os.listdir("/proc") if name.isdigit()]) <= 2
-    yield "tmpfs", os.listdir("/tmp/work") == []
-    yield "read-only", not any(_writable(path) for path in ("/", "/usr", "/etc"))
-
-
-def _writable(folder: str) -> bool:
-    try:
-        os.close(os.open(folder, os.O_TMPFILE | os.O_WRONLY))
-    except OSError:
-        return False
-    return True
+    yield "tmpfs", os.path.ismount("/tmp") and set(os.listdir("/tmp")) == {"home", "work"}
+    yield "read-only", all(os.statvfs(path).f_flag & os.ST_RDONLY for path in ("/", "/usr", "/etc", sys.prefix))

@@ -11,9 +11,11 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, NoReturn
@@ -27,7 +29,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def main() -> NoReturn:
     """Serve requests on the socket whose descriptor is the first argument until the grader closes it."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    isolation.die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends with the grader; and a student's SIGINT ends no keeper
     config = json.loads(control.recv(PACKET))
     outside = isolation.namespaces()
     try:
@@ -36,6 +38,7 @@ def main() -> NoReturn:
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         os._exit(0)
+    isolation.die_with_parent()  # only now: a change of user would have undone it
 
     from autograder.sandbox import worker  # torch and all that: from here on, inside the view
 
@@ -47,10 +50,11 @@ def main() -> NoReturn:
         if not packet:
             os._exit(0)
         request = json.loads(packet)
-        if os.fork() == 0:
-            with _or_die():
-                control.close()
-                _launch(request, descriptors[0], descriptors[1], outside, config["unsafe"])
+        with contextlib.suppress(OSError):  # no process to be had: the grader sees its sockets closed
+            if os.fork() == 0:
+                with _or_die():
+                    control.close()
+                    _launch(request, descriptors[0], descriptors[1], outside, config["unsafe"])
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -97,6 +101,7 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: d
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         return
+    folder = tempfile.mkdtemp(prefix="unsafe-") if unsafe else ""
     student = os.fork()
     if student == 0:
         with _or_die():
@@ -104,7 +109,8 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: d
                 end.close()
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _become_student(request, socket.socket(fileno=data), outside, unsafe)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            _become_student(request, socket.socket(fileno=data), outside, folder)
     os.close(data)
     isolation.prctl(isolation.PR_SET_DUMPABLE, 0)
     control.send(b'{"started": true}')
@@ -124,6 +130,8 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: d
         if not packet:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(student, signal.SIGKILL)
+            if unsafe:
+                shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)  # and with process 1 goes whatever is left in its namespace
         others = [student] if unsafe else None
         if json.loads(packet)["op"] == "sweep" and not unsafe:
@@ -150,15 +158,24 @@ def _processes() -> list[int]:
 
 
 def _kill_all_but(student: int) -> None:
-    """Kill every process of the namespace but this one and the student's first, also those that fork meanwhile."""
+    """Kill every process of the namespace but this one and the student's first.
+
+    All are stopped at once before, so that none can fork meanwhile.
+    """
+    if os.getpid() != 1:
+        raise RuntimeError("not process 1 of a namespace: all processes of this machine would be meant")
     until = time.monotonic() + 5
     while time.monotonic() < until:
         rest = [pid for pid in _processes() if pid != student and not _is_zombie(pid)]
         if not rest:
             return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGSTOP)
         for pid in rest:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(student, signal.SIGCONT)
         time.sleep(0.001)
 
 
@@ -171,7 +188,8 @@ def _is_zombie(pid: int) -> bool:
 
 def _stat(pid: int) -> list[str]:
     """The fields of /proc/PID/stat from the third (the state) on."""
-    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    text = Path(f"/proc/{pid}/stat").read_bytes()  # in it a name that the process chose: any bytes
+    return text.rsplit(b")", 1)[1].decode().split()
 
 
 def _cpu_seconds(living: list[int]) -> float:
@@ -184,8 +202,8 @@ def _cpu_seconds(living: list[int]) -> float:
     return total
 
 
-def _become_student(request: dict[str, Any], data: socket.socket, outside: dict[str, str], unsafe: bool) -> None:
-    """Give up every privilege, then run what the grader sends."""
+def _become_student(request: dict[str, Any], data: socket.socket, outside: dict[str, str], folder: str) -> None:
+    """Give up every privilege, then run what the grader sends; in `folder`, if there is no private /tmp."""
     from autograder.sandbox import worker
 
     null = os.open("/dev/null", os.O_RDWR)
@@ -194,6 +212,10 @@ def _become_student(request: dict[str, Any], data: socket.socket, outside: dict[
     os.closerange(3, data.fileno())
     os.closerange(data.fileno() + 1, 4096)
     os.setsid()
-    isolation.private_folders() if not unsafe else None
+    if folder:
+        os.environ["HOME"] = folder
+        os.chdir(folder)
+    else:
+        isolation.private_folders()
     isolation.drop_privileges(request["limits"])
-    worker.serve(data, isolation.active_layers(outside), request["seed"], request["output_bytes"])
+    worker.serve(data, isolation.active_layers(outside), request["seed"])

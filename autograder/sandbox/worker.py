@@ -8,11 +8,11 @@ import base64
 import contextlib
 import gc
 import importlib
-import linecache
+import io
+import json
 import os
 import random
 import re
-import signal
 import socket
 import sys
 import traceback
@@ -24,6 +24,8 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from traitlets import Type
 from traitlets.config import Config
 
@@ -39,9 +41,20 @@ def warm_up() -> None:
     for name in ("torchvision", "torch.utils.data", "matplotlib.pyplot", "labkit", "autograder.sandbox.probes"):
         importlib.import_module(name)
     importlib.import_module("labkit").load_digits()
+    _use_once()
     _shell()
     gc.collect()
     gc.freeze()
+
+
+def _use_once() -> None:
+    """Use what PyTorch and matplotlib load only when first used, which takes them seconds; no backward pass."""
+    parameter = torch.nn.Parameter(torch.zeros(1))
+    parameter.grad = torch.zeros(1)
+    torch.optim.Adam([parameter]).step()
+    figure = Figure()
+    figure.add_subplot(title="warm").plot([0, 1], label="x")
+    FigureCanvasAgg(figure).print_png(io.BytesIO())
 
 
 class Recorder:
@@ -52,30 +65,34 @@ class Recorder:
         self.outputs: list[dict[str, Any]] = []
         self.cut = False
 
-    def add(self, output: dict[str, Any], size: int) -> None:
-        if size > self.budget:
+    def add(self, output: dict[str, Any]) -> None:
+        if (size := wire.size(output)) > self.budget:
             self.cut = True
             return
         self.budget -= size
         self.outputs.append(output)
 
     def write(self, name: str, text: str) -> None:
-        text = text[: max(self.budget, 0)]
-        self.budget -= len(text)
         if not text:
-            self.cut = True
             return
         last = self.outputs[-1] if self.outputs else None
-        if last and last["output_type"] == "stream" and last["name"] == name:
-            last["text"] += text
-        else:
-            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+        if not (last and last["output_type"] == "stream" and last["name"] == name):
+            last = {"output_type": "stream", "name": name, "text": ""}
+            self.budget -= wire.size(last)
+            if self.budget <= 0:
+                self.cut = True
+                return
+            self.outputs.append(last)
+        if len(text) > self.budget:
+            text, self.cut = text[: max(self.budget, 0)], True
+        self.budget -= len(text)
+        last["text"] += text
 
     def finish(self) -> list[dict[str, Any]]:
         """The outputs, with what a carriage return had overwritten taken out."""
         for output in self.outputs:
             if output["output_type"] == "stream":
-                output["text"] = re.sub(r"[^\n]*\r(?!\n)", "", output["text"])
+                output["text"] = re.sub(r"[^\n]*\r(?!\n)", "", output["text"].replace("\r\n", "\n"))
         return self.outputs
 
 
@@ -116,8 +133,8 @@ class Publisher(DisplayPublisher):
 
     def publish(self, data: Any, metadata: Any = None, source: Any = None, **_: Any) -> None:
         if self.recorder is not None:
-            output = {"output_type": "display_data", "data": _jsonable(data), "metadata": metadata or {}}
-            self.recorder.add(output, _size(data))
+            output = {"output_type": "display_data", "data": _jsonable(data), "metadata": _jsonable(metadata or {})}
+            self.recorder.add(output)
 
     def clear_output(self, wait: bool = False) -> None:
         if self.recorder is not None:
@@ -136,10 +153,10 @@ class Displayhook(DisplayHook):
             output = {
                 "output_type": "execute_result",
                 "data": _jsonable(format_dict),
-                "metadata": md_dict or {},
+                "metadata": _jsonable(md_dict or {}),
                 "execution_count": self.prompt_count,
             }
-            self.recorder.add(output, _size(format_dict))
+            self.recorder.add(output)
 
     def finish_displayhook(self) -> None: ...
 
@@ -171,21 +188,24 @@ class Shell(InteractiveShell):
 
     def enable_gui(self, gui: Any = None) -> None: ...
 
+    def ask_exit(self) -> None: ...
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         if self.recorder is not None:
             output = {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": stb}
-            self.recorder.add(output, sum(map(len, stb)))
+            self.recorder.add(output)
 
 
 def _jsonable(data: dict[str, Any]) -> dict[str, Any]:
+    """The entries of a MIME bundle that a notebook can hold, bytes as base64."""
     encoded = {}
     for kind, value in data.items():
-        encoded[kind] = base64.b64encode(value).decode() if isinstance(value, bytes) else value
+        if isinstance(value, bytes):
+            encoded[kind] = base64.b64encode(value).decode()
+        else:
+            with contextlib.suppress(TypeError, ValueError, RecursionError):
+                encoded[kind] = json.loads(json.dumps(value))
     return encoded
-
-
-def _size(data: dict[str, Any]) -> int:
-    return sum(len(str(value)) for value in data.values())
 
 
 def _shell() -> Shell:
@@ -202,7 +222,7 @@ def _shell() -> Shell:
     return shell
 
 
-def serve(sock: socket.socket, layers: list[str], seed: int, output_bytes: int) -> NoReturn:
+def serve(sock: socket.socket, layers: list[str], seed: int) -> NoReturn:
     """Say which isolation holds, then run cells and fork for checks as the grader asks, until it hangs up."""
     shell = _shell()
     sys.modules["__main__"] = shell.user_module
@@ -215,7 +235,11 @@ def serve(sock: socket.socket, layers: list[str], seed: int, output_bytes: int) 
         except wire.WireError:
             os._exit(0)
         if request["op"] == "cell":
-            wire.send(sock, _run(shell, request["source"], request["label"], request["definitions"], output_bytes))
+            reply = _run(shell, request["source"], request["label"], request["definitions"], request["output_bytes"])
+            try:
+                wire.send(sock, reply | {"id": request["id"]})
+            except (TypeError, ValueError):  # outputs that cannot be written down
+                wire.send(sock, reply | {"id": request["id"], "outputs": [], "cut": True})
         elif request["op"] == "fork":
             _, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
             with contextlib.suppress(ChildProcessError):
@@ -278,7 +302,6 @@ class Objects:
 
 def _answer(sock: socket.socket, shell: Shell, seed: int) -> None:
     """A fork's whole life: answer one check's requests."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     null = open(os.devnull, "w")  # noqa: SIM115
     sys.stdout = sys.stderr = null
     torch.set_num_threads(1)
@@ -289,19 +312,13 @@ def _answer(sock: socket.socket, shell: Shell, seed: int) -> None:
             request, arrays = wire.receive(sock)
         except wire.WireError:
             return
-        reply: dict[str, Any]
         out: wire.Arrays = {}
         try:
             value = _perform(request, arrays, shell.user_ns, objects)
-            keep = objects.keep
-            if request.get("keep"):
-                handle = keep(value)
-                reply = {"value": {"handle": handle.number, "type": handle.type}}
-            else:
-                reply = {"value": wire.pack(value, out, keep)}
+            packed = wire.pack(objects.keep(value) if request.get("keep") else value, out, objects.keep)
+            wire.send(sock, {"id": request["id"], "value": packed}, out)
         except (SystemExit, KeyboardInterrupt, Exception) as error:
-            reply, out = {"error": _describe(error)}, {}
-        wire.send(sock, reply, out)
+            wire.send(sock, {"id": request["id"], "error": _describe(error)})
 
 
 def _perform(request: dict[str, Any], arrays: wire.Arrays, names: dict[str, Any], objects: Objects) -> Any:
@@ -338,14 +355,10 @@ def _named(target: dict[str, Any], names: dict[str, Any], objects: Objects) -> A
 
 
 def _describe(error: BaseException) -> dict[str, Any]:
-    """An exception as data: its type, its message, and the student's own lines, never the grader's."""
-    lines = []
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        name = frame.f_code.co_filename
-        if name.startswith("cell "):
-            lines.append(f"{name}, line {number}, in {frame.f_code.co_name}: {_line(name, number)}")
-    return {"type": type(error).__name__, "message": str(error)[:MAX_TEXT], "trace": lines[-MAX_LINES:]}
-
-
-def _line(name: str, number: int) -> str:
-    return linecache.getline(name, number).strip()[:200]
+    """An exception as data: its type, its message, and which of the student's own lines it went through."""
+    trace = [
+        [frame.f_code.co_filename, number, frame.f_code.co_name]
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename.startswith("cell ")
+    ]
+    return {"type": type(error).__name__, "message": str(error)[:MAX_TEXT], "trace": trace[-MAX_LINES:]}

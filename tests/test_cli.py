@@ -1,0 +1,97 @@
+"""The `course` command: what it says, and how it ends."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder import doctor
+from autograder.cli import app
+from autograder.course import Course
+from autograder.demo import hand_in
+from autograder.sandbox import SandboxError
+
+ROOT = Path(__file__).resolve().parents[1]
+SESSION = Course.load(ROOT).sessions[0]
+
+
+@pytest.fixture(autouse=True)
+def in_the_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def test_without_arguments_it_lists_what_it_can_do() -> None:
+    told = CliRunner().invoke(app, [])
+    assert all(f" {name} " in told.output for name in ("release", "grade", "audit", "calibrate", "doctor", "demo"))
+
+
+def test_an_unknown_session_is_named_and_refused() -> None:
+    told = CliRunner().invoke(app, ["grade", "99"])
+    assert told.exit_code == 2
+    assert told.output == f"course: course.yml: no session '99'; there is {SESSION.id}\n"
+
+
+def test_outside_of_a_course_it_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(app, ["release"])
+    assert told.exit_code == 2
+    assert told.output == f"course: course.yml: not found in {tmp_path}; run this in the course's folder\n"
+
+
+def test_a_class_that_handed_in_nothing_is_said_so(tmp_path: Path) -> None:
+    told = CliRunner().invoke(app, ["grade", "01", "--class", str(tmp_path)])
+    assert told.exit_code == 0
+    assert told.stdout.replace("\n", "") == (
+        f"nothing handed in: {tmp_path}/submitted has no folder <student>/{SESSION.id}"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rejected_submissions_alone_need_no_sandbox_and_are_reported(tmp_path: Path) -> None:
+    hand_in(tmp_path, "eve", SESSION, "[]")
+    told = CliRunner().invoke(app, ["grade", "01", "--class", str(tmp_path), "--json"])
+    assert told.exit_code == 1
+    assert '"reason": "the file is not a notebook in format 4; save it again in JupyterLab"' in told.output
+    assert (tmp_path / "reports" / SESSION.id / "eve.html").exists()
+
+
+def test_an_audit_of_nothing_is_refused(tmp_path: Path) -> None:
+    told = CliRunner().invoke(app, ["audit", str(tmp_path)])
+    assert told.exit_code == 2
+    assert told.output.replace("\n", "") == (
+        f"course: {tmp_path}: no answers (right/*.py or wrong/*.py) for any session"
+    )
+
+
+def test_doctor_names_what_is_missing_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise SandboxError("this system refuses the isolation (unshare user: Operation not permitted)")
+
+    monkeypatch.setattr(doctor, "ForkServer", refuse)
+    told = CliRunner().invoke(app, ["doctor"])
+    assert told.exit_code == 1
+    assert "this system refuses the isolation (unshare user: Operation not permitted)" in told.output
+    assert "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0" in told.output
+
+
+@pytest.mark.slow
+def test_grading_refuses_where_the_system_forbids_the_walls(tmp_path: Path) -> None:
+    """In a user namespace that may have no further ones, as in a hardened container."""
+    starter = (SESSION.assignment / f"{SESSION.id}.ipynb").read_text()
+    hand_in(tmp_path, "ada", SESSION, starter)
+    course = Path(sys.executable).parent / "course"
+    script = f"echo 0 > /proc/sys/user/max_user_namespaces; exec {course} grade 01 --class {tmp_path}"
+    done = subprocess.run(
+        ["unshare", "-U", "-r", "sh", "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"COLUMNS": "300"},
+    )
+    assert done.returncode == 2, done.stderr
+    assert "course: this system refuses the isolation (" in done.stderr
+    assert "`course doctor` says what to do" in done.stderr
+    assert not (tmp_path / ".course" / "results").exists() and not (tmp_path / "gradebook.db").exists()
