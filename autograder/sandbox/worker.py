@@ -245,6 +245,7 @@ def serve(sock: socket.socket, layers: list[str], seed: int) -> NoReturn:
             with contextlib.suppress(ChildProcessError):
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
+            gc.freeze()  # so that collecting garbage in a fork does not copy the notebook's memory
             if os.fork() == 0:
                 try:
                     sock.close()

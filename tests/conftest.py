@@ -1,0 +1,44 @@
+"""What the tests of the sandbox share: one fork server, in which torch is warmed once."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from autograder.judge import Student
+from autograder.sandbox import Fork, ForkServer, Sandbox
+from autograder.sandbox.isolation import Limits
+
+LIMITS = Limits(cpu_seconds=60, memory_mb=512, processes=32, open_files=64, disk_mb=8)
+Boxes = Callable[..., Sandbox]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[ForkServer]:
+    with ForkServer() as server:
+        yield server
+
+
+@pytest.fixture
+def boxes(server: ForkServer) -> Iterator[Boxes]:
+    """Makes sandboxes that are closed after the test: `boxes("a = 1", "print(a)")` has run these two cells."""
+    opened: list[Sandbox] = []
+
+    def box(*cells: str, output_bytes: int = 10_000, seed: int = 1, **limits: int) -> Sandbox:
+        allowed: Limits = {**LIMITS, **limits}  # type: ignore[typeddict-item]
+        opened.append(server.sandbox(allowed, seed=seed, output_bytes=output_bytes, required=()))
+        for number, source in enumerate(cells, start=1):
+            opened[-1].run_cell(source, f"cell {number}", cpu_seconds=20, wall_seconds=60)
+        return opened[-1]
+
+    yield box
+    for sandbox in opened:
+        sandbox.close()
+
+
+def student_of(box: Sandbox, *replicas: Sandbox, seconds: float = 10) -> Student:
+    """The student as a check sees them; `replicas[0]` stands for the untrained replica, `replicas[1]` for the trained."""
+
+    def opener(sandbox: Sandbox) -> Callable[[], Fork]:
+        return lambda: sandbox.fork(seed=7)
+
+    return Student(opener(box), lambda trained: opener(replicas[trained]), seconds)
