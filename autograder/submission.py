@@ -6,9 +6,7 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, FailFast, ValidationError
+from typing import Any, Literal
 
 from autograder.notebook import PREFIX, Source, grade_id, is_answer, is_locked
 
@@ -36,11 +34,24 @@ class Cell:
         return self.locked and self.grade_id is not None and self.grade_id.startswith(PREFIX)
 
 
-class _Cell(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+@dataclass(frozen=True)
+class _Cell:
+    """One cell as it was handed in."""
+
     cell_type: str
     source: str | list[str]
-    metadata: dict[str, Any] = {}
+    metadata: dict[str, Any]
+
+    @classmethod
+    def read(cls, raw: object) -> "_Cell | None":
+        """The cell in a notebook's JSON, or None if it is none."""
+        match raw:
+            case {"cell_type": str(kind), "source": str() | list() as source, **rest}:
+                metadata = rest.get("metadata", {})
+                whole = isinstance(source, str) or all(isinstance(line, str) for line in source)
+                if whole and isinstance(metadata, dict):
+                    return cls(kind, source, metadata)
+        return None
 
     @property
     def text(self) -> str:
@@ -53,12 +64,6 @@ class _Cell(BaseModel):
         found = self.metadata.get("nbgrader")
         name = found.get("grade_id") if isinstance(found, dict) else None
         return name if isinstance(name, str) else None
-
-
-class _Notebook(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    nbformat: int
-    cells: Annotated[list[_Cell], FailFast()]
 
 
 def students(submitted: Path, session: str) -> list[str]:
@@ -141,16 +146,16 @@ def parse(data: bytes) -> list[_Cell]:
         raw = json.loads(data)
     except (ValueError, RecursionError):
         raise Rejected("the file is not a notebook (it is not JSON); hand in the .ipynb file itself") from None
-    cells = raw.get("cells") if isinstance(raw, dict) else None
-    if isinstance(cells, list) and len(cells) > MAX_CELLS:
-        raise Rejected(f"the notebook has {len(cells):,} cells; the limit is {MAX_CELLS:,}")
-    try:
-        notebook = _Notebook.model_validate(raw)
-    except (ValidationError, RecursionError):
-        raise Rejected("the file is not a notebook in format 4; save it again in JupyterLab") from None
-    if notebook.nbformat != 4:
-        raise Rejected(f"the notebook has format {notebook.nbformat}; open it in JupyterLab and save it again")
-    return notebook.cells
+    match raw:
+        case {"nbformat": int(version), "cells": list(cells)}:
+            if version != 4:
+                raise Rejected(f"the notebook has format {version}; open it in JupyterLab and save it again")
+            if len(cells) > MAX_CELLS:
+                raise Rejected(f"the notebook has {len(cells):,} cells; the limit is {MAX_CELLS:,}")
+            read_cells = [cell for raw_cell in cells if (cell := _Cell.read(raw_cell)) is not None]
+            if len(read_cells) == len(cells):
+                return read_cells
+    raise Rejected("the file is not a notebook in format 4; save it again in JupyterLab")
 
 
 def restore(source: Source, submitted: list[_Cell], others: dict[str, str] | None = None) -> list[Cell]:

@@ -1,4 +1,5 @@
 import ast
+import contextlib
 import json
 import math
 import socket
@@ -269,10 +270,8 @@ def test_a_bad_frame_is_named(raw: bytes, message: str) -> None:
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_random_bytes_raise_nothing_else(header: bytes, arrays: bytes) -> None:
     for raw in (header, frame(header, arrays), frame(b"{}", arrays), frame(b"{}", body({"x": entry()}, arrays))):
-        try:
+        with contextlib.suppress(WireError):
             received(raw)
-        except WireError:
-            pass
 
 
 json_values = st.recursive(
@@ -287,22 +286,18 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(json_values)
 def test_random_values_raise_nothing_else(node: Any) -> None:
-    try:
+    with contextlib.suppress(WireError):
         wire.unpack(node, {"x": torch.ones(2, dtype=torch.bfloat16), "0": torch.ones(1)})
-    except WireError:
-        pass
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from([*wire.DTYPES, "C64", "F8_E5M2", 3]), st.lists(st.integers(-2, 2**64), max_size=4), json_values)
 def test_random_array_headers_raise_nothing_else(dtype: Any, shape: list[int], offsets: Any) -> None:
-    try:
+    with contextlib.suppress(WireError):
         received(frame(b"{}", body({"x": {"dtype": dtype, "shape": shape, "data_offsets": offsets}}, b"12345678")))
-    except WireError:
-        pass
 
 
 def test_a_byte_now_and_then_is_not_waited_for() -> None:

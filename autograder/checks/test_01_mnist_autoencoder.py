@@ -28,8 +28,8 @@ from labkit import load_digits
 
 
 def some_digits(hidden: Hidden, count: int) -> torch.Tensor:
-    """Random uint8 (count, 28, 28) that never reach 255, so that the batch's maximum is not the scale."""
-    return (hidden.noise("pixels", count, 28, 28) * 200).to(torch.uint8)
+    """Random uint8 (count, 28, 28) from 20 to 219: neither 0 nor 255 is there, so that the batch gives no scale."""
+    return (hidden.noise("pixels", count, 28, 28) * 200 + 20).to(torch.uint8)
 
 
 @exercise("to_unit_interval", weight=1)
@@ -56,6 +56,10 @@ def test_scaled_by_255(student: Student, hidden: Hidden) -> None:
         (
             flat / flat.amax(1, keepdim=True),
             "You divided each image by its own greatest pixel; divide by the greatest value that a pixel can have.",
+        ),
+        (
+            (flat - flat.min()) / 255,
+            "You subtracted the least pixel of this batch: 0 is black already, and the same image must always look the same.",
         ),
         (flat / 256, "A uint8 pixel is at most 255, not 256."),
         (
@@ -742,7 +746,9 @@ def test_k_obeyed(student: Student, hidden: Hidden) -> None:
 # MSE on hidden digits; see `course calibrate`: constant grey .10, mean image .059, a table of all public digits .037
 MAX_ERROR = 0.030
 TOO_GOOD = 0.009  # PCA with 32 numbers reaches .0135 here
-HISTORY_TOLERANCE = 0.10  # the loss of the last epoch is taken while the weights still move
+# An epoch's mean loss is taken while the weights still move, so it lies a little above the loss of the model that comes
+# out: right answers have a surplus of 0 to .06 (dropout and batch normalisation most).
+LEAST_SURPLUS, MOST_SURPLUS = -0.04, 0.09
 
 
 @exercise("train", weight=3)
@@ -785,17 +791,18 @@ def expect_history(value: object) -> list[float]:
 
 
 @exercise("train", weight=1)
-def test_history_fits(student: Student, hidden: Hidden) -> None:
+def test_history_fits(student: Student, report: Report) -> None:
     """`history` holds the mean loss of each epoch, and its end agrees with the model."""
     history = expect_history(student.value("history"))
-    images = load_digits().train_images
+    images = load_digits().train_images[:1000]  # classes take turns, so these are like all 4,000
     student.model.eval()
-    made = expect_tensor(student.model(images), "the model's output for the training images", shape=(4000, 784))
+    made = expect_tensor(student.model(images), "the model's output for training images", shape=(1000, 784))
     now = F.binary_cross_entropy(made.clamp(0, 1), images).item()
     candidates = [now, *own_epoch_loss(student, images), *own_loss(student, images)]
-    best = min(abs(history[-1] - figure) / max(abs(figure), 1e-9) for figure in candidates)
+    surplus = min((history[-1] / max(figure, 1e-9) - 1 for figure in candidates), key=abs)
+    report.figure(surplus, MOST_SURPLUS)
     expect(
-        best < HISTORY_TOLERANCE,
+        LEAST_SURPLUS < surplus < MOST_SURPLUS,
         expected="a last entry near the model's loss on the training images",
         seen=f"{history[-1]:.4g}, where the model's loss is {now:.4g}",
         hint="Was `history` made by another run than `model`, or by hand?",
@@ -805,6 +812,13 @@ def test_history_fits(student: Student, hidden: Hidden) -> None:
         expected="a loss that fell",
         seen=f"{history[0]:.4g} at first, {history[-1]:.4g} at last",
         hint="A training that works lowers the loss: is the learning rate too large, or does the model not move?",
+    )
+    steps = [round(after - before, 6) for before, after in itertools.pairwise(history)]
+    expect(
+        len(steps) < 3 or len(set(steps)) > 1,
+        expected="losses that fall as losses do, fast at first and then more slowly",
+        seen="the same step from each epoch to the next",
+        hint="Collect what train_epoch returns.",
     )
 
 

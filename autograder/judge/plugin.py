@@ -68,6 +68,7 @@ class Judge:
         self.checks: dict[str, list[Check]] = {}
         self.said = Report()
         self.faults: list[str] = []
+        self.interrupted = False  # by the person at the keyboard
         self._expected: list[pytest.Item] = []
         self._hung: set[str] = set()  # exercises of which one check took too long: the others are not waited for
 
@@ -96,6 +97,9 @@ class Judge:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._expected = [item for item in session.items if item.get_closest_marker("exercise") is not None]
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.interrupted = type(excinfo.value) is KeyboardInterrupt  # pytest ends itself with kinds of its own
 
     def pytest_sessionfinish(self) -> None:
         """A check that has left no record would make the others count for more."""
@@ -174,10 +178,10 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
     return {"outcome": UNCHECKED, "fault": "".join(traceback.format_exception(error))}
 
 
-NOT_NEEDED = (
-    "cacheprovider terminal logging faulthandler doctest junitxml pastebin stepwise "
-    "unraisableexception threadexception"  # these two collect garbage again and again, which takes half a second
-).split()
+NOT_NEEDED = (  # the last two collect garbage again and again, which takes half a second
+    *("cacheprovider", "terminal", "logging", "faulthandler", "doctest", "junitxml", "pastebin", "stepwise"),
+    *("unraisableexception", "threadexception"),
+)
 
 
 def run_checks(file: Path, judge: Judge) -> float:
@@ -201,7 +205,7 @@ def run_checks(file: Path, judge: Judge) -> float:
     finally:
         os.environ.clear()
         os.environ.update(before)
-    if status == pytest.ExitCode.INTERRUPTED:
+    if judge.interrupted:
         raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         judge.faults.append(f"pytest ended with {status!r} on {file.name}")

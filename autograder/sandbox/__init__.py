@@ -58,6 +58,7 @@ class ForkServer:
     """
 
     def __init__(self, *, unsafe: bool = False) -> None:
+        view = _view()
         self._root = tempfile.mkdtemp(prefix="view-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {
@@ -83,7 +84,7 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
             )
         try:
-            config = {"view": _view(), "root": self._root, "unsafe": unsafe}
+            config = {"view": view, "root": self._root, "unsafe": unsafe}
             self._control.send(json.dumps(config).encode())
             answer = _packet(self._control, START_SECONDS, "the fork server")
             if "error" in answer:
@@ -298,6 +299,9 @@ class Fork:
             match place:
                 case [str(label), int(number), str(function)] if label in self._sources:
                     lines = self._sources[label].splitlines()
+                    number += next(
+                        (index for index, line in enumerate(lines) if line.strip()), 0
+                    )  # IPython skips these
                     if 1 <= number <= len(lines):
                         known = function.isidentifier() and function in self._sources[label]
                         where = f", in {function}" if known else ""

@@ -8,6 +8,7 @@ import base64
 import contextlib
 import gc
 import importlib
+import inspect
 import io
 import json
 import os
@@ -179,6 +180,8 @@ class Shell(InteractiveShell):
     def record(self, recorder: Recorder, label: str) -> None:
         """From now on outputs go to `recorder`, and code is named `label`."""
         self.recorder = recorder
+        for name in (label, os.path.abspath(label)):  # or each line of a traceback costs a search through all modules
+            inspect.modulesbyfile[name] = "__main__"
         for part, name, value in (
             (self.display_pub, "recorder", recorder),
             (self.displayhook, "recorder", recorder),

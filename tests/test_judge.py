@@ -1,0 +1,567 @@
+import itertools
+import math
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from conftest import Boxes, student_of
+
+from autograder.judge import Mismatch, Remote, Student, StudentError, expect_close, expect_number, expect_tensor
+from autograder.judge.expect import kind
+from autograder.judge.hidden import Hidden
+from autograder.judge.plugin import Judge, finding, run_checks
+from autograder.judge.student import redacted, value_of
+from autograder.result import Check, Exercise, Outcome
+
+NOTEBOOK = """
+import math, time
+import torch
+from torch import nn
+
+calls = []
+
+def double(x):
+    calls.append(x)
+    return 2 * x
+
+def wrong(x):
+    secret = x + 1
+    return inner(secret)
+
+def inner(x):
+    raise ValueError(f"got {x} and {float(x) / 3}")
+
+def slow():
+    time.sleep(60)
+
+def nothing_yet():
+    raise NotImplementedError("nothing_yet")
+
+class Net(nn.Module):
+    def __init__(self, size=4):
+        super().__init__()
+        self.layer = nn.Linear(size, size)
+
+    def forward(self, x):
+        return self.layer(x)
+
+net = Net()
+numbers = [1.5, 2.5]
+odd = object()
+infinite = float("nan")
+"""
+
+
+@pytest.fixture
+def student(boxes: Boxes) -> Student:
+    return student_of(boxes(NOTEBOOK))
+
+
+def raises(action: Any, message: str) -> StudentError:
+    with pytest.raises(StudentError) as error:
+        action()
+    assert str(error.value) == message
+    return error.value
+
+
+# ------------------------------------------------------------------------------------------------ the student's proxy
+
+
+def test_calls_read_like_ordinary_code(student: Student) -> None:
+    assert student.double(21) == 42 and student.double("ab") == "abab"
+    assert torch.equal(student.double(torch.ones(2, 3)), torch.full((2, 3), 2.0))
+    assert student.value("numbers") == [1.5, 2.5] and math.isnan(student.value("infinite"))
+    assert isinstance(student.double(np.ones(2)), np.ndarray)
+
+
+def test_objects_stay_over_there(student: Student) -> None:
+    model = student.Net(size=3)
+    assert isinstance(model, Remote) and model._kind == "Net"
+    assert model(torch.zeros(5, 3)).shape == (5, 3)
+    assert set(model.state_dict()) == {"layer.weight", "layer.bias"}
+    assert value_of(model.layer.in_features) == 3
+    model.load_state_dict({"layer.weight": torch.eye(3), "layer.bias": torch.ones(3)})
+    assert model(torch.zeros(1, 3)).tolist() == [[1.0, 1.0, 1.0]]
+
+
+def test_values_pass_by_reference_where_asked(student: Student) -> None:
+    theirs = student.put(torch.ones(2))
+    theirs.mul_(5)
+    assert value_of(theirs).tolist() == [5.0, 5.0]
+    student.define("numbers", {"a": [theirs, student.net]})
+    assert student.value("numbers")["a"][0].tolist() == [5.0, 5.0]
+
+
+def test_libraries_and_probes_run_over_there(student: Student) -> None:
+    assert student.library("math.sqrt")(9.0) == 3.0
+    value, gradients = student.probe("value_and_gradients")(student.double, torch.ones(3))
+    assert value.tolist() == [2.0] * 3 and gradients[0].tolist() == [2.0] * 3
+
+
+def test_a_fork_knows_nothing_of_another(student: Student) -> None:
+    student.define("numbers", 7)
+    there = student.elsewhere()
+    assert (student.value("numbers"), there.value("numbers")) == (7, [1.5, 2.5])
+    with pytest.raises(ValueError, match=r"^a handle belongs to another fork$"):
+        there.double(student.put(1))
+
+
+def test_replicas_are_other_sandboxes(boxes: Boxes) -> None:
+    student = student_of(boxes("where = 'original'"), boxes("where = 'untrained'"), boxes("where = 'trained'"))
+    assert student.replica().value("where") == "untrained"
+    assert student.replica(trained=True).value("where") == "trained"
+    assert student.value("where") == "original"
+
+
+def test_closing_hangs_up_everywhere(boxes: Boxes) -> None:
+    box = boxes(NOTEBOOK)
+    student = student_of(box)
+    family = [student, student.elsewhere(), student.elsewhere().elsewhere()]
+    assert [one.double(1) for one in family] == [2, 2, 2]
+    student.close()
+    for one in family:
+        raises(lambda one=one: one.double(1), "Stopped: your code ended its Python process")
+
+
+def test_errors_show_the_students_own_lines(student: Student) -> None:
+    error = raises(lambda: student.wrong(41), "ValueError: got 42 and …")
+    assert error.trace == [
+        "cell 1, line 14, in wrong: return inner(secret)",
+        'cell 1, line 17, in inner: raise ValueError(f"got {x} and {float(x) / 3}")',
+    ]
+    assert raises(lambda: student.missing(1), "NameError: name 'missing' is not defined").trace == []
+    assert (
+        raises(lambda: student.double(), "TypeError: double() missing 1 required positional argument: 'x'").trace == []
+    )
+    raises(lambda: student.nothing_yet(), "NotImplementedError: nothing_yet")
+    raises(lambda: student.net.nowhere(1), "AttributeError: 'Net' object has no attribute 'nowhere'")
+    raises(lambda: student.library("math.nothing")(1), "AttributeError: module 'math' has no attribute 'nothing'")
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("def f(x): raise SystemExit(1)", "SystemExit: 1"),
+        ("def f(x): raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("def f(x):\n    class E(Exception):\n        def __str__(self): raise E\n    raise E", None),
+        ("def f(x): raise type('E' * 90, (Exception,), {})('m')", "Exception: m"),
+        ("def f(x): raise type('0.123 data', (Exception,), {})('m')", "Exception: m"),
+        ("def f(x): raise Exception('1' * 10 + ' and 0.5 and 12345')", "Exception: … and … and 12345"),
+        ("def f(x): raise Exception('y' * 500)", "Exception: " + "y" * 200 + "…"),
+        ("def f(x): return x.to(torch.complex64)", "NotCarried: complex64 numbers cannot be handed over"),
+        ("def f(x): return x.expand(2**40, 1)", None),
+        (
+            "def f(x): return [0] * 300_000",
+            "Unreadable: what your code returned could not be read: a value is too large or nested too deeply",
+        ),
+        ("def f(x):\n    a = []\n    a.append(a)\n    return a", "NotCarried: a value is nested too deeply"),
+        ("def f(x): return 'x' * 2**25", None),
+        ("import os\ndef f(x): os._exit(0)", "Stopped: your code ended its Python process"),
+        ("import os\ndef f(x): os.kill(os.getpid(), 19)", "Stopped: your code took too long"),
+    ],
+    ids=lambda value: str(value)[:40],
+)  # fmt: skip
+def test_whatever_the_code_does_it_loses_the_check_alone(boxes: Boxes, cell: str, message: str | None) -> None:
+    student = student_of(boxes("import torch\n" + cell), seconds=1)
+    with pytest.raises(StudentError) as error:
+        student.f(torch.ones(1))
+    assert message is None or str(error.value) == message
+    assert len(str(error.value)) < 400
+
+
+LIES = [
+    '{"value": {"handle": -5, "type": "x"}}',
+    '{"value": {"handle": 1e99, "type": "x"}}',
+    '{"value": {"tensor": "9", "graph": true}}',
+    '{"value": 1e999999, "error": 3}',
+    '{"error": {"type": 1, "message": 2, "trace": 3}}',
+    '{"error": "x"}',
+    "{}",
+]
+
+
+@pytest.mark.parametrize("lie", LIES)
+@pytest.mark.parametrize("action", ["call", "put", "value"])
+def test_a_forged_answer_loses_the_check_alone(boxes: Boxes, lie: str, action: str) -> None:
+    """Also where the grader had asked for a handle, and whatever the handle is then used for."""
+    cell = f"""
+    import json
+    from autograder import wire
+    honest = wire.send
+    def send(sock, header, arrays=None):
+        if "failed" not in header:
+            header = {{"id": header["id"], **json.loads({lie!r})}}
+        honest(sock, header, arrays)
+    wire.send = send
+    def f(x): return x
+    """
+    student = student_of(boxes(textwrap.dedent(cell)))
+    act = {"call": lambda: student.f(1), "put": lambda: student.put(1), "value": lambda: student.value("f")}[action]
+    try:
+        got = act()
+    except StudentError:
+        return
+    assert action != "put" and got == math.inf
+
+
+def test_what_stands_in_a_trace_is_looked_up_here(boxes: Boxes) -> None:
+    """Otherwise it could carry hidden data into the feedback."""
+    cell = """
+    import autograder.sandbox.worker as worker
+    places = [["cell 1", 2, "f"], ["cell 1", 99, "f"], ["cell 9", 1, "f"], ["cell 1", 1, "data 0.123"], "data", 5]
+    worker._describe = lambda error: {"type": "E", "message": "m", "trace": places * 20}
+    def f(x): raise ValueError
+    """
+    student = student_of(boxes("x = 1\ny = 2", "def f(): pass", textwrap.dedent(cell)))
+    error = raises(lambda: student.f(1), "E: m")
+    assert error.trace[:2] == ["cell 1, line 2: y = 2", "cell 1, line 1: x = 1"] and len(error.trace) <= 20
+
+
+def test_a_check_waits_for_so_long_and_no_longer(boxes: Boxes) -> None:
+    """However many calls it makes, in however many forks."""
+    student = student_of(boxes("import time\ndef f(): time.sleep(0.4)"), seconds=1)
+    student.f()
+    student.elsewhere().f()
+    there = student.elsewhere()
+    error = raises(there.f, "Stopped: your code took too long")
+    assert error.took_too_long
+    raises(student.f, "Stopped: your code took too long")
+
+
+def test_late_answers_are_nobodys(boxes: Boxes) -> None:
+    student = student_of(boxes("import time\ndef f(n):\n    time.sleep(n)\n    return n"), seconds=0.5)
+    raises(lambda: student.f(0.8), "Stopped: your code took too long")
+    student._patience.seconds = 5.0
+    raises(lambda: student.f(0), "Stopped: your code took too long")
+
+
+@pytest.mark.parametrize(
+    "use", [lambda v: v[0], lambda v: v + 1, lambda v: 1 - v, lambda v: v < 1, len, float, list, lambda v: 3 in v]
+)
+def test_computing_with_what_is_no_data_is_the_students_mistake(student: Student, use: Any) -> None:
+    message = "TypeError: your code gave an object of type Net where numbers, a list or a tensor were expected"
+    raises(lambda: use(student.Net()), message)
+    assert student.Net()
+
+
+def test_redaction() -> None:
+    assert redacted("off by 0.125, 1.5e-07, -.5 in row 12345 of 123456") == "off by …, …, … in row 12345 of …"
+    assert redacted("x" * 300) == "x" * 200 + "…"
+
+
+# ------------------------------------------------------------------------------------------------------ expectations
+
+
+def mismatch(action: Any) -> tuple[str, str, str]:
+    with pytest.raises(Mismatch) as error:
+        action()
+    return error.value.expected, error.value.seen, error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (torch.zeros(2, 3), "a float32 tensor of shape (2, 3)"),
+        (np.zeros(2), "a numpy array of shape (2,)"),
+        (None, "None"),
+        (True, "True"),
+        ([1, 2], "a list of 2"),
+        ({}, "a dict of 0"),
+        (1.23456789, "1.23457"),
+        (math.nan, "nan"),
+        ("text", "an object of type str"),
+        (Remote(None, {}, (), "Net"), "an object of type Net"),  # type: ignore[arg-type]
+    ],
+    ids=str,
+)
+def test_kinds_in_words(value: object, words: str) -> None:
+    assert kind(value) == words
+
+
+def test_shape_is_said_before_values() -> None:
+    wanted = "f(x): a float32 tensor of shape (2, 6)"
+    flatten = "The number of values is right but not their arrangement: did you forget to flatten or reshape?"
+    for value, seen, hint in [
+        (torch.zeros(2, 2, 3), "a float32 tensor of shape (2, 2, 3)", flatten),
+        (torch.zeros(5), "a float32 tensor of shape (5,)", ""),
+        (torch.zeros(2, 6).double(), "a float64 tensor of shape (2, 6)", "Convert the result to float32."),
+        (np.zeros((2, 6)), "a numpy array of shape (2, 6)", "Return a torch tensor, as the docstring says."),
+        (Remote(None, {}, (), "Net"), "an object of type Net", "Return a torch tensor, as the docstring says."),  # type: ignore[arg-type]
+    ]:
+        assert mismatch(lambda value=value: expect_tensor(value, "f(x)", shape=(2, 6))) == (wanted, seen, hint)
+    bad = torch.full((2, 6), math.nan)
+    hint = "Look for a division by zero or a log of zero."
+    assert mismatch(lambda: expect_tensor(bad, "f(x)", shape=(2, 6))) == (
+        "f(x): finite numbers",
+        "NaN or infinity",
+        hint,
+    )
+    assert expect_tensor(torch.zeros(2, 6), "f(x)", shape=(2, 6)).shape == (2, 6)
+
+
+@pytest.mark.parametrize("dtype", [torch.bool, torch.uint8, torch.int64, torch.float16, torch.bfloat16], ids=str)
+def test_any_dtype_that_is_carried_can_be_looked_at(dtype: torch.dtype) -> None:
+    value = torch.zeros(2, 3).to(dtype)
+    assert expect_tensor(value, "f(x)", shape=(2, 3), dtype=None) is value
+    expect_close(value, torch.zeros(2, 3), "f(x)", rtol=0, atol=0)
+
+
+def test_numbers() -> None:
+    assert expect_number(3, "n") == 3.0 and expect_number(torch.tensor([2.5]), "n") == 2.5
+    for value, seen in [
+        (True, "True"),
+        ("3", "an object of type str"),
+        (torch.zeros(2), "a float32 tensor of shape (2,)"),
+    ]:
+        assert mismatch(lambda value=value: expect_number(value, "n")) == ("n: a number", seen, "")
+    assert mismatch(lambda: expect_number(math.inf, "n"))[1] == "inf"
+    graph = torch.ones(1)
+    graph.held_graph = True  # type: ignore[attr-defined]
+    assert mismatch(lambda: expect_number(graph, "n"))[1] == "a tensor that still holds its computation graph"
+
+
+def test_closeness() -> None:
+    want = torch.tensor([1.0, 2.0])
+    expect_close(want + 1e-6, want, "f(x)", rtol=0, atol=1e-5)
+    mistakes = [(want * 2, "twice"), (torch.tensor(5.0), "another shape")]
+    assert mismatch(lambda: expect_close(want * 2, want, "f(x)", rtol=0, atol=0.01, mistakes=mistakes)) == (
+        "f(x): every value right to within 0.01", "a largest error of 2", "twice",
+    )  # fmt: skip
+    nan = torch.tensor([1.0, math.nan])
+    assert mismatch(lambda: expect_close(nan, want, "f(x)", rtol=0, atol=9))[1] == "a largest error of nan"
+    assert mismatch(lambda: expect_close(torch.tensor(2.0), torch.tensor(1.0), "f(x)", rtol=0, atol=0))[:2] == (
+        "f(x) = 1",
+        "2",
+    )
+    for value in (torch.zeros(3), torch.zeros(0), torch.zeros(2, 2)):
+        assert mismatch(lambda value=value: expect_close(value, want, "f(x)", rtol=9, atol=9)) == (
+            "f(x): a tensor of shape (2,)", kind(value), "",
+        )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------- the plugin
+
+numbers = itertools.count()
+HEAD = """
+import time, torch, pytest
+from autograder.judge import Mismatch, StudentError, exercise, expect, picture
+from autograder.sandbox import SandboxError
+"""
+
+
+def judged(tmp_path: Path, boxes: Boxes, checks: str, notebook: str = NOTEBOOK, seconds: float = 10) -> Judge:
+    file = tmp_path / f"test_tiny_{next(numbers)}.py"
+    file.write_text(HEAD + textwrap.dedent(checks))
+    box = boxes(notebook)
+    judge = Judge(lambda check: student_of(box, seconds=seconds), box.sweep, Hidden("secret"))
+    run_checks(file, judge)
+    return judge
+
+
+def the_only(judge: Judge, name: str = "double") -> Check:
+    (check,) = judge.checks[name]
+    return check
+
+
+def test_three_outcomes(tmp_path: Path, boxes: Boxes) -> None:
+    judge = judged(
+        tmp_path,
+        boxes,
+        '''
+        @exercise("double", weight=2)
+        def test_right(student, report):
+            """Two times three is six.
+
+            Not shown."""
+            report.figure(6.0, 5.0)
+            assert student.double(3) == 6
+
+        @exercise("double")
+        def test_wrong(student):
+            """Two times three is seven."""
+            expect(student.double(3) == 7, expected="seven", seen="six", hint="Count again.")
+
+        @exercise("double")
+        def test_raises(student):
+            """Nothing is raised."""
+            student.wrong(1)
+
+        @exercise("broken")
+        def test_broken(student):
+            """A fault of ours."""
+            student.double(3)
+            return {}["missing"]
+
+        @exercise("wire")
+        def test_missing(student):
+            student.absent(1)
+        ''',
+    )
+    right, wrong, error = judge.checks["double"]
+    assert right.model_copy(update={"seconds": 0}) == Check(
+        name="test_right", title="Two times three is six.", weight=2, outcome=Outcome.PASSED, figure=6.0, threshold=5.0
+    )
+    assert wrong.model_copy(update={"seconds": 0}) == Check(
+        name="test_wrong", title="Two times three is seven.", weight=1, outcome=Outcome.FAILED,
+        expected="seven", seen="six", hint="Count again.",
+    )  # fmt: skip
+    assert (error.outcome, error.expected, error.seen) == (
+        Outcome.FAILED,
+        "Nothing is raised.",
+        "ValueError: got 2 and …",
+    )
+    assert error.trace.startswith("cell 1, line 14, in wrong: return inner(secret)\n") and "/" not in error.trace[:80]
+    assert Exercise(name="double", points=8, checks=judge.checks["double"]).score == 4.0
+    broken = the_only(judge, "broken")
+    assert broken.outcome is Outcome.UNCHECKED and broken.fault.endswith("KeyError: 'missing'\n")
+    assert Exercise(name="broken", points=8, checks=[broken]).score is None
+    missing = the_only(judge, "wire")
+    assert missing.title == "test_missing" and missing.seen == "NameError: name 'absent' is not defined"
+    assert missing.hint.startswith("The grader looks for exactly this name")
+    assert judge.faults == []
+
+
+def test_an_exercise_that_was_not_answered(tmp_path: Path, boxes: Boxes) -> None:
+    check = the_only(judged(tmp_path, boxes, '@exercise("double")\ndef test_it(student): student.nothing_yet()\n'))
+    assert (check.outcome, check.seen) == (Outcome.FAILED, "NotImplementedError: nothing_yet")
+    assert check.hint == "This exercise has not been answered yet: its cell still raises NotImplementedError."
+
+
+def test_an_exercise_that_hangs_is_waited_for_once(tmp_path: Path, boxes: Boxes) -> None:
+    checks = "\n".join(
+        f'@exercise("{name}")\ndef test_{name}_{n}(student): student.{function}()'
+        for n in range(3)
+        for name, function in (("slow", "slow"), ("other", "calls.copy"))
+    )
+    judge = judged(tmp_path, boxes, checks, seconds=0.5)
+    first, *rest = judge.checks["slow"]
+    assert (first.outcome, first.seen) == (Outcome.FAILED, "Stopped: your code took too long")
+    assert [check.seen for check in rest] == ["Stopped: your code took too long in another check of this exercise"] * 2
+    assert all(check.seconds < 0.2 for check in rest)
+    assert [check.outcome for check in judge.checks["other"]] == [Outcome.PASSED] * 3
+
+
+def test_checks_do_not_disturb_one_another(tmp_path: Path, boxes: Boxes) -> None:
+    checks = """
+    @exercise("double")
+    def test_first(student):
+        student.double(1)
+        student.define("double", 5)
+        student.library("os.system")("sleep 60 &")
+    @exercise("double")
+    def test_second(student):
+        assert student.value("calls") == [] and student.double(1) == 2
+    @exercise("double")
+    def test_process_dies(student):
+        student.library("os._exit")(0)
+    @exercise("double")
+    def test_after(student):
+        assert student.double(1) == 2
+    """
+    found = judged(tmp_path, boxes, checks).checks["double"]
+    assert [check.outcome.value for check in found] == ["passed", "passed", "failed", "passed"]
+
+
+def test_the_same_submission_gets_the_same_figures(tmp_path: Path, boxes: Boxes) -> None:
+    checks = """
+    @exercise("double")
+    def test_figure(student, hidden, report):
+        student.library("torch.manual_seed")
+        report.figure(student.noisy(hidden.noise("a", 3)), 0.5)
+    """
+    notebook = "import torch\nbase = torch.rand(1)\ndef noisy(x): return float((x + torch.rand(3) + base).sum())"
+    figures = {the_only(judged(tmp_path, boxes, checks, notebook)).figure for _ in range(2)}
+    assert len(figures) == 1 and None not in figures
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ("raise Mismatch('a', 'b')", Outcome.FAILED),
+        ("assert False", Outcome.FAILED),
+        ("pytest.skip('not today')", Outcome.UNCHECKED),
+        ("pytest.fail('no')", Outcome.UNCHECKED),
+        ("raise SystemExit(0)", Outcome.UNCHECKED),
+        ("raise SandboxError('the keeper is gone')", Outcome.UNCHECKED),
+        ("return student.Net()[0]", Outcome.FAILED),
+        ("raise MemoryError", Outcome.UNCHECKED),
+    ],
+)
+def test_no_way_out_of_a_check_passes_it(tmp_path: Path, boxes: Boxes, body: str, outcome: Outcome) -> None:
+    check = the_only(judged(tmp_path, boxes, f'@exercise("double")\ndef test_it(student):\n    {body}\n'))
+    assert check.outcome is outcome and bool(check.fault) == (outcome is Outcome.UNCHECKED)
+
+
+def test_nobodys_pytest_options_decide(tmp_path: Path, boxes: Boxes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check left out would make the others count for more."""
+    (tmp_path / "conftest.py").write_text("raise RuntimeError('a conftest beside the checks is not read')")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -k nothing\n")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-x --deselect=test_b")
+    checks = """
+    @exercise("double")
+    def test_a(student): assert False
+    @exercise("double")
+    def test_b(student): pass
+    """
+    assert [check.outcome.value for check in judged(tmp_path, boxes, checks).checks["double"]] == ["failed", "passed"]
+
+
+def test_a_check_that_was_not_run_is_no_verdict(tmp_path: Path, boxes: Boxes) -> None:
+    checks = """
+    @exercise("double")
+    def test_a(request): request.session.shouldstop = "enough"
+    @exercise("double")
+    def test_b(student): pass
+    """
+    done, left_out = judged(tmp_path, boxes, checks).checks["double"]
+    assert done.outcome is Outcome.PASSED
+    assert (left_out.outcome, left_out.fault) == (Outcome.UNCHECKED, "test_b was not run")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, boxes: Boxes) -> None:
+    judge = judged(tmp_path, boxes, "import nothing_of_this_name")
+    (fault,) = judge.faults
+    assert judge.checks == {} and fault.startswith("pytest ended with <ExitCode.INTERRUPTED: 2> on test_tiny_")
+
+
+def test_pictures_and_flags_decide_nothing(tmp_path: Path, boxes: Boxes) -> None:
+    checks = """
+    @picture
+    def test_draw(student, report):
+        report.flag("look at this")
+        student.wrong(1)
+    @picture
+    def test_our_fault(student): return 1 / 0
+    """
+    judge = judged(tmp_path, boxes, checks)
+    assert judge.checks == {} and judge.said.flags == ["look at this"]
+    (fault,) = judge.faults
+    assert fault.endswith("ZeroDivisionError: division by zero\n")
+
+
+def test_ctrl_c_ends_the_command(tmp_path: Path, boxes: Boxes) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        judged(tmp_path, boxes, '@exercise("double")\ndef test_a(student): raise KeyboardInterrupt\n')
+
+
+def test_findings_of_errors() -> None:
+    stopped = StudentError("Stopped", "your code took too long", [])
+    assert finding(stopped, "Title.") == {
+        "outcome": Outcome.FAILED, "expected": "Title.", "seen": "Stopped: your code took too long", "hint": "", "trace": "",
+    }  # fmt: skip
+    named = StudentError("NameError", "name 'n' is not defined", ["cell 1, line 1: n"])
+    assert finding(named, "Title.")["hint"] == ""
+
+
+# --------------------------------------------------------------------------------------------------------- hidden data
+
+
+def test_hidden_data_depends_on_the_secret_alone() -> None:
+    one, again, other = Hidden("a"), Hidden("a"), Hidden("b")
+    assert torch.equal(one.noise("x", 5), again.noise("x", 5)) and not torch.equal(one.noise("x", 5), one.noise("y", 5))
+    assert torch.equal(one.digits(8), again.digits(8)) and not torch.equal(one.digits(8), other.digits(8))
+    digits = one.digits(8)
+    assert digits.shape == (8, 784) and digits.min() == 0 and 0.5 < digits.max() <= 1
