@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -36,7 +37,6 @@ TRAIN = "train"  # the exercise whose answer trains a model; a replica is built 
 TICK = 0.25  # seconds between calls of `on_wait`
 MAX_LOST = 2  # times that a submission may take the grader's own process down
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
-ILLUSTRATES = "not run for grading: it only illustrates"
 DECIDING = ("wire", "grading", "submission", "notebook", "result", "judge/*", "sandbox/*")  # of autograder/
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
 
@@ -142,9 +142,10 @@ class Grader:
             for index, cell in enumerate(cells):
                 if index in stopped:
                     out[index] = out[index].model_copy(update={"status": "stopped", "message": stopped[index]})
-                elif cell.kind == "code" and (index >= last or (cell.picture and not self.pictures)):
-                    message = ILLUSTRATES if cell.picture else ""
-                    out[index] = out[index].model_copy(update={"status": "skipped", "message": message})
+                elif cell.picture and not self.pictures:
+                    out[index] = out[index].model_copy(update={"status": "not needed"})
+                elif cell.kind == "code" and index >= last:
+                    out[index] = out[index].model_copy(update={"status": "skipped"})
                 elif cell.kind == "code":
                     used = box.cpu_seconds()
                     left = limits.total_seconds - used
@@ -177,7 +178,7 @@ class Grader:
             try:
                 box.run_cell(
                     cell.source,
-                    _label(index),
+                    _label(cells, index),
                     cpu_seconds=seconds,
                     wall_seconds=seconds * limits.wall_factor,
                     definitions=untrained,
@@ -193,7 +194,9 @@ class Grader:
 def _run_cell(
     box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float, room: int
 ) -> records.Cell:
-    run = box.run_cell(cells[index].source, _label(index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor)
+    run = box.run_cell(
+        cells[index].source, _label(cells, index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor
+    )
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
     cut = run.cut
     if _size(outputs) > room:
@@ -213,8 +216,9 @@ def _size(outputs: list[dict[str, object]]) -> int:
     return len(json.dumps(outputs))
 
 
-def _label(index: int) -> str:
-    return f"cell {index + 1}"
+def _label(cells: list[Cell], index: int) -> str:
+    """What a cell is called in tracebacks: its number among the code cells, as Jupyter counts them after Run All."""
+    return f"cell {sum(cell.kind == 'code' for cell in cells[: index + 1])}"
 
 
 def _output(output: object) -> dict[str, object] | None:
@@ -317,7 +321,7 @@ def submissions(course: Course, session: Session, folder: Path, only: Iterable[s
             data = read(folder / "submitted", student, session.id, session.limits.notebook_mb)
             yield Submission(student, tuple(restore(source, parse(data), others)))
         except Rejected as reason:
-            yield Submission(student, rejected=str(reason))
+            yield Submission(student.encode(errors="replace").decode(), rejected=str(reason))
 
 
 def other_sessions(course: Course, session: Session, source: Source) -> dict[str, str]:
@@ -449,5 +453,6 @@ def _work(cells: list[Cell]) -> Result:
     assert _grader is not None
     try:
         return _grader.grade(cells)
-    except SandboxError as error:
-        return _uncheckable(_grader.session, _grader.key(cells), str(error))
+    except Exception as error:  # the system's fault or ours: nobody's grade, and no reason to end the others'
+        why = str(error) if isinstance(error, SandboxError) else "".join(traceback.format_exception(error))
+        return _uncheckable(_grader.session, _grader.key(cells), why)

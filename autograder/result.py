@@ -57,7 +57,7 @@ class Cell(Record):
     source: str
     grade_id: str | None = None
     locked: bool = False  # the instructor's own cell, restored from the source
-    status: Literal["ok", "error", "stopped", "skipped"] = "ok"
+    status: Literal["ok", "error", "stopped", "skipped", "not needed"] = "ok"  # not needed: it only illustrates
     message: str = ""  # why it was stopped, in the student's words: "used more than 60 s"
     seconds: float = 0.0
     outputs: list[dict[str, Any]] = []  # nbformat outputs, size-limited, untrusted

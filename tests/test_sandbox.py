@@ -715,7 +715,9 @@ def test_all_dies_with_the_grader(tmp_path: Path) -> None:
         os.setsid()
         time.sleep(600)
     """
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as grader:
+    place = os.environ | {"TMPDIR": str(tmp_path)}  # a killed grader cannot tidy up
+    pipe = subprocess.PIPE
+    with subprocess.Popen(arguments, stdin=pipe, stdout=pipe, text=True, env=place) as grader:
         assert grader.stdin and grader.stdout
         grader.stdin.write(textwrap.dedent(cell))
         grader.stdin.close()

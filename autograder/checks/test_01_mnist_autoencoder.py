@@ -102,10 +102,12 @@ def built(student: Student, hidden: Hidden, **options: int) -> Remote:
     out = model(hidden.noise("different", 4, 784))
     if isinstance(out, torch.Tensor) and out.is_floating_point() and out.std(0).max() < 1e-6:
         state = model.state_dict()
-        names = {name for name, value in state.items() if value.is_floating_point() and "running" not in name}
+        expect(isinstance(state, dict), expected="a model with parameters", seen="no parameters at all")
         noise = hidden.generator("nudges")
-        nudged = {name: state[name] + 0.05 * torch.randn(state[name].shape, generator=noise) for name in sorted(names)}
-        model.load_state_dict(state | nudged)
+        for name, value in state.items():
+            if isinstance(value, torch.Tensor) and value.is_floating_point() and "running" not in name:
+                state[name] = value + 0.05 * torch.randn(value.shape, generator=noise)
+        model.load_state_dict(state)
     return model
 
 
@@ -452,8 +454,9 @@ class Training:
         """What train_epoch returned, and the weights afterwards."""
         value = self.student.train_epoch(self.model, images, self.optimizer, **options)
         state = self.model.state_dict()
+        expect(isinstance(state, dict), expected="the model that was passed in", seen="one without weights")
         for name, before in self.start.items():
-            expect_tensor(state[name], "the model's weights after an epoch", shape=tuple(before.shape))
+            expect_tensor(state.get(name), "the model's weights after an epoch", shape=tuple(before.shape))
         return value, state
 
 

@@ -9,7 +9,7 @@ nothing of what might be hidden in a float's last bits.
 import torch
 
 from autograder.judge.expect import expect_tensor
-from autograder.judge.student import Student, StudentError
+from autograder.judge.student import Remote, Student, StudentError
 
 LEVELS = 64
 SAME = 1e-3  # replica and original agree on public digits to this; float32 noise is far below
@@ -54,16 +54,16 @@ def reconstruct(
     return expect_tensor(decoder.decode(coarse(code, generator)), "model.decode(code)", shape=tuple(images.shape))
 
 
-def _decoder(student: Student, before: Student, probe: torch.Tensor, wanted: torch.Tensor, code_size: int):  # type: ignore[no-untyped-def]
+def _decoder(student: Student, before: Student, probe: torch.Tensor, wanted: torch.Tensor, code_size: int) -> Remote:
     """The same model in a replica: built anew and given the weights, or trained anew where that is not the same."""
     try:
         replica = student.replica()
-        model = replica.put(getattr(replica, before.put(before.model)._kind)(code_size=code_size))
+        model = replica.put(replica.named(before.put(before.model)._kind)(code_size=code_size))
         model.load_state_dict(before.model.state_dict())
         model.eval()
         if torch.allclose(model.decode(probe), wanted, atol=SAME, rtol=0):
             return model
-    except (StudentError, TypeError, RuntimeError):
+    except (StudentError, TypeError, RuntimeError):  # another shape, or no tensor at all
         pass
     replica = student.replica(trained=True)
     replica.model.eval()

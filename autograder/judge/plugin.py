@@ -168,8 +168,7 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
                 hint = ""
             return {
                 "outcome": Outcome.FAILED,
-                "expected": title,
-                "seen": str(error),
+                "seen": error.message if error.kind == "Stopped" else str(error),
                 "hint": hint,
                 "trace": "\n".join(error.trace),
             }

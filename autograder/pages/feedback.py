@@ -223,7 +223,7 @@ def _events(cells: list[Cell]) -> list[Event]:
             continue
         place = f"Code cell {next(positions)}" + (f" ({one_line(cell.grade_id, 60)})" if cell.grade_id else "")
         text = _what_happened(cell)
-        if text:
+        if text and cell.status != "not needed":
             events.append(Event(_anchor(index), place, text))
     return events
 
@@ -233,6 +233,8 @@ def _what_happened(cell: Cell) -> str:
     match cell.status:
         case "stopped":
             return f"was stopped: {message or 'it exceeded a limit'}. The rest of your notebook was run without it."
+        case "not needed":
+            return "only illustrates: it was not run for grading. Its picture is in your own notebook."
         case "skipped":
             return f"was not run: {message}." if message else "was not run."
         case "error":
