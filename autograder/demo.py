@@ -32,7 +32,8 @@ NAMES = (
     "sophie",
 )
 RIGHT = 6
-NEEDED = ("starter", "hang", "exit")  # words in the names of wrong answers that the class must have
+NEEDED = ("starter", "hang", "segfault")  # words in the names of wrong answers, one of each of which the class has
+SLOW = ("hang", "never")  # words in the names of answers of which one is enough
 
 
 def make_class(course: Course, session: Session, folder: Path) -> None:
@@ -65,9 +66,13 @@ def hand_in(folder: Path, student: str, session: Session, text: str) -> None:
 def _chosen(answers: list[Answer]) -> list[Answer]:
     right = [answer for answer in answers if answer.right][:RIGHT]
     wrong = [answer for answer in answers if not answer.right]
-    chosen = [next(answer for answer in wrong if word in answer.path.stem) for word in NEEDED]
-    rest = [answer for answer in wrong if answer not in chosen and "hang" not in answer.path.stem]
+    chosen = [min((answer for answer in wrong if word in answer.path.stem), key=_length) for word in NEEDED]
+    rest = [a for a in wrong if a not in chosen and not any(word in a.path.stem for word in SLOW)]
     room = len(NAMES) - 1 - len(right) - len(chosen)
     chosen += rest[:: max(len(rest) // room, 1)][:room]
     mixed = [answer for pair in zip(right, chosen, strict=False) for answer in pair]
     return mixed + chosen[len(right) :] + right[len(chosen) :]
+
+
+def _length(answer: Answer) -> int:
+    return len(answer.path.stem)

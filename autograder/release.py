@@ -12,6 +12,7 @@ import re
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -40,6 +41,7 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograder import Problem
@@ -47,6 +49,8 @@ from autograder.course import Course, Session
 from autograder.leaks import find_leak, secrets_of
 from autograder.notebook import Source, SourceError, grade_id, is_answer, read_source
 from autograder.solutions import SolutionError, solve
+
+warnings.filterwarnings("ignore", category=SAWarning)  # of nbgrader's own tables; nobody here can do anything about it
 
 HERE = Path(__file__).parent
 STARTER_FILES = HERE / "starter"  # what every starter gets, rendered

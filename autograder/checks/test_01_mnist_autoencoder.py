@@ -121,7 +121,8 @@ def test_code_size(student: Student, hidden: Hidden) -> None:
         code = expect_tensor(
             model.encode(images), f"encode of 8 images with code_size={size}", shape=(8, size), hint=hint
         )
-        expect_tensor(model.decode(code), f"decode of 8 codes of {size}", shape=(8, 784))
+        made = expect_tensor(model.decode(code), f"decode of 8 codes of {size}", shape=(8, 784))
+        expect(made.std(0).max() > 1e-7, expected="codes that tell 8 images apart", seen="the same for all of them")
         expect_tensor(
             model(images),
             "the model's output for 8 images",
