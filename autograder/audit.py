@@ -10,7 +10,7 @@ from autograder import Problem
 from autograder.course import Course, Session
 from autograder.grading import Store, Submission, grade_class
 from autograder.notebook import Source, grade_id, is_answer, is_locked, read_source
-from autograder.result import Check, Result
+from autograder.result import Check, Outcome, Result
 from autograder.submission import PICTURE, Cell
 
 MARKER = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$", re.MULTILINE)
@@ -120,6 +120,18 @@ def audit(
     by_name = {answer.name: answer for answer in answers}
     for event in grade_class(course, session, work, _store(course), jobs=jobs, on_wait=on_wait):
         yield judge(by_name[event.student], event.result)
+
+
+def unproved(verdicts: list[Verdict]) -> list[str]:
+    """The checks that fail no wrong answer of theirs: nothing shows that they can."""
+    seen, failed = set(), set()
+    for verdict in verdicts:
+        for exercise in verdict.result.exercises:
+            names = {check.name: check.outcome is Outcome.FAILED for check in exercise.checks}
+            seen |= set(names)
+            if exercise.name in verdict.answer.loses and len(verdict.answer.code) == 1:  # a starter fails everything
+                failed |= {name for name, fails in names.items() if fails}
+    return sorted(seen - failed)
 
 
 def _store(course: Course) -> Store:

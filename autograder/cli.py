@@ -148,11 +148,11 @@ def audit(
 ) -> None:
     """Grade answers with a known verdict: no right one may lose points, no wrong one may keep them.
 
-    Exit code 1: the grader disagrees with a verdict.
+    Exit code 1: the grader disagrees with a verdict, or the course's own corpus has no wrong answer for some check.
 
     Examples: course audit · course audit my-answers --session 01 -v
     """
-    from autograder.audit import Verdict, read_corpus
+    from autograder.audit import Verdict, read_corpus, unproved
     from autograder.audit import audit as run
     from autograder.reports import audit_line, audit_table
 
@@ -175,7 +175,10 @@ def audit(
         if not verdicts:
             raise CourseError(f"{corpus or 'tests/corpus'}: no answers (right/*.py or wrong/*.py) for any session")
         out.print(audit_table(verdicts))
-        if not all(verdict.agrees for found in verdicts.values() for verdict in found):
+        idle = [name for found in verdicts.values() for name in unproved(found)] if corpus is None else []
+        if idle:
+            out.print(f"checks that no wrong answer fails: {', '.join(idle)}", markup=False, soft_wrap=True)
+        if idle or not all(verdict.agrees for found in verdicts.values() for verdict in found):
             raise typer.Exit(1)
 
 

@@ -134,7 +134,6 @@ class Grader:
         last, spent = len(cells), 0.0
         while True:
             box = self._sandbox(stack)
-            room = limits.output_kb * 1024  # for all cells together
             out = [
                 records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
                 for cell in cells
@@ -151,8 +150,7 @@ class Grader:
                     left = limits.total_seconds - used
                     seconds = min(limits.cell_seconds, left)
                     try:
-                        out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor, room)
-                        room -= _size(out[index].outputs)
+                        out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
                     except StudentGone as gone:
                         whole = left < limits.cell_seconds and "used more than" in str(gone)
                         total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
@@ -192,16 +190,13 @@ class Grader:
 
 
 def _run_cell(
-    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float, room: int
+    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float
 ) -> records.Cell:
     run = box.run_cell(
         cells[index].source, _label(cells, index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor
     )
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
-    cut = run.cut
-    if _size(outputs) > room:
-        outputs, cut = [], True
-    message = "some of its output was cut: it was too large" if cut else ""
+    message = "some of its output was cut: it was too large" if run.cut else ""
     return out.model_copy(
         update={
             "status": "error" if run.failed else "ok",
@@ -210,10 +205,6 @@ def _run_cell(
             "outputs": outputs,
         }
     )
-
-
-def _size(outputs: list[dict[str, object]]) -> int:
-    return len(json.dumps(outputs))
 
 
 def _label(cells: list[Cell], index: int) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit import Answer, CorpusError, cells_with, judge, read_answer, read_corpus
+from autograder.audit import Answer, CorpusError, cells_with, judge, read_answer, read_corpus, unproved
 from autograder.course import Course
 from autograder.notebook import read_source
 from autograder.result import Check, Exercise, Outcome, Result
@@ -59,6 +59,13 @@ def test_points_lost_elsewhere_are_collateral_unless_they_may_be_lost() -> None:
 def test_what_could_not_be_checked_is_never_agreement() -> None:
     verdict = judge(answer("a"), result(a=UNCHECKED, b=PASSED))
     assert not verdict.agrees and verdict.unchecked == ("a",) and not verdict.collateral
+
+
+def test_a_check_that_fails_no_wrong_answer_is_not_proved() -> None:
+    verdicts = [judge(answer("a"), result(a=FAILED, b=PASSED)), judge(answer(), result(a=PASSED, b=PASSED))]
+    assert unproved(verdicts) == []  # both exercises' check has the same name here
+    assert unproved([judge(answer("a"), result(a=PASSED))]) == ["test"]
+    assert unproved([judge(answer("b", "a"), result(a=FAILED, b=PASSED))]) == ["test"]
 
 
 def write(folder: Path, name: str, text: str) -> Path:

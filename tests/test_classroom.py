@@ -49,6 +49,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for student, name in {"ada": "right/terse", "bob": "wrong/loss_mse", "cleo": "wrong/pca_not_centred"}.items():
         hand_in(folder, student, SESSION, notebook(name))
     hand_in(folder, "dora", SESSION, untouched())
+    hand_in(folder, "rita", SESSION, nbformat.writes(notebook_with(SESSION, {})))  # the reference solution
     hand_in(folder, "eve", SESSION, "this is not a notebook")
     hand_in(folder, "fay", SESSION, "")
     (folder / "submitted" / "gus").mkdir()
@@ -75,7 +76,7 @@ def scores(folder: Path) -> dict[str, dict[str, float | None]]:
 def test_each_submission_gets_a_fair_grade_or_a_clear_error(graded: tuple[Path, list[dict[str, object]]]) -> None:
     _, rows = graded
     by_student = {row["student"]: row for row in rows}
-    assert by_student["ada"]["exercises"] == FULL
+    assert by_student["ada"]["exercises"] == by_student["rita"]["exercises"] == FULL
     assert by_student["bob"]["exercises"]["reconstruction_loss"] < FULL["reconstruction_loss"]  # type: ignore[index]
     assert {name: score for name, score in by_student["bob"]["exercises"].items() if name != "reconstruction_loss"} == {  # type: ignore[attr-defined]
         name: points for name, points in FULL.items() if name != "reconstruction_loss"

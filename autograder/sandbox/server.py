@@ -35,6 +35,7 @@ def main() -> NoReturn:
     try:
         if not config["unsafe"]:
             isolation.enter_view(config["view"], config["root"])
+            os.mkdir("/tmp/home")
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         os._exit(0)
