@@ -116,14 +116,15 @@ def enter_view(paths: list[str], root: str) -> None:
         _map_user(uid, uid, gid)
     mount("none", "/", flags=MS_REC | MS_PRIVATE)
     mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m")
+    os.mkdir(root + "/tmp")  # the fork server's own, and before the paths, which may lie in it
+    mount("tmpfs", root + "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=16m")
     for path in ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", *paths):
         _show(path, root)
     for name in DEVICES:
         _bind(f"/dev/{name}", root + f"/dev/{name}")
-    for folder in ("/proc", "/tmp", "/dev/shm", "/dev/pts", "/etc", "/old"):
+    for folder in ("/proc", "/dev/shm", "/dev/pts", "/etc", "/old"):
         os.makedirs(root + folder, exist_ok=True)
     os.symlink("pts/ptmx", root + "/dev/ptmx")
-    mount("tmpfs", root + "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=16m")  # the fork server's own
     for file in ("/etc/ld.so.cache", "/etc/localtime"):
         if os.path.exists(file):
             _bind(os.path.realpath(file), root + file)
@@ -177,12 +178,19 @@ def isolate() -> None:
     _map_user(STUDENT, uid, gid)
 
 
-def furnish(limits: Limits) -> None:
-    """Private /proc, /tmp and /dev/shm, and no further namespaces; called by process 1."""
+def furnish(limits: Limits, visible: list[str]) -> None:
+    """Private /proc, /tmp and /dev/shm, and no further namespaces; called by process 1.
+
+    Of the `visible` paths, those in /tmp (where a virtual environment may live) are shown again in the private one.
+    """
     mount("none", "/", flags=MS_REC | MS_PRIVATE)
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     size = f"size={limits['disk_mb']}m,nr_inodes=20k"
+    hidden = {path: os.open(path, os.O_PATH) for path in visible if path.startswith("/tmp/") and os.path.exists(path)}
     mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size + ",mode=755")
+    for path, descriptor in hidden.items():
+        _bind(f"/proc/self/fd/{descriptor}", path)
+        os.close(descriptor)
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size + ",mode=1777")
     mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666")
     for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
@@ -223,7 +231,7 @@ def drop_privileges(limits: Limits) -> None:
 
 
 def active_layers(outside: dict[str, str]) -> list[str]:
-    """Which layers hold for this process, each found out by trying; `outside` are the grader's own namespaces."""
+    """Which layers hold for this process, each found out by trying; `outside` is what the fork server has."""
     return [layer for layer, holds in _probes(outside) if holds]
 
 
@@ -246,5 +254,5 @@ def _probes(outside: dict[str, str]) -> Iterator[tuple[str, bool]]:
         and (resource.getrlimit(resource.RLIMIT_DATA)[0] != resource.RLIM_INFINITY),
     )
     yield "proc", len([name for name in os.listdir("/proc") if name.isdigit()]) <= 2
-    yield "tmpfs", os.path.ismount("/tmp") and set(os.listdir("/tmp")) == {"home", "work"}
+    yield "tmpfs", str(os.stat("/tmp").st_dev) != outside["tmp"] and os.listdir("/tmp/work") == []
     yield "read-only", all(os.statvfs(path).f_flag & os.ST_RDONLY for path in ("/", "/usr", "/etc", sys.prefix))

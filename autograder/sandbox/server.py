@@ -39,6 +39,7 @@ def main() -> NoReturn:
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         os._exit(0)
+    outside["tmp"] = str(os.stat("/tmp").st_dev)
     isolation.die_with_parent()  # only now: a change of user would have undone it
 
     from autograder.sandbox import worker  # torch and all that: from here on, inside the view
@@ -50,7 +51,7 @@ def main() -> NoReturn:
         packet, descriptors, _, _ = socket.recv_fds(control, PACKET, 2)
         if not packet:
             os._exit(0)
-        request = json.loads(packet)
+        request = json.loads(packet) | {"visible": config["view"]}
         with contextlib.suppress(OSError):  # no process to be had: the grader sees its sockets closed
             if os.fork() == 0:
                 with _or_die():
@@ -98,7 +99,7 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: d
     signal.signal(signal.SIGCHLD, lambda *_: None)
     try:
         if not unsafe:
-            isolation.furnish(request["limits"])
+            isolation.furnish(request["limits"], request["visible"])
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         return
