@@ -422,6 +422,7 @@ def test_the_alternative_text_reaches_the_web_page(shown, template):
 # ------------------------------------------------------------------------------------------------ the package
 
 
+@pytest.mark.slow
 def test_importing_it_is_quiet_and_does_nothing():
     program = (
         "import sys, labkit, torch\n"
