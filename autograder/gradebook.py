@@ -7,7 +7,6 @@ the same steps for results that `course grade` already has.
 import contextlib
 import fcntl
 import json
-import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -38,7 +37,7 @@ from autograder.course import Course, Session
 from autograder.grading import Grader, Store, other_sessions, result_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import PREFIX, Source, grade_id, read_source
-from autograder.release import ensure_alembic, register
+from autograder.release import ensure_alembic, quiet_log, register
 from autograder.result import Exercise, Outcome, Result
 from autograder.sandbox import PROJECT, ForkServer
 from autograder.submission import Cell, parse, restore
@@ -190,10 +189,7 @@ def _autograde(session: Session, folder: Path, submitted: Path, db_url: str) -> 
     config.BaseConverter.force = True
     ensure_alembic()
     problems: list[str] = []
-    handler = logging.Handler(logging.ERROR)
-    handler.emit = lambda record: problems.append(record.getMessage())  # type: ignore[method-assign]
-    log = logging.Logger("nbgrader")  # not the shared one, which prints
-    log.addHandler(handler)
+    log = quiet_log(problems)
     try:
         Autograde(coursedir=CourseDirectory(config=config, log=log), config=config, log=log).start()
     except NbGraderException as error:

@@ -185,6 +185,15 @@ def ensure_alembic() -> None:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
+def quiet_log(messages: list[str]) -> logging.Logger:
+    """A log for nbgrader that prints nothing; its errors are appended to `messages`."""
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.Logger("nbgrader")  # not the shared one, which prints
+    log.addHandler(handler)
+    return log
+
+
 # The starter
 
 
@@ -234,10 +243,7 @@ def _generate_assignment(session: Session, folder: Path, db_url: str | None = No
     config.GenerateAssignment.preprocessors = PREPROCESSORS
     ensure_alembic()
     messages: list[str] = []
-    handler = logging.Handler(logging.ERROR)
-    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
-    log = logging.Logger("nbgrader")  # not the shared one, which prints
-    log.addHandler(handler)
+    log = quiet_log(messages)
     try:
         coursedir = CourseDirectory(config=config, log=log)
         GenerateAssignment(coursedir=coursedir, config=config, log=log).start()
