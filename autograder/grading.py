@@ -332,7 +332,6 @@ class Event:
 
     student: str
     result: Result
-    cached: bool
 
 
 def grade_class(
@@ -361,11 +360,11 @@ def grade_class(
             result = Result(
                 session=session.id, key="", status="rejected", reason=submission.rejected, exercises=exercises
             )
-            yield Event(submission.student, result, cached=False)
+            yield Event(submission.student, result)
             continue
         key = result_key(course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe)
         if (found := store.get(key)) is not None:
-            yield Event(submission.student, found, cached=True)
+            yield Event(submission.student, found)
         elif key in by_key:
             by_key[key].append(submission)
         else:
@@ -377,7 +376,7 @@ def grade_class(
         if result.complete:
             store.put(result)
         for submission in same:
-            yield Event(submission.student, result, cached=False)
+            yield Event(submission.student, result)
 
 
 Work = list[tuple[str, list[Submission]]]

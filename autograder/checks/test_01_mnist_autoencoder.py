@@ -18,6 +18,7 @@ from autograder.judge import (
     expect_number,
     expect_tensor,
     picture,
+    value_of,
 )
 from autograder.judge.bottleneck import reconstruct
 from autograder.judge.draw import curve, grid
@@ -83,7 +84,7 @@ def test_input_left_alone(student: Student, hidden: Hidden) -> None:
     theirs = student.put(digits)
     first = expect_tensor(student.to_unit_interval(theirs), "to_unit_interval of 3 images", shape=(3, 784), dtype=None)
     expect(first.float().std() > 0, expected="different pixels to stay different", seen="one value everywhere")
-    after = expect_tensor(theirs._value(), "the images afterwards", shape=(3, 28, 28), dtype=None)
+    after = expect_tensor(value_of(theirs), "the images afterwards", shape=(3, 28, 28), dtype=None)
     expect(
         torch.equal(after, digits),
         expected="the images as they were",

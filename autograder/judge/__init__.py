@@ -5,7 +5,7 @@ from autograder.judge import Mismatch, exercise, expect, expect_close, expect_te
 
 from autograder.judge.expect import Mismatch, expect, expect_close, expect_number, expect_tensor
 from autograder.judge.plugin import Report, exercise, picture
-from autograder.judge.student import Remote, Student, StudentError
+from autograder.judge.student import Remote, Student, StudentError, value_of
 
 __all__ = [
     "Mismatch",
@@ -19,4 +19,5 @@ __all__ = [
     "expect_number",
     "expect_tensor",
     "picture",
+    "value_of",
 ]

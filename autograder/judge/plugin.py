@@ -8,7 +8,6 @@ A check is a test function marked with its exercise; the first line of its docst
 """
 
 import os
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -183,9 +182,8 @@ NOT_NEEDED = (  # the last two collect garbage again and again, which takes half
 )
 
 
-def run_checks(file: Path, judge: Judge) -> float:
-    """Run a file of checks; the records are in `judge` afterwards. Returns the seconds it took."""
-    start = time.monotonic()
+def run_checks(file: Path, judge: Judge) -> None:
+    """Run a file of checks; the records are in `judge` afterwards."""
     arguments = [
         str(file),
         "--config-file",
@@ -208,4 +206,3 @@ def run_checks(file: Path, judge: Judge) -> float:
         raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         judge.faults.append(f"pytest ended with {status!r} on {file.name}")
-    return time.monotonic() - start
