@@ -23,6 +23,7 @@ from autograder.judge import (
 from autograder.judge.bottleneck import reconstruct
 from autograder.judge.draw import curve, grid
 from autograder.judge.hidden import Hidden
+from autograder.judge.history import expect_agreement, expect_history
 from labkit import load_digits
 
 # ---------------------------------------------------------------------------------------------- to_unit_interval
@@ -751,8 +752,7 @@ def test_k_obeyed(student: Student, hidden: Hidden) -> None:
 # MSE on hidden digits; see `course calibrate`: constant grey .10, mean image .059, a table of all public digits .037
 MAX_ERROR = 0.030
 TOO_GOOD = 0.009  # PCA with 32 numbers reaches .0135 here
-# An epoch's mean loss is taken while the weights still move, so it lies a little above the loss of the model that comes
-# out: right answers have a surplus of 0 to .06 (dropout and batch normalisation most).
+# right answers have a surplus of 0 to .06 (dropout and batch normalisation most)
 LEAST_SURPLUS, MOST_SURPLUS = -0.04, 0.09
 
 
@@ -760,7 +760,7 @@ LEAST_SURPLUS, MOST_SURPLUS = -0.04, 0.09
 def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None:
     """Your network redraws digits that it has never seen, from 32 numbers each."""
     images = hidden.digits(500)
-    made = reconstruct(student, images, load_digits().train_images[:64], 32, hidden.generator("nudge"))
+    made = reconstruct(student, images, load_digits().train_images[:64], (32,), hidden.generator("nudge"), code_size=32)
     error = F.mse_loss(made, images).item()
     report.figure(error, MAX_ERROR)
     if error < TOO_GOOD:
@@ -779,22 +779,6 @@ def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None
     )
 
 
-def expect_history(value: object) -> list[float]:
-    expect(
-        isinstance(value, (list, tuple)),
-        expected="`history`: a list of mean epoch losses",
-        seen=f"an object of type {type(value).__name__}",
-    )
-    assert isinstance(value, (list, tuple))
-    expect(
-        len(value) >= 2,
-        expected="`history` with a loss for each epoch",
-        seen=f"{len(value)} entries",
-        hint="Append what train_epoch returns, once an epoch.",
-    )
-    return [expect_number(item, "an entry of `history`") for item in value]
-
-
 @exercise("train", weight=1)
 def test_history_fits(student: Student, report: Report) -> None:
     """`history` holds the mean loss of each epoch, and its end agrees with the model."""
@@ -803,28 +787,8 @@ def test_history_fits(student: Student, report: Report) -> None:
     student.model.eval()
     made = expect_tensor(student.model(images), "the model's output for training images", shape=(1000, 784))
     now = F.binary_cross_entropy(made.clamp(0, 1), images).item()
-    candidates = [now, *own_epoch_loss(student, images), *own_loss(student, images)]
-    surplus = min((history[-1] / max(figure, 1e-9) - 1 for figure in candidates), key=abs)
-    report.figure(surplus, MOST_SURPLUS)
-    expect(
-        LEAST_SURPLUS < surplus < MOST_SURPLUS,
-        expected="a last entry near the model's loss on the training images",
-        seen=f"{history[-1]:.4g}, where the model's loss is {now:.4g}",
-        hint="Was `history` made by another run than `model`, or by hand?",
-    )
-    expect(
-        history[-1] < history[0],
-        expected="a loss that fell",
-        seen=f"{history[0]:.4g} at first, {history[-1]:.4g} at last",
-        hint="A training that works lowers the loss: is the learning rate too large, or does the model not move?",
-    )
-    steps = [round(after - before, 6) for before, after in itertools.pairwise(history)]
-    expect(
-        len(steps) < 3 or len(set(steps)) > 1,
-        expected="losses that fall as losses do, fast at first and then more slowly",
-        seen="the same step from each epoch to the next",
-        hint="Collect what train_epoch returns.",
-    )
+    figures = [now, *own_epoch_loss(student, images), *own_loss(student, images)]
+    expect_agreement(history, figures, least=LEAST_SURPLUS, most=MOST_SURPLUS, report=report)
 
 
 def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:

@@ -6,6 +6,8 @@ which costs a real code less than it can notice (a code kept at 4 bits a number 
 nothing of what might be hidden in a float's last bits.
 """
 
+from typing import Any
+
 import torch
 
 from autograder.judge.expect import expect_tensor
@@ -27,38 +29,56 @@ def coarse(code: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
 
 
 def reconstruct(
-    student: Student, images: torch.Tensor, public: torch.Tensor, code_size: int, generator: torch.Generator
+    student: Student,
+    images: torch.Tensor,
+    public: torch.Tensor,
+    code_shape: tuple[int, ...],
+    generator: torch.Generator,
+    **options: Any,
 ) -> torch.Tensor:
-    """What the student's `model` makes of `images` with `code_size` numbers for each.
+    """What the student's `model` makes of `images` through a code of `code_shape` for each.
 
     Args:
         student: whose `model` is judged.
-        images: hidden digits, float32 (N, 784).
-        public: digits that anybody has, float32 (M, 784), to see that the replica decodes as the original does.
-        code_size: how many numbers the code has.
+        images: hidden digits, float32 (N, …).
+        public: digits that anybody has, float32 (M, …), to see that the replica decodes as the original does.
+        code_shape: the shape of one image's code, such as (32,) or (1, 7, 7).
         generator: for the nudges.
+        options: what the model's class is called with to build it anew.
 
     Returns:
-        float32 (N, 784).
+        float32, shaped like `images`.
 
     Raises:
         StudentError, Mismatch: the model does not encode and decode as its docstring says.
     """
     before = student.elsewhere()  # asked before any hidden image was sent
     before.model.eval()
-    probe = expect_tensor(before.model.encode(public), "model.encode(images)", shape=(len(public), code_size))
-    wanted = expect_tensor(before.model.decode(probe), "model.decode(code)", shape=tuple(public.shape))
-    decoder = _decoder(student, before, probe, wanted, code_size)
+    shape = (len(public), *code_shape)
+    probe = expect_tensor(before.model.encode(public), "model.encode(images)", shape=shape)
+    decoder = decoder_elsewhere(student, before, probe, tuple(public.shape), **options)
     student.model.eval()
-    code = expect_tensor(student.model.encode(images), "model.encode(images)", shape=(len(images), code_size))
+    shape = (len(images), *code_shape)
+    code = expect_tensor(student.model.encode(images), "model.encode(images)", shape=shape)
     return expect_tensor(decoder.decode(coarse(code, generator)), "model.decode(code)", shape=tuple(images.shape))
 
 
-def _decoder(student: Student, before: Student, probe: torch.Tensor, wanted: torch.Tensor, code_size: int) -> Remote:
-    """The same model in a replica: built anew and given the weights, or trained anew where that is not the same."""
+def decoder_elsewhere(
+    student: Student, before: Student, probe: torch.Tensor, shape: tuple[int, ...], **options: Any
+) -> Remote:
+    """The student's `model` in a replica: built anew and given the weights, or trained anew where that is not the same.
+
+    Args:
+        student: whose replica is asked for.
+        before: a fork that has not seen a hidden image, its `model` in eval mode.
+        probe: codes of public images, to see that the replica decodes them as the original does.
+        shape: of what `decode(probe)` gives.
+        options: what the model's class is called with to build it anew.
+    """
+    wanted = expect_tensor(before.model.decode(probe), "model.decode(code)", shape=shape)
     try:
         replica = student.replica()
-        model = replica.put(replica.named(before.put(before.model)._kind)(code_size=code_size))
+        model = replica.put(replica.named(before.put(before.model)._kind)(**options))
         model.load_state_dict(before.model.state_dict())
         model.eval()
         if torch.allclose(model.decode(probe), wanted, atol=SAME, rtol=0):

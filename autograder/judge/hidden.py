@@ -47,6 +47,12 @@ class Hidden:
         """Moved held-out digits, float32 (count, 784) in [0, 1], classes in equal parts; count ≤ 1,000."""
         return _moved(self._secret)[:count].flatten(1)
 
+    def labels(self, count: int = 500) -> torch.Tensor:
+        """What the same digits are, int64 (count,), 0 … 9."""
+        from labkit import load_digits
+
+        return load_digits().valid_labels[:count]
+
     def noise(self, name: str, *shape: int) -> torch.Tensor:
         """Uniform float32 random numbers in [0, 1)."""
         return torch.rand(*shape, generator=self.generator(name))

@@ -21,6 +21,29 @@ def value_and_gradients(function: Callable[..., Any], *arguments: Any) -> tuple[
     return value, [argument.grad if torch.is_tensor(argument) else None for argument in inputs]
 
 
+def gradients(model: torch.nn.Module) -> dict[str, torch.Tensor | None]:
+    """The gradient of each parameter of `model` by name, None where there is none."""
+    return {name: parameter.grad for name, parameter in model.named_parameters()}
+
+
+class Spy(torch.nn.Module):
+    """Stands in for `inner` and remembers each call of it, in `calls`, a list of dicts in order:
+
+    "input" and "output" (copies of the tensors), "training" (bool, the mode), "grad" (bool, whether gradients were on).
+    """
+
+    def __init__(self, inner: torch.nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+        self.calls: list[dict[str, Any]] = []
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        output: torch.Tensor = self.inner(images)
+        seen = {"input": images.detach().clone(), "output": output.detach().clone()}
+        self.calls.append(seen | {"training": self.training, "grad": torch.is_grad_enabled()})
+        return output
+
+
 class TinyAutoencoder(torch.nn.Module):
     """One ReLU layer and one sigmoid layer, for checks that bring their own model."""
 
