@@ -318,7 +318,10 @@ def _answer(sock: socket.socket, shell: Shell, seed: int) -> None:
             return
         out: wire.Arrays = {}
         try:
-            value = _perform(request, arrays, shell.user_ns, objects)
+            if request["op"] == "cell":
+                value: Any = _run(shell, request["source"], request["label"], False, 0)["error"]
+            else:
+                value = _perform(request, arrays, shell.user_ns, objects)
             packed = wire.pack(objects.keep(value) if request.get("keep") else value, out, objects.keep)
             wire.send(sock, {"id": request["id"], "value": packed}, out)
         except (SystemExit, KeyboardInterrupt, Exception) as error:
