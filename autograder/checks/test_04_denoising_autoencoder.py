@@ -580,7 +580,8 @@ UNITS = 6
 
 def forward(weights: dict[str, torch.Tensor], images: torch.Tensor) -> torch.Tensor:
     code = F.relu(F.linear(images.flatten(1), weights["encoder.weight"], weights["encoder.bias"]))
-    return torch.sigmoid(F.linear(code, weights["decoder.weight"], weights["decoder.bias"])).view_as(images)
+    made = torch.sigmoid(F.linear(code, weights["decoder.weight"], weights["decoder.bias"])).view_as(images)
+    return made.nan_to_num(0.5)  # so that whatever came from a student can be compared
 
 
 def step(
@@ -588,7 +589,7 @@ def step(
 ) -> dict[str, torch.Tensor]:
     """The weights after one step of gradient descent on the mean BCE of what is made of `shown` against `target`."""
     leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
-    loss = F.binary_cross_entropy(forward(leaves, shown), target)
+    loss = F.binary_cross_entropy(forward(leaves, shown), target.nan_to_num().clamp(0, 1))
     slopes = torch.autograd.grad(loss, list(leaves.values()))
     return {name: weights[name] - lr * slope for name, slope in zip(leaves, slopes, strict=True)}
 
