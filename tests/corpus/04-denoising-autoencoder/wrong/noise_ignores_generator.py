@@ -1,5 +1,6 @@
 # Draws from the global source of randomness, whatever is given.
 # loses: add_noise
+# may lose: train
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

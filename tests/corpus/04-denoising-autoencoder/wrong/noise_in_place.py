@@ -1,5 +1,6 @@
 # Adds the noise to the images that were passed in.
 # loses: add_noise
+# may lose: train
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

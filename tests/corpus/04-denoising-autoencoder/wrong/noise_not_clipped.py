@@ -1,5 +1,6 @@
 # Forgets to clip.
 # loses: add_noise
+# may lose: train
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,5 +1,6 @@
 # One noise image for the whole batch.
 # loses: add_noise
+# may lose: train
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):
