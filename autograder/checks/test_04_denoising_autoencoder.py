@@ -943,7 +943,7 @@ def measured(got: object, levels: Sequence[float]) -> torch.Tensor:
     for number in got:
         number = number.item() if isinstance(number, torch.Tensor) and number.numel() == 1 else number
         expect(
-            number != math.inf,
+            not (isinstance(number, float) and number == math.inf),
             expected="finite figures",
             seen="infinity, as if nothing was wrong with the results",
             hint="Compare the results with the clean images, not with the noisy ones, and do add the noise.",
