@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder import Problem
 from autograder.course import Course, Session
-from autograder.grading import Grader, Store, Submission, grade_class
+from autograder.grading import TRAIN, Grader, Store, Submission, grade_class
 from autograder.notebook import Source, read_source
 from autograder.result import Outcome, Result
 from autograder.snapshot import SnapshotGrader
@@ -125,7 +125,11 @@ def unproved(verdicts: list[Verdict]) -> list[str]:
         for exercise in verdict.result.exercises:
             names = {check.name: check.outcome is Outcome.FAILED for check in exercise.checks}
             seen |= set(names)
-            if exercise.name in verdict.answer.loses and len(verdict.answer.code) == 1:  # a starter fails everything
+            others = verdict.answer.code.keys() - {
+                exercise.name,
+                TRAIN,
+            }  # a training that was cut short proves nothing else
+            if exercise.name in verdict.answer.loses and not others:  # a starter fails everything
                 failed |= {name for name, fails in names.items() if fails}
     return sorted(seen - failed)
 
