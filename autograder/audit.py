@@ -125,11 +125,9 @@ def unproved(verdicts: list[Verdict]) -> list[str]:
         for exercise in verdict.result.exercises:
             names = {check.name: check.outcome is Outcome.FAILED for check in exercise.checks}
             seen |= set(names)
-            others = verdict.answer.code.keys() - {
-                exercise.name,
-                TRAIN,
-            }  # a training that was cut short proves nothing else
-            if exercise.name in verdict.answer.loses and not others:  # a starter fails everything
+            # beside the mistake only a training that was cut short: a starter, which fails everything, proves nothing
+            alone = verdict.answer.code.keys() <= {exercise.name, TRAIN}
+            if exercise.name in verdict.answer.loses and alone:
                 failed |= {name for name, fails in names.items() if fails}
     return sorted(seen - failed)
 

@@ -9,12 +9,13 @@ import ast
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cached_property
 
 from autograder.grading import TRAIN, Grader, Run, cell_label
-from autograder.notebook import Source, grade_id, is_answer, is_locked
+from autograder.notebook import Source
 from autograder.result import Result
 from autograder.sandbox import Fork, StudentGone
-from autograder.submission import PICTURE, Cell, cells_with
+from autograder.submission import Cell, cells_with
 
 
 def names_defined(code: str) -> set[str]:
@@ -38,19 +39,17 @@ def names_used(code: str) -> set[str]:
 
 def needed_by_training(source: Source) -> set[str]:
     """The exercises whose answers the training uses, directly or through others; `train` is one of them."""
-    cells = {
-        cell.id: (grade_id(cell), names_defined(cell.source), names_used(cell.source))
-        for cell in source.cells
-        if cell.cell_type == "code"
-        and (is_answer(cell) or is_locked(cell))
-        and PICTURE not in cell.metadata.get("tags", [])
-    }
+    cells = [
+        (cell.grade_id, names_defined(cell.source), names_used(cell.source))
+        for cell in cells_with(source, {})
+        if cell.kind == "code" and not cell.picture
+    ]
     needed, names = {TRAIN}, set[str]()
     while True:
-        for name, _, used in cells.values():
+        for name, _, used in cells:
             if name in needed:
                 names |= used
-        more = {name for name, defined, _ in cells.values() if name and defined & names}
+        more = {name for name, defined, _ in cells if name and defined & names}
         if more <= needed:
             return needed & set(source.exercises)
         needed |= more
@@ -59,21 +58,28 @@ def needed_by_training(source: Source) -> set[str]:
 class SnapshotGrader(Grader):
     """A Grader that trains the reference once, and keeps it for all answers that leave its training as it is."""
 
-    _trained: Run | None = None
+    @cached_property
+    def _reference(self) -> list[Cell]:
+        return cells_with(self.source, {})
+
+    @cached_property
+    def _needed(self) -> set[str]:
+        return needed_by_training(self.source)
+
+    @cached_property
+    def _trained(self) -> Run:
+        return self._run(self._reference, ExitStack())  # its sandbox ends with this process
 
     def grade(self, cells: list[Cell]) -> Result:
-        reference = cells_with(self.source, {})
-        if not self._leaves_the_training(cells, reference):
+        if not self._leaves_the_training(cells):
             return super().grade(cells)
-        if self._trained is None:
-            self._trained = self._run(reference, ExitStack())  # its sandbox ends with this process
         run = self._trained
 
         def fork(seed: int) -> Fork:
             forked = run.box.fork(seed)
             limits = self.session.limits
             deadline = time.monotonic() + limits.cell_seconds * limits.wall_factor
-            for label, source in _anew(cells, reference):
+            for label, source in _anew(cells, self._reference):
                 forked.run_cell(source, label, deadline)
             return forked
 
@@ -85,11 +91,11 @@ class SnapshotGrader(Grader):
             judge, _ = self._judge(cells, run, fork, stack)
         return self._result(self.key(cells), judge, run.cells)
 
-    def _leaves_the_training(self, cells: list[Cell], reference: list[Cell]) -> bool:
-        if len(cells) != len(reference):
+    def _leaves_the_training(self, cells: list[Cell]) -> bool:
+        if len(cells) != len(self._reference):
             return False
-        replaced = {cell.grade_id for cell, original in zip(cells, reference, strict=True) if cell != original}
-        return bool(replaced) and not replaced & needed_by_training(self.source)
+        replaced = {cell.grade_id for cell, original in zip(cells, self._reference, strict=True) if cell != original}
+        return bool(replaced) and not replaced & self._needed
 
 
 def _anew(cells: list[Cell], reference: list[Cell]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from autograder.judge import (
     expect_tensor,
     picture,
 )
-from autograder.judge.bottleneck import reconstruct
+from autograder.judge.bottleneck import expect_redrawn, reconstruct
 from autograder.judge.draw import curve, grid
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
@@ -768,22 +768,7 @@ def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None
     """Your network redraws digits that it has never seen, from a code of 7 × 7 numbers each."""
     images, public = shaped(hidden.digits(500)), shaped(load_digits().train_images[:64])
     made = reconstruct(student, images, public, (1, 7, 7), hidden.generator("nudge"), width=width_of(student))
-    error = F.mse_loss(made, images).item()
-    report.figure(error, MAX_ERROR)
-    if error < TOO_GOOD:
-        report.flag(f"too good to be true: mean squared error {error:.4f} from 49 numbers")
-    hint = "Train longer, on all training images, and look at the learning curve: is it still falling?"
-    if made.std(0).mean() < 0.01:
-        hint = "Every digit gets the same picture: the network has learned an average, or nothing at all."
-    elif made.amin() < -1e-6 or made.amax() > 1 + 1e-6:
-        hint = "The pixels leave the range from 0 to 1."
-    expect(
-        error < MAX_ERROR,
-        expected=f"a mean squared error below {MAX_ERROR} on unseen digits that are moved a little "
-        "(the mean image has about .058)",
-        seen=f"{error:.4f}",
-        hint=hint,
-    )
+    expect_redrawn(made, images, report, below=MAX_ERROR, too_good=TOO_GOOD, numbers=49, mean_image=".058")
 
 
 @exercise("train", weight=1)

@@ -19,6 +19,7 @@ from autograder.judge import (
     expect_number,
     expect_tensor,
     picture,
+    seeded,
     value_of,
 )
 from autograder.judge.draw import curve, grid
@@ -44,13 +45,6 @@ def bring(student: Student, *names: str) -> None:
     student.library("builtins.exec")(GIVEN, space)
     for name in names:
         student.define(name, space.get(name))
-
-
-def seeded(student: Student, seed: int) -> Remote:
-    """A torch.Generator over there."""
-    generator = student.put(student.library("torch.Generator")())
-    generator.manual_seed(seed)
-    return generator
 
 
 def noised(images: torch.Tensor, factor: float, generator: torch.Generator) -> torch.Tensor:

@@ -17,8 +17,10 @@ from autograder.judge import (
     expect,
     expect_close,
     expect_number,
+    expect_probabilities,
     expect_tensor,
     picture,
+    seeded,
     value_of,
 )
 from autograder.judge.bottleneck import decoder_elsewhere
@@ -29,13 +31,6 @@ from autograder.judge.history import expect_agreement, expect_history
 from labkit import load_digits
 
 Mistakes = list[tuple[torch.Tensor, str]]
-
-
-def seeded(student: Student, seed: int) -> Remote:
-    """A generator over there."""
-    generator = student.put(student.library("torch.Generator")())
-    generator.manual_seed(seed)
-    return generator
 
 
 def replace(student: Student, name: str, other: str) -> None:
@@ -303,20 +298,7 @@ def test_probabilities(student: Student, hidden: Hidden) -> None:
     model = built(student, hidden)
     codes = (hidden.noise("codes", 40, 20) - 0.3) * 60
     pixels = expect_tensor(model.decode(codes), "decode of 40 codes", shape=(40, 784))
-    low, high = pixels.min().item(), pixels.max().item()
-    expect(
-        low >= 0 and high <= 1,
-        expected="pixels between 0 and 1",
-        seen=f"values from {low:.3g} to {high:.3g}",
-        hint="A linear layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
-    )
-    expect(
-        not torch.allclose(pixels.sum(1), torch.ones(40), atol=1e-3),
-        expected="pixels independent of one another",
-        seen="the 784 pixels of each image sum to 1",
-        hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.",
-    )
-    expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
+    expect_probabilities(pixels)
 
 
 @exercise("VAE", weight=2)
