@@ -1,4 +1,4 @@
-# The decoder begins with a layer from the code to the code.
+# The decoder has one layer more, 20 times as wide as the code.
 # loses: DeepAutoencoder
 # may lose: train
 
