@@ -432,21 +432,29 @@ def test_learning_rate_obeyed(student: Student, hidden: Hidden) -> None:
 def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
     """Each step uses the gradient of its own batch alone: gradients don't pile up."""
     fitting = Fitting(student, hidden)
-    fitting.fit(epochs=3, batch_size=2, lr=0.0)
-    steps = fitting.steps()
-    expect(bool(steps), expected="a model that is asked about training images", seen="one that never was")
-    leaves = {name: value.clone().requires_grad_() for name, value in fitting.start.items()}
-    costs(leaves, fitting.train[steps[-1]]).mean().backward()
-    want = math.hypot(*(leaf.grad.norm().item() for leaf in leaves.values() if leaf.grad is not None))
-    left = student.probe("gradients")(fitting.spy)
-    found = [g.norm().item() for g in left.values() if isinstance(g, torch.Tensor)] if isinstance(left, dict) else []
-    size = math.hypot(*found) if found else 0.0
-    expect(
-        size < 1.5 * want,
-        expected="the last batch's gradient, or none, after the last step",
-        seen=f"one {size / want:.1f} times as long",
-        hint="PyTorch adds each gradient to the last one unless optimizer.zero_grad() clears it, before every backward.",
-    )
+    for seed in range(4):
+        fitting.reset()
+        fitting.fit(epochs=2, batch_size=2, lr=0.0, seed=seed)
+        steps = fitting.steps()
+        expect(bool(steps), expected="a model that is asked about training images", seen="one that never was")
+        leaves = {name: value.clone().requires_grad_() for name, value in fitting.start.items()}
+        want = torch.autograd.grad(costs(leaves, fitting.train[steps[-1]]).mean(), list(leaves.values()))
+        left = student.probe("gradients")(fitting.spy)
+        found = [left.get(name) if isinstance(left, dict) else None for name in leaves]
+        found = [part for part in found if isinstance(part, torch.Tensor)]
+        if [part.shape for part in found] != [part.shape for part in want]:
+            continue  # cleared after the step, which is as good
+        one = torch.cat([part.flatten().double() for part in want])
+        got = torch.cat([part.flatten().double() for part in found])
+        size = got.norm() / one.norm()
+        alone = size < 1e-6 or (size < 1.5 and torch.cosine_similarity(got, one, dim=0) > 0.99)
+        expect(
+            alone,
+            expected="the last batch's gradient, or none, after the last step",
+            seen=f"another one, {size:.1f} times as long",
+            hint="PyTorch adds each gradient to the last one unless optimizer.zero_grad() clears it, before every "
+            "backward.",
+        )
 
 
 @exercise("fit", weight=1)
@@ -514,7 +522,7 @@ def test_training_losses(student: Student, hidden: Hidden) -> None:
     """A training loss is the mean BCE over the epoch's images, each counting alike, as a plain float."""
     fitting = Fitting(student, hidden)
     images = fitting.train[:5]
-    history = fitting.fit(epochs=1, batch_size=2, lr=0.0, train=images)
+    history = fitting.fit(epochs=6, batch_size=2, lr=0.0, train=images)  # each epoch ends with another image
     each = costs(fitting.start, images)
     total = each.sum()
     mistakes: list[tuple[Any, str]] = []
@@ -537,7 +545,7 @@ def test_training_losses(student: Student, hidden: Hidden) -> None:
         (squares, "That is the mean squared error, not the binary cross-entropy."),
         (costs(fitting.start, fitting.valid).mean(), "That is the loss on the validation images."),
     ]
-    got = torch.tensor(history["train"][-1])
+    got = max(torch.tensor(history["train"]), key=lambda loss: (loss - total / 5).abs().nan_to_num(math.inf))
     what = "the training loss of 5 images in batches of 2, 2 and 1"
     expect_close(got, total / 5, what, rtol=1e-3, atol=1e-5, mistakes=mistakes)
 
@@ -915,10 +923,10 @@ def trained_encoder() -> tuple[torch.Tensor, torch.Tensor]:
 class Pretrained:
     """A trained encoder that we bring, so that no answer depends on another: 32 numbers that tell digits apart."""
 
-    def __init__(self, student: Student, hidden: Hidden) -> None:
+    def __init__(self, student: Student, hidden: Hidden, *, size: float = 1.0) -> None:
         digits = load_digits()
         self.images, self.labels = digits.train_images, (digits.train_labels * 3 + 1) % 10  # names of our own
-        weight, bias = trained_encoder()
+        weight, bias = (part * size for part in trained_encoder())
         self.weights = {
             "encoder.weight": weight,
             "encoder.bias": bias,
@@ -1022,17 +1030,18 @@ def test_logits(student: Student, hidden: Hidden) -> None:
 
 
 @exercise("freeze_and_classify", weight=1)
-def test_softmax_once(student: Student, hidden: Hidden) -> None:
+def test_softmax_once(student: Student, hidden: Hidden, report: Report) -> None:
     """The head learns by the cross-entropy of its logits: where labels are mixed 7 to 3, so are its probabilities."""
-    given = Pretrained(student, hidden)
+    given = Pretrained(student, hidden, size=0.15)  # small codes: a bold learning rate must not swing about the answer
     kinds, share = 5, 60
     images = given.images[:kinds].repeat_interleave(share, dim=0)
     labels = torch.arange(2 * kinds).view(kinds, 2)  # each kind of image has two labels of its own
     mixed = torch.where(torch.arange(share) % 10 < 7, labels[:, :1], labels[:, 1:]).flatten()
     order = torch.randperm(len(images), generator=hidden.generator("order"))
-    classifier = given.classifier(images[order], mixed[order], epochs=80)
+    classifier = given.classifier(images[order], mixed[order], epochs=100)
     logits = logits_of(classifier, given.images[:kinds]).double()
     lead = (logits.gather(1, labels[:, :1]) - logits.gather(1, labels[:, 1:])).mean().item()  # ln(7/3) = .85
+    report.figure(lead, 1.4)
     expect(
         lead > 0.2,
         expected="the more frequent of two labels to be the more probable",
