@@ -440,8 +440,8 @@ def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
         leaves = {name: value.clone().requires_grad_() for name, value in fitting.start.items()}
         want = torch.autograd.grad(costs(leaves, fitting.train[steps[-1]]).mean(), list(leaves.values()))
         left = student.probe("gradients")(fitting.spy)
-        found = [left.get(name) if isinstance(left, dict) else None for name in leaves]
-        found = [part for part in found if isinstance(part, torch.Tensor)]
+        kept = [left.get(name) for name in leaves] if isinstance(left, dict) else []
+        found = [part for part in kept if isinstance(part, torch.Tensor)]
         if [part.shape for part in found] != [part.shape for part in want]:
             continue  # cleared after the step, which is as good
         one = torch.cat([part.flatten().double() for part in want])
@@ -1078,7 +1078,7 @@ def test_names_unseen_digits(student: Student, hidden: Hidden, report: Report) -
 
 # --------------------------------------------------------------------------------------------------------- train
 
-MAX_ERROR = 0.031
+MAX_ERROR = 0.034  # right answers .015 to .025; all public digits stored and looked up .040, the mean image .059
 TOO_GOOD = 0.008
 LEAST_SURPLUS, MOST_SURPLUS = -0.04, 0.09
 
