@@ -39,6 +39,14 @@ class SandboxError(Problem):
     """The sandbox could not be provided: the system's fault or ours, never the student's."""
 
 
+class Missing(SandboxError):
+    """Isolation that this system refuses, or `layers` that are required and do not hold."""
+
+    def __init__(self, message: str, layers: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.layers = layers
+
+
 class StudentGone(Exception):
     """The student's process ended, hung or sent nonsense; the message says which, in a sentence's second half."""
 
@@ -93,9 +101,7 @@ class ForkServer:
             self._control.send(json.dumps(config).encode())
             answer = _packet(self._control, START_SECONDS, "the fork server")
             if "error" in answer:
-                raise SandboxError(
-                    f"this system refuses the isolation ({answer['error']}): `course doctor` says what to do"
-                )
+                raise Missing(f"this system refuses the isolation ({answer['error']}); `course doctor` says more")
         except BaseException:
             self.close()
             raise
@@ -136,7 +142,7 @@ class Sandbox:
         self.limits = limits
         self._output_left = output_bytes
         self._sources: dict[str, str] = {}
-        self._cgroup: Cgroup | None = None
+        self.cgroup: Cgroup | None = None
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._data, data = socket.socketpair()
         try:
@@ -149,9 +155,9 @@ class Sandbox:
             self.trials = self._start(counted)
             self.layers = [trial.layer for trial in self.trials if trial.holds]
             if missing := [layer for layer in required if layer not in self.layers]:
-                raise SandboxError(
-                    f"required isolation is missing: {', '.join(missing)}; `course doctor` says what to do"
-                )
+                told = {trial.layer: f"{trial.layer} ({trial.told})" for trial in self.trials}
+                names = ", ".join(told.get(layer, layer) for layer in missing)
+                raise Missing(f"required isolation is missing: {names}; `course doctor` says more", missing)
         except BaseException:
             self.close()
             raise
@@ -160,21 +166,21 @@ class Sandbox:
         """Wait until it is ready; returns what came of trying each layer of isolation inside."""
         launched = _packet(self._keeper, START_SECONDS, "a sandbox")
         if "error" in launched:
-            raise SandboxError(f"this system refuses the isolation ({launched['error']}): `course doctor` says more")
+            raise Missing(f"this system refuses the isolation ({launched['error']}); `course doctor` says more")
         told = "left out"
         if counted:
             told = f"{total_memory_mb(self.limits)} MB and {self.limits['processes']} processes for all of it together"
             try:
-                self._cgroup = Cgroup(self.limits)
-                self._cgroup.add(launched["pid"])
+                self.cgroup = Cgroup(self.limits)
+                self.cgroup.add(launched["pid"])
             except OSError as error:
                 told = error.strerror or str(error)
         with contextlib.suppress(OSError):  # a launcher that is gone shows at the answer
-            name = self._cgroup.name if self._cgroup else ""
+            name = self.cgroup.name if self.cgroup else ""
             self._keeper.send(json.dumps({"cgroup": name, "cgroup_told": told}).encode())
         started = _packet(self._keeper, START_SECONDS, "a sandbox")
         if "error" in started:
-            raise SandboxError(f"this system refuses the isolation ({started['error']}): `course doctor` says more")
+            raise Missing(f"this system refuses the isolation ({started['error']}); `course doctor` says more")
         try:
             trials = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
@@ -240,7 +246,7 @@ class Sandbox:
 
     def _over_memory(self, usage: dict[str, Any]) -> bool:
         """Whether processes inside were killed because all together used too much; the keeper looks, or the kernel."""
-        return bool(usage["over_memory"]) or (self._cgroup is not None and self._cgroup.over_memory())
+        return bool(usage["over_memory"]) or (self.cgroup is not None and self.cgroup.over_memory())
 
     @property
     def _too_much_memory(self) -> str:
@@ -299,8 +305,8 @@ class Sandbox:
         """End everything inside."""
         self._data.close()
         self._keeper.close()
-        if self._cgroup is not None:
-            self._cgroup.remove()
+        if self.cgroup is not None:
+            self.cgroup.remove()
 
     def __enter__(self) -> Self:
         return self

@@ -203,7 +203,9 @@ def furnish(limits: Limits, visible: list[str]) -> None:
     mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666")
     for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
         Path(f"/proc/sys/user/max_{name}_namespaces").write_text("0")
-    mount("proc", "/proc", "proc", MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid")  # no counters, no settings
+    mount(
+        "proc", "/proc", "proc", MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid"
+    )  # no counters, no settings
     libc.syscall(SYS_KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)  # a new one; or there are no keyrings here
     libc.sethostname(HOST_NAME.encode(), len(HOST_NAME))
 

@@ -13,11 +13,12 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from autograder.sandbox import isolation, landlock, syscalls
-from autograder.sandbox.isolation import IsolationError, Limits, libc
+from autograder.sandbox.isolation import Limits, libc
 
 DONE = "done"  # what was tried was not refused
 ETC = ("passwd", "group", "fonts", "ld.so.cache", "localtime")
@@ -66,6 +67,7 @@ def confine(
 
     `visible` are the paths of the view. Without the walls, `folder` is all that may be written.
     """
+    inside = _Inside(outside, limits, visible, folder, without)
     trials: list[Trial] = []
 
     def tried(layer: str, trial: Callable[[], tuple[bool, str]]) -> None:
@@ -74,97 +76,134 @@ def confine(
         except Exception as error:
             trials.append(Trial(layer, False, getattr(error, "strerror", None) or str(error)))
 
-    def differs(layer: str) -> bool:
-        return isolation.namespaces()[layer] != outside["namespaces"][layer]
+    tried("user", inside.user)
+    tried("pid", inside.pid)
+    tried("mount", inside.mount)
+    tried("net", inside.net)
+    tried("ipc", inside.ipc)
+    tried("read-only", inside.read_only)
+    tried("tmpfs", inside.tmpfs)
+    tried("proc", inside.proc)
+    tried("no-sys", inside.no_sys)
+    tried("session", inside.session)
+    tried("cgroup", inside.cgroup)
+    if "rlimits" not in without:
+        isolation.limit(limits)
+    tried("rlimits", inside.rlimits)
+    isolation.drop_privileges()
+    tried("uts", inside.uts)
+    tried("no-new-privs", inside.no_new_privs)
+    tried("capabilities", inside.capabilities)
+    tried("landlock", inside.landlock)
+    tried("seccomp", inside.seccomp)
+    return trials
 
-    def user() -> tuple[bool, str]:
+
+@dataclass(frozen=True)
+class _Inside:
+    """One trial for each layer: whether it holds, and what was tried and happened. The last two put theirs up first."""
+
+    outside: Outside
+    limits: Limits
+    visible: list[str]
+    folder: str
+    without: Collection[str]
+
+    def differs(self, layer: str) -> bool:
+        return isolation.namespaces()[layer] != self.outside["namespaces"][layer]
+
+    def user(self) -> tuple[bool, str]:
         seen = _refusal(lambda: os.setuid(0))
-        return differs("user") and seen == "EINVAL", f"become user 0: {seen}"
+        return self.differs("user") and seen == "EINVAL", f"become user 0: {seen}"
 
-    def pid() -> tuple[bool, str]:
-        seen = _refusal(lambda: os.kill(outside["pid"], 0))
-        hidden = seen == "ESRCH" or outside["pid"] <= os.getpid()  # where numbers are as low as here, they say nothing
-        return differs("pid") and hidden, f"signal the fork server, process {outside['pid']}: {seen}"
+    def pid(self) -> tuple[bool, str]:
+        seen = _refusal(lambda: os.kill(self.outside["pid"], 0))
+        hidden = (
+            seen == "ESRCH" or self.outside["pid"] <= os.getpid()
+        )  # where numbers are as low as here, they say nothing
+        return self.differs("pid") and hidden, f"signal the fork server, process {self.outside['pid']}: {seen}"
 
-    def mount() -> tuple[bool, str]:
-        seen = _refusal(lambda: os.close(os.open(outside["file"], os.O_RDONLY)))
-        return differs("mount") and seen == "ENOENT", f"read {outside['file']}: {seen}"
+    def mount(self) -> tuple[bool, str]:
+        seen = _refusal(lambda: os.close(os.open(self.outside["file"], os.O_RDONLY)))
+        return self.differs("mount") and seen == "ENOENT", f"read {self.outside['file']}: {seen}"
 
-    def net() -> tuple[bool, str]:
-        seen = [_refusal(lambda: _connect(kind, place)) for kind, place in PLACES]
-        unreachable = differs("net") and all(one == "ENETUNREACH" for one in seen)
+    def net(self) -> tuple[bool, str]:
+        seen = [_refusal(_connect, kind, place) for kind, place in PLACES]
+        unreachable = self.differs("net") and all(one == "ENETUNREACH" for one in seen)
         return unreachable, f"connect to 127.0.0.1 and 192.0.2.1: {', '.join(seen)}"
 
-    def ipc() -> tuple[bool, str]:
+    def ipc(self) -> tuple[bool, str]:
         space = ctypes.create_string_buffer(512)
-        calls = (
-            lambda: libc.msgctl(0, MSG_STAT, space),
-            lambda: libc.shmctl(0, SHM_STAT, space),
-            lambda: libc.semctl(0, 0, SEM_STAT, space),
-        )
-        seen = [_refusal(lambda: _raising(call())) for call in calls]
+        seen = [
+            _refusal(lambda: _raising(libc.msgctl(0, MSG_STAT, space))),
+            _refusal(lambda: _raising(libc.shmctl(0, SHM_STAT, space))),
+            _refusal(lambda: _raising(libc.semctl(0, 0, SEM_STAT, space))),
+        ]
         empty = all(one in ("EINVAL", "ENOSYS") for one in seen)
-        return differs("ipc") and empty, f"the first queue, shared segment, semaphore: {', '.join(seen)}"
+        return self.differs("ipc") and empty, f"the first queue, shared segment, semaphore: {', '.join(seen)}"
 
-    def uts() -> tuple[bool, str]:
+    def uts(self) -> tuple[bool, str]:
         name = os.uname().nodename
         seen = _refusal(lambda: _raising(libc.sethostname(name.encode(), len(name))))
-        return differs("uts") and name == isolation.HOST_NAME and seen == "EPERM", f"rename host {name!r}: {seen}"
+        return self.differs("uts") and name == isolation.HOST_NAME and seen == "EPERM", f"rename host {name!r}: {seen}"
 
-    def proc() -> tuple[bool, str]:
-        others = sorted(name for name in os.listdir("/proc") if name not in ("1", str(os.getpid()), "self", "thread-self"))
+    def proc(self) -> tuple[bool, str]:
+        others = sorted(
+            name for name in os.listdir("/proc") if name not in ("1", str(os.getpid()), "self", "thread-self")
+        )
         seen = _refusal(lambda: os.close(os.open("/proc/meminfo", os.O_RDONLY)))
         return not others and seen == "ENOENT", f"list /proc: {len(others)} others; read /proc/meminfo: {seen}"
 
-    def tmpfs() -> tuple[bool, str]:
-        if any(os.stat(path).st_dev == outside["device"] for path in ("/tmp", "/dev/shm")):
+    def tmpfs(self) -> tuple[bool, str]:
+        if any(os.stat(path).st_dev == self.outside["device"] for path in ("/tmp", "/dev/shm")):
             return False, "/tmp is not private"
-        size = (limits["disk_mb"] + 1) * 2**20
-        seen = [_refusal(lambda: _with_file(path, lambda file: os.posix_fallocate(file, 0, size))) for path in FOLDERS]
+        size = (self.limits["disk_mb"] + 1) * 2**20
+        seen = [_refusal(_with_file, path, lambda file: os.posix_fallocate(file, 0, size)) for path in FOLDERS]
         return all(one == "ENOSPC" for one in seen), f"{size >> 20} MB in /tmp and in /dev/shm: {', '.join(seen)}"
 
-    def read_only() -> tuple[bool, str]:
+    def read_only(self) -> tuple[bool, str]:
         paths = ("/", "/usr", "/etc", sys.prefix)
-        seen = [_refusal(lambda: _with_file(path, lambda _: None)) for path in paths]
+        seen = [_refusal(_with_file, path) for path in paths]
         return all(one == "EROFS" for one in seen), f"a file in {', '.join(paths)}: {', '.join(seen)}"
 
-    def no_sys() -> tuple[bool, str]:
+    def no_sys(self) -> tuple[bool, str]:
         seen = _refusal(lambda: os.listdir("/sys"))
         return seen == "ENOENT", f"list /sys: {seen}"
 
-    def session() -> tuple[bool, str]:
+    def session(self) -> tuple[bool, str]:
         seen = _refusal(lambda: os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)))
         return os.getsid(0) == os.getpid() and seen in ("ENXIO", "ENOENT"), f"open the terminal: {seen}"
 
-    def cgroup() -> tuple[bool, str]:
-        inside = bool(outside["cgroup"]) and outside["cgroup"] in Path("/proc/self/cgroup").read_text()
-        return inside, outside["cgroup_told"]
+    def cgroup(self) -> tuple[bool, str]:
+        inside = bool(self.outside["cgroup"]) and self.outside["cgroup"] in Path("/proc/self/cgroup").read_text()
+        return inside, self.outside["cgroup_told"]
 
-    def rlimits() -> tuple[bool, str]:
-        private, size = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, (limits["memory_mb"] + 64) * 2**20
-        large = (limits["disk_mb"] + 1) * 2**20
-        place = folder or "/tmp"
+    def rlimits(self) -> tuple[bool, str]:
+        private, size = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, (self.limits["memory_mb"] + 64) * 2**20
+        large = (self.limits["disk_mb"] + 1) * 2**20
+        place = self.folder or "/tmp"
         seen = {
             f"{size >> 20} MB of memory": _refusal(lambda: mmap.mmap(-1, size, private).close()),
-            f"descriptor {limits['open_files']}": _refusal(lambda: os.dup2(0, limits["open_files"])),
+            f"descriptor {self.limits['open_files']}": _refusal(lambda: os.dup2(0, self.limits["open_files"])),
             f"a file of {large >> 20} MB": _refusal(lambda: _with_file(place, lambda file: os.ftruncate(file, large))),
         }
         return list(seen.values()) == ["ENOMEM", "EBADF", "EFBIG"], "; ".join(f"{a}: {b}" for a, b in seen.items())
 
-    def no_new_privs() -> tuple[bool, str]:
+    def no_new_privs(self) -> tuple[bool, str]:
         seen = _refusal(lambda: isolation.prctl(isolation.PR_SET_NO_NEW_PRIVS, 0))
         return libc.prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 and seen == "EINVAL", f"take it back: {seen}"
 
-    def capabilities() -> tuple[bool, str]:
+    def capabilities(self) -> tuple[bool, str]:
         seen = _refusal(lambda: os.chroot("/"))
         status = Path("/proc/self/status").read_text().splitlines()
         sets = [line for line in status if line.startswith("Cap")]
         none = len(sets) == 5 and all(int(line.split()[1], 16) == 0 for line in sets)
         return none and seen == "EPERM", f"change the root folder: {seen}"
 
-    def landlocked() -> tuple[bool, str]:
+    def landlock(self) -> tuple[bool, str]:
         known = landlock.version()
-        landlock.restrict(_allowed(visible, folder))
+        if "landlock" not in self.without:
+            landlock.restrict(_allowed(self.visible, self.folder))
         name = Path("/proc/self/comm").read_text()
         seen = [_refusal(lambda: Path("/proc/self/comm").write_text(name))]
         told = f"version {known}; write to /proc: {seen[0]}"
@@ -173,41 +212,23 @@ def confine(
             told += f"; signal the keeper: {seen[1]}"
         return seen in (["EACCES"], ["EACCES", "EPERM"]), told
 
-    def seccomp() -> tuple[bool, str]:
-        syscalls.forbidden_calls().load()
+    def seccomp(self) -> tuple[bool, str]:
+        if "seccomp" not in self.without:
+            syscalls.forbidden_calls().load()
         seen = {name: (_refusal(action), expected) for name, action, expected in _forbidden()}
         through = [f"{name}: {refusal}" for name, (refusal, expected) in seen.items() if refusal != expected]
         told = ", ".join(through) or f"{len(seen)} calls, from {next(iter(seen))} to {list(seen)[-1]}: all refused"
         return not through, told
-
-    for layer, trial in (("user", user), ("pid", pid), ("mount", mount), ("net", net), ("ipc", ipc), ("uts", uts)):
-        tried(layer, trial)
-    for layer, trial in (("proc", proc), ("tmpfs", tmpfs), ("read-only", read_only), ("no-sys", no_sys)):
-        tried(layer, trial)
-    tried("session", session)
-    tried("cgroup", cgroup)
-    if "rlimits" not in without:
-        isolation.limit(limits)
-    tried("rlimits", rlimits)
-    isolation.drop_privileges()
-    tried("no-new-privs", no_new_privs)
-    tried("capabilities", capabilities)
-    for layer, trial in (("landlock", landlocked), ("seccomp", seccomp)):
-        if layer in without:
-            trials.append(Trial(layer, False, "left out"))
-        else:
-            tried(layer, trial)
-    return trials
 
 
 FOLDERS = ("/tmp", "/dev/shm")
 PLACES = ((socket.SOCK_STREAM, ("127.0.0.1", 9)), (socket.SOCK_DGRAM, ("192.0.2.1", 9)))
 
 
-def _refusal(action: Callable[[], object]) -> str:
+def _refusal(action: Callable[..., object], *arguments: object) -> str:
     """The name of the error with which the system refuses, or that it was done."""
     try:
-        action()
+        action(*arguments)
     except OSError as error:
         return errno.errorcode.get(error.errno or 0, str(error))
     return DONE
@@ -225,7 +246,7 @@ def _connect(kind: int, place: tuple[str, int]) -> None:
         sock.connect(place)
 
 
-def _with_file(folder: str, action: Callable[[int], object]) -> None:
+def _with_file(folder: str, action: Callable[[int], object] = lambda _: None) -> None:
     """Do something with a new file in `folder` that has no name and is gone afterwards."""
     descriptor = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
     try:

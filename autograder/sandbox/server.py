@@ -286,7 +286,5 @@ def _become_student(request: dict[str, Any], data: socket.socket, outside: Outsi
         os.chdir(folder)
     else:
         isolation.private_folders()
-    trials = layers.confine(
-        outside, request["limits"], request["visible"], folder=folder, without=request["without"]
-    )
+    trials = layers.confine(outside, request["limits"], request["visible"], folder=folder, without=request["without"])
     worker.serve(data, trials, request["seed"])
