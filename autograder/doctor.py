@@ -1,7 +1,7 @@
 """Which layers of isolation this machine has, found out by trying each from inside; and what repairs a missing one."""
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -134,7 +134,7 @@ def _crowd(box: Sandbox) -> tuple[bool, str]:
     return ended, f"5 processes of 250 MB: {'ended by the kernel' if ended else seen}"
 
 
-def sheltered(required: Collection[str], *, unsafe: bool = False) -> ForkServer:
+def sheltered(required: Sequence[str], *, unsafe: bool = False) -> ForkServer:
     """A fork server whose sandboxes have the required layers.
 
     Raises SandboxError, with the commands that repair it, where the system does not provide them.

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -417,7 +417,7 @@ def _in_parallel(
     session: Session,
     waiting: Work,
     jobs: int,
-    required: Collection[str],
+    required: Sequence[str],
     unsafe: bool,
     make: Callable[[ForkServer], Grader],
     on_wait: Callable[[], None],

@@ -67,7 +67,7 @@ Files = dict[str, int]  # what to write into which file; those with a question m
 def _hierarchies(limits: Limits, root: Path) -> Iterator[tuple[list[Path], Files]]:
     """For each folder that is needed: the places where it may be made, the best first, and what to write into it."""
     memory, processes = total_memory_mb(limits) * 2**20, limits["processes"] + OWN_PROCESSES
-    own = {}
+    own: dict[str, str] = {}
     for line in Path("/proc/self/cgroup").read_text().splitlines():
         _, controllers, path = line.split(":", 2)
         own |= {controller: path.strip("/") for controller in controllers.split(",")}
