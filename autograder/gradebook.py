@@ -34,12 +34,13 @@ from traitlets.config import Config
 
 from autograder import Problem
 from autograder.course import Course, Session
+from autograder.doctor import sheltered
 from autograder.grading import Grader, Store, other_sessions, result_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import PREFIX, Source, grade_id, read_source
 from autograder.release import ensure_alembic, quiet_log, register
 from autograder.result import Exercise, Outcome, Result
-from autograder.sandbox import PROJECT, ForkServer
+from autograder.sandbox import PROJECT
 from autograder.submission import Cell, parse, restore
 
 INERT = ("text/plain", "image/png", "image/jpeg")  # of what a student's cell displays, what nbgrader's pages may show
@@ -111,7 +112,7 @@ def _session(name: str) -> tuple[Course, Session, Source]:
 
 @cache
 def _grader(course: Course, session: Session) -> Grader:
-    return Grader(course, session, ForkServer())
+    return Grader(course, session, sheltered(course.sandbox.required))
 
 
 def notebook_cells(source: Source, cells: list[Cell], result: Result) -> list[NotebookNode]:

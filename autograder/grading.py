@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -24,6 +24,7 @@ import torch
 
 from autograder import result as records
 from autograder.course import Course, Session
+from autograder.doctor import sheltered
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
@@ -401,7 +402,8 @@ def grade_class(
     if not waiting:
         return
     make = partial(grader, course, session, pictures=pictures, unsafe=unsafe)
-    for same, result in _in_parallel(session, waiting, jobs, unsafe, make, on_wait):
+    required = course.sandbox.required
+    for same, result in _in_parallel(session, waiting, jobs, required, unsafe, make, on_wait):
         if result.complete:
             store.put(result)
         for submission in same:
@@ -415,6 +417,7 @@ def _in_parallel(
     session: Session,
     waiting: Work,
     jobs: int,
+    required: Sequence[str],
     unsafe: bool,
     make: Callable[[ForkServer], Grader],
     on_wait: Callable[[], None],
@@ -422,7 +425,7 @@ def _in_parallel(
     """Grade in forked workers. When one dies, whatever was not done is graded one by one: so it shows whose fault it is."""
     lost: dict[str, int] = {}
     batches = [waiting]
-    with ForkServer(unsafe=unsafe) as server:
+    with sheltered(required, unsafe=unsafe) as server:
         while batches:
             batch = batches.pop()
             with ProcessPoolExecutor(
