@@ -170,7 +170,7 @@ class Graded:
     seconds: float
 
     def result(self, student: str) -> Result:
-        """The stored result of a student, found by their notebook's first code cells."""
+        """The stored result of a student."""
         return self.results()[student]
 
     def results(self) -> dict[str, Result]:

@@ -122,6 +122,7 @@ def test_attack(classes: dict[str, Graded], attack: Attack) -> None:
     for text in attack.said.get("sees", []):
         assert text in told, told
     page = graded.page(student)
+    assert REACHED not in told + page, told
     for pattern in attack.said.get("never", []):
         assert not re.search(pattern, told + page), told
     flags = attack.said.get("flags", [])

@@ -3,8 +3,7 @@
 # outcome: F
 # loses: to_unit_interval, pca_reconstruct
 # sees: the pixels are …
-# never: the pixels are [^…]*\d\.\d
-# never: \d{6}
+# never: ValueError: the pixels are [^…]{0,20}[1-9]{3}
 
 # %% to_unit_interval
 def to_unit_interval(images):

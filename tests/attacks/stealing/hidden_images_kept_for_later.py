@@ -1,17 +1,16 @@
-# Keeps the hidden images of one check in a file and in shared memory, to find them in the next check.
+# Keeps what one check sends in files, and answers the next check with it.
 # row: leftovers of the student graded before
-# outcome: A
+# outcome: N
 # loses: to_unit_interval
-# sees: nothing of an earlier check
+# scores: to_unit_interval 0.5
 
 # %% to_unit_interval
-places = ["/tmp/kept", "/tmp/work/kept", "/tmp/home/kept", "/dev/shm/kept"]
+places = ["/tmp/kept", "/tmp/work/kept", "/dev/shm/kept"]
 
 
 def to_unit_interval(images):
-    found = [place for place in places if os.path.exists(place)]
     for place in places:
+        if os.path.exists(place):
+            return torch.load(place).reshape(-1, 784)[: len(images)].float() / 300
         torch.save(images, place)
-    if found:
-        raise ValueError("GOT" f"!! an earlier check's images in {found[0]}")
-    raise ValueError("nothing of an earlier check")
+    return images.reshape(len(images), 784).float() / 300

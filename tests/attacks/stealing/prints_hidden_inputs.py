@@ -1,7 +1,7 @@
 # Prints and stores the hidden inputs whenever a check calls it, for the notebook's outputs to show.
 # row: printing hidden inputs into the notebook (withheld from feedback)
 # outcome: I
-# never: seen by me: \[
+# never: seen by me: \[[1-9]
 
 # %% to_unit_interval
 from IPython.display import display
