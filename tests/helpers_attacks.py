@@ -4,6 +4,7 @@ import ctypes
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -41,7 +42,8 @@ for layer in model.modules():
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 history = [train_epoch(model, train_images, optimizer, batch_size=64) for _ in range(4)]
 """
-HEADERS = {"row", "outcome", "loses", "scores", "held", "sees", "never", "flags", "needs", "student"}
+NOTHING = "# not answered"
+HEADERS = {"trains", "row", "outcome", "loses", "scores", "held", "sees", "never", "flags", "needs", "student"}
 
 
 @dataclass(frozen=True)
@@ -82,14 +84,20 @@ class Attack:
 
     @property
     def scores(self) -> dict[str, float]:
-        """What each exercise must get: full points, but for those named."""
-        lost = {name.strip(): 0.0 for line in self.said.get("loses", []) for name in line.split(",") if name.strip()}
+        """What each exercise must get: full points, but for those named, and for a training that is left out."""
+        lost = {} if self.trains else {"train": 0.0}
+        lost |= {name.strip(): 0.0 for line in self.said.get("loses", []) for name in line.split(",") if name.strip()}
         given = [part.split() for line in self.said.get("scores", []) for part in line.split(",")]
         return FULL | lost | {name: float(points) for name, points in given}
 
+    @property
+    def trains(self) -> bool:
+        """Most attacks have nothing to do with training: these leave it out, which saves half of their time."""
+        return "train" in self.code or self.outcome == "control" or "trains" in self.said
+
     def notebook(self) -> NotebookNode:
-        """The notebook that is handed in: the reference with a quick training, and what the attack replaces or adds."""
-        cells = notebook_with(SESSION, {"train": QUICK.strip()} | self.code)
+        """The notebook that is handed in: the reference, and what the attack replaces or adds."""
+        cells = notebook_with(SESSION, {"train": QUICK.strip() if self.trains else NOTHING} | self.code)
         for after, code in reversed((("data", PRELUDE), *self.own)):
             index = next(i for i, cell in enumerate(cells.cells) if grade_id(cell) == after)
             cells.cells.insert(index + 1, nbformat.v4.new_code_cell(code, id=f"own-{len(cells.cells)}"))
@@ -122,7 +130,7 @@ def read_group(group: str) -> list[Attack]:
 
 
 def copy_of_course(folder: Path, group: str) -> None:
-    """The course, with the group's own limits (`limits.yml`, where there is one) and time for a busy machine."""
+    """A copy of the course, with the group's own limits (`limits.yml`, if it has one) and time for a busy machine."""
     settings = yaml.safe_load((ROOT / "course.yml").read_text())
     own = FOLDER / group / "limits.yml"
     limits = {"wall_factor": 20.0, "check_seconds": 60} | (yaml.safe_load(own.read_text()) if own.exists() else {})
@@ -130,8 +138,9 @@ def copy_of_course(folder: Path, group: str) -> None:
     settings["sessions"][0]["limits"] |= limits
     folder.mkdir(parents=True)
     (folder / "course.yml").write_text(yaml.safe_dump(settings))
-    for name in ("source", "assignments", "autograder"):
-        (folder / name).symlink_to(ROOT / name)
+    for name in ("source", "assignments", "autograder", "labkit", ".course/cache"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def hand_in(attack: Attack, folder: Path) -> None:
@@ -212,7 +221,7 @@ def grade(base: Path, *, jobs: int = 2) -> Graded:
         + ["grade", "01", "--class", str(base / "class"), "--json", "--jobs", str(jobs)],
         cwd=base / "course",
         env=os.environ
-        | {"COURSE_SECRET": SECRET, "TMPDIR": str(place), "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+        | {"COURSE_SECRET": SECRET, "TMPDIR": str(place), "PYTHONPATH": str(base / "course"), "OMP_NUM_THREADS": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
     )
@@ -220,6 +229,7 @@ def grade(base: Path, *, jobs: int = 2) -> Graded:
     printed = (done.stdout + done.stderr).decode(errors="replace")
     left = [f"in the temporary folder: {name}" for name in os.listdir(place)]
     left += [f"outside: {what}" for what in sorted(seen_outside() - before)]
+    left += [f"in the course: {file}" for file in (base / "course").rglob("*attack-was-here*")]
     try:
         rows = {row["student"]: row for row in json.loads(done.stdout)}
     except ValueError:
