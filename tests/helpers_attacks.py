@@ -115,7 +115,9 @@ def read_attack(path: Path) -> Attack:
             raise ValueError(f"{path}: {line!r} is no header; there is {', '.join(sorted(HEADERS))}")
         said.setdefault(name, []).append(value.strip())
     cells = [(name, body.strip("\n")) for name, body in zip(rest[::2], rest[1::2], strict=True)]
-    own = tuple((name.removeprefix("own").removeprefix(" after ") or "data", b) for name, b in cells if name[:3] == "own")
+    own = tuple(
+        (name.removeprefix("own").removeprefix(" after ") or "data", b) for name, b in cells if name[:3] == "own"
+    )
     code = {name: body for name, body in cells if name[:3] != "own" and name != "file"}
     file = dict(cells).get("file", "")
     if said.get("outcome", [""])[0] not in OUTCOMES or not cells or "row" not in said:
@@ -207,6 +209,7 @@ class Graded:
 
 SECRET = "the secret of the attack suite"
 PR_SET_CHILD_SUBREAPER = 36
+COMMAND = (sys.executable, "-c", "from autograder.cli import app; app()")  # `course`, of the copy
 
 
 def grade(base: Path, *, jobs: int = 2) -> Graded:
@@ -217,8 +220,7 @@ def grade(base: Path, *, jobs: int = 2) -> Graded:
     before = seen_outside()
     start = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-c", "from autograder.cli import app; app()"]
-        + ["grade", "01", "--class", str(base / "class"), "--json", "--jobs", str(jobs)],
+        [*COMMAND, "grade", "01", "--class", str(base / "class"), "--json", "--jobs", str(jobs)],
         cwd=base / "course",
         env=os.environ
         | {"COURSE_SECRET": SECRET, "TMPDIR": str(place), "PYTHONPATH": str(base / "course"), "OMP_NUM_THREADS": "1"},

@@ -123,10 +123,13 @@ def test_attack(classes: dict[str, Graded], attack: Attack) -> None:
         assert text in told, told
     page = graded.page(student)
     assert REACHED not in told + page, told
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page)
     for pattern in attack.said.get("never", []):
         assert not re.search(pattern, told + page), told
     flags = attack.said.get("flags", [])
-    assert len(row["flags"]) == len(flags) and all(text in row["flags"][i] for i, text in enumerate(flags)), row["flags"]
+    assert len(row["flags"]) == len(flags) and all(text in row["flags"][i] for i, text in enumerate(flags)), row[
+        "flags"
+    ]
 
 
 def account(result: Result) -> str:
