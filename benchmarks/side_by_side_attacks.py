@@ -15,7 +15,6 @@ import argparse
 import importlib.metadata
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,7 +30,6 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from helpers_attacks import FULL, PRELUDE, REACHED, SESSION, SOURCE, Attack, read_group  # noqa: E402
 
 from autograder.notebook import grade_id  # noqa: E402
-from autograder.result import Result  # noqa: E402
 
 SECONDS = 120
 PAGE = ROOT / "docs" / "attacks-side-by-side.md"
@@ -52,13 +50,14 @@ hidden_cloud = torch.randn(80, 784, generator=torch.Generator().manual_seed(5)) 
 hidden_mean = hidden_cloud.mean(0)
 hidden_directions = torch.linalg.svd(hidden_cloud - hidden_mean, full_matrices=False)[2][:4]
 hidden_wanted = hidden_mean + (hidden_cloud - hidden_mean) @ hidden_directions.T @ hidden_directions
-assert torch.allclose(pca_reconstruct(hidden_cloud.clone(), hidden_cloud[:9].clone(), 4), hidden_wanted[:9], atol=1e-2), "the projection"
+hidden_seen = pca_reconstruct(hidden_cloud.clone(), hidden_cloud[:9].clone(), 4)
+assert torch.allclose(hidden_seen, hidden_wanted[:9], atol=1e-2), "the projection"
 """,
 }
 
 TRIED = {  # one or two for each row that makes sense without a sandbox's own words
     "stealing": (
-        "opens_the_checks inspect_stack gc_objects heap_scan reads_the_secret environment proc_environ git "
+        "opens_the_checks inspect_stack gc_objects heap_scan reads_the_secret proc_environ git "
         "leftovers_one uninitialised_tensors"
     ),
     "forging": (
@@ -397,8 +396,8 @@ with. Each tool had the same three exercises of session 1 with visible and hidde
 with both, tests run in the student's process. Each attack was graded beside an honest notebook.
 
 This is no judgement on tools that say themselves that they expect to be run in a container and with students who are
-trusted to some degree: it shows what a container alone does not stop. Neither tool's own isolation was available or is on
-by default (otter's `otter grade` uses Docker, which was not at hand). Each run had namespaces of its own, no network, a
+trusted to some degree: it shows what a container alone does not stop. `otter grade`, which starts Docker, was not run:
+there was no Docker. Each run had namespaces of its own, no network, a
 read-only file system and {seconds} s; attacks on memory, disk and the process table were left out.
 
 *held*: no point that was not earned, nothing got, nobody else touched. *earned*: points for an answer that is wrong.
@@ -408,4 +407,3 @@ The last column is what `tests/test_attacks.py` asserts.
 
 if __name__ == "__main__":
     main()
-    assert shutil and Result
