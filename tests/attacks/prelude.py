@@ -16,8 +16,9 @@ def attempt(what, action):
 
 def call(function, *arguments):
     """A function of the C library, or a system call by its number; raises OSError where it fails."""
-    name, arguments = (libc.syscall, (function, *arguments)) if isinstance(function, int) else (getattr(libc, function), arguments)
-    name.restype = ctypes.c_long
+    numbered = isinstance(function, int)
+    name, arguments = (libc.syscall, (function, *arguments)) if numbered else (getattr(libc, function), arguments)
+    name.restype = ctypes.c_long if numbered else ctypes.c_int
     result = name(*(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments))
     if result == -1:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -13,7 +13,7 @@ def writable():
             found.append(folder)
         except OSError:
             pass
-    return [folder for folder in found if folder != "/tmp"]
+    return [folder for folder in found if not folder.startswith("/tmp")]  # which is its own
 
 
 attempt("any folder", writable)
