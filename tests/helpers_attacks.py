@@ -42,8 +42,8 @@ for layer in model.modules():
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 history = [train_epoch(model, train_images, optimizer, batch_size=64) for _ in range(4)]
 """
-NOTHING = "# not answered"
-HEADERS = {"trains", "row", "outcome", "loses", "scores", "held", "sees", "never", "flags", "needs", "student"}
+COSTLY = {"train_epoch", "pca_reconstruct", "train"}
+HEADERS = {"row", "outcome", "loses", "scores", "held", "sees", "never", "flags", "needs", "student", "whole"}
 
 
 @dataclass(frozen=True)
@@ -83,21 +83,24 @@ class Attack:
         return [layer.strip() for line in self.said.get("needs", []) for layer in line.split(",")]
 
     @property
-    def scores(self) -> dict[str, float]:
-        """What each exercise must get: full points, but for those named, and for a training that is left out."""
-        lost = {} if self.trains else {"train": 0.0}
-        lost |= {name.strip(): 0.0 for line in self.said.get("loses", []) for name in line.split(",") if name.strip()}
-        given = [part.split() for line in self.said.get("scores", []) for part in line.split(",")]
-        return FULL | lost | {name: float(points) for name, points in given}
+    def left_out(self) -> set[str]:
+        """The exercises that are not answered, to be done sooner: those that cost time, where the attack has no use for them."""
+        if self.outcome == "control" or "whole" in self.said:
+            return set()
+        return COSTLY - set(self.code) - ({"train_epoch"} if "train" in self.code else set())
 
     @property
-    def trains(self) -> bool:
-        """Most attacks have nothing to do with training: these leave it out, which saves half of their time."""
-        return "train" in self.code or self.outcome == "control" or "trains" in self.said
+    def scores(self) -> dict[str, float]:
+        """What each exercise must get: full points, but for those named, and for those that are left out."""
+        lost = {name.strip() for line in self.said.get("loses", []) for name in line.split(",")} - {""}
+        given = [part.split() for line in self.said.get("scores", []) for part in line.split(",")]
+        scores = FULL | dict.fromkeys(self.left_out | lost, 0.0)
+        return scores | {name: float(points) for name, points in given}
 
     def notebook(self) -> NotebookNode:
         """The notebook that is handed in: the reference, and what the attack replaces or adds."""
-        cells = notebook_with(SESSION, {"train": QUICK.strip() if self.trains else NOTHING} | self.code)
+        nothing = dict.fromkeys(self.left_out, "# not answered")
+        cells = notebook_with(SESSION, {"train": QUICK.strip()} | nothing | self.code)
         for after, code in reversed((("data", PRELUDE), *self.own)):
             index = next(i for i, cell in enumerate(cells.cells) if grade_id(cell) == after)
             cells.cells.insert(index + 1, nbformat.v4.new_code_cell(code, id=f"own-{len(cells.cells)}"))

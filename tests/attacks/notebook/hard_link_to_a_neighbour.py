@@ -1,7 +1,7 @@
 # A hard link to a neighbour's notebook: it is the same file, and graded as that.
 # row: a symlink as submission
 # outcome: N
-# trains: yes
+# whole: yes
 
 # %% file
 import os

@@ -2,7 +2,7 @@
 # row: embedded weights trained elsewhere (retrain, cap the size)
 # outcome: N
 # flags: `train` is long
-# trains: yes
+# whole: yes
 
 # %% file
 import base64, zlib
