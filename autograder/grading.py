@@ -37,6 +37,7 @@ from autograder.submission import Cell, Rejected, parse, read, restore, students
 TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
 TICK = 0.25  # seconds between calls of `on_wait`
 MAX_LOST = 2  # times that a submission may take the grader's own process down
+MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answers have a tenth of that
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
 DECIDING = ("wire", "grading", "submission", "notebook", "result", "judge/*", "sandbox/*")  # of autograder/
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
@@ -128,7 +129,7 @@ class Grader:
             ],
             cells=cells,
             pictures=judge.said.pictures,
-            flags=judge.said.flags + judge.faults,
+            flags=judge.said.flags + judge.faults + long_cells(cells),
             unsafe=self.unsafe,
         )
 
@@ -224,6 +225,16 @@ def _run_cell(
             "outputs": outputs,
         }
     )
+
+
+def long_cells(cells: list[records.Cell]) -> list[str]:
+    """A flag for each cell of the student's in which weights or data may have been brought along."""
+    return [
+        f"{f'`{cell.grade_id}`' if cell.grade_id else 'a cell of their own'} is long: {len(cell.source):,} characters; "
+        "does it bring weights or data along?"
+        for cell in cells
+        if cell.kind == "code" and not cell.locked and len(cell.source) > MAX_ANSWER
+    ]
 
 
 def cell_label(cells: list[Cell], index: int) -> str:

@@ -1,0 +1,16 @@
+# Gives every digit the same picture: the mean of all.
+# row: the majority answer
+# outcome: F
+# loses: train
+
+# %% train
+class Mean(Autoencoder):
+    def decode(self, code):
+        return train_images.mean(0).expand(len(code), 784).clone()
+
+    def forward(self, images):
+        return self.decode(images[:, :32])
+
+
+model = Mean()
+history = [0.3, 0.27]
