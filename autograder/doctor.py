@@ -89,7 +89,8 @@ def examine(course: Course) -> Findings:
             with server.sandbox(LIMITS, seed=0, output_bytes=1000, required=[]) as box:
                 found = {trial.layer: (trial.holds, trial.told) for trial in box.trials}
                 for layer, (holds, told) in _tried_hard(box).items():
-                    found[layer] = found[layer][0] and holds, f"{found[layer][1]}; {told}"
+                    if found[layer][0]:  # or it is known already what is wrong
+                        found[layer] = holds, f"{found[layer][1]}; {told}"
             if found["cgroup"][0]:
                 with server.sandbox(LIMITS, seed=0, output_bytes=1000, required=[]) as box:
                     holds, told = _crowd(box)

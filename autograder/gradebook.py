@@ -45,6 +45,8 @@ from autograder.submission import Cell, parse, restore
 
 INERT = ("text/plain", "image/png", "image/jpeg")  # of what a student's cell displays, what nbgrader's pages may show
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNCHECKED: "?"}
+# What is being recorded, by the key that it would have without `--unsafe` and `--pictures`, of which nbgrader knows nothing.
+_graded: dict[str, Result] = {}
 
 
 class GradebookError(Problem):
@@ -59,7 +61,7 @@ class RecordResults(NbGraderPreprocessor):
         cells = restore(source, parse(nbformat.writes(nb).encode()), other_sessions(course, session, source))
         store = Store(Path.cwd() / ".course" / "results")  # nbgrader works in the class folder
         key = result_key(course, session, load_secret(course.root / ".course"), cells)
-        result = store.get(key)
+        result = _graded.get(key) or store.get(key)
         if result is None:
             result = _grader(course, session).grade(cells)
             if result.complete:
@@ -164,7 +166,7 @@ def record(course: Course, session: Session, folder: Path, graded: dict[str, tup
     """
     if not graded:
         return
-    source = read_source(session.source)
+    source, secret = read_source(session.source), load_secret(course.root / ".course")
     db_url = f"sqlite:///{folder.resolve() / 'gradebook.db'}"
     with _writer(folder), tempfile.TemporaryDirectory(prefix="record-") as staging:
         register(course, session, db_url)
@@ -175,8 +177,11 @@ def record(course: Course, session: Session, folder: Path, graded: dict[str, tup
             (target / f"{session.id}.ipynb").write_text(nbformat.writes(notebook))
             if (stamp := _timestamp(folder / "submitted" / student / session.id)) is not None:
                 (target / "timestamp.txt").write_text(stamp)
-            Store(folder / ".course" / "results").put(result)
-        _autograde(session, folder, Path(staging, "submitted"), db_url)
+            _graded[result_key(course, session, secret, cells)] = result
+        try:
+            _autograde(session, folder, Path(staging, "submitted"), db_url)
+        finally:
+            _graded.clear()
 
 
 def _autograde(session: Session, folder: Path, submitted: Path, db_url: str) -> None:

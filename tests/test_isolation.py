@@ -19,7 +19,7 @@ from autograder.cli import app
 from autograder.course import Course, Layer
 from autograder.doctor import Findings, repair, sheltered
 from autograder.sandbox import PROJECT, ForkServer, Sandbox, SandboxError, StudentGone, landlock
-from autograder.sandbox.cgroup import Cgroup
+from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.isolation import IsolationError, total_memory_mb
 from autograder.sandbox.layers import Trial
 
@@ -274,6 +274,7 @@ def test_a_cgroup_for_each_sandbox(boxes: Boxes) -> None:
     assert limits == [str(total_memory_mb(LIMITS) * 2**20)]
     assert killed(box, CROWD) == TOO_MUCH and box.cgroup.over_memory()
     box.close()
+    finish()
     assert not any(folder.exists() for folder in folders)
 
 
@@ -290,6 +291,7 @@ def test_the_cgroup_of_a_grader_that_was_killed_is_taken_away(boxes: Boxes) -> N
     Cgroup(LIMITS).remove()
     assert not any(folder.exists() for folder in forgotten) and all(folder.exists() for folder in left.folders)
     left.remove()
+    assert not any(folder.exists() for folder in left.folders)
 
 
 def test_where_no_cgroup_can_be_made_it_says_why(tmp_path: Path) -> None:
@@ -328,12 +330,13 @@ def test_what_notebooks_do_still_works(boxes: Boxes) -> None:
     from torch.utils.data import DataLoader, TensorDataset
     loader = DataLoader(TensorDataset(torch.arange(100.)), batch_size=10, num_workers=2, persistent_workers=True)
     print([sum(batch[0].sum().item() for batch in loader) for _ in range(2)])
-    def square(queue, x): queue.put(x * x)
+    def square(given, answers): answers.put(given.get(timeout=60).square().item())  # a tensor's sender must stay alive
     context = torch.multiprocessing.get_context("fork")
-    queue = context.Queue()
-    workers = [context.Process(target=square, args=(queue, torch.tensor(float(n)))) for n in (2, 3)]
+    given, answers = context.Queue(), context.Queue()
+    workers = [context.Process(target=square, args=(given, answers)) for _ in (2, 3)]
     for worker in workers: worker.start()
-    print(sorted(queue.get(timeout=60).item() for _ in workers))
+    for n in (2, 3): given.put(torch.tensor(float(n)))
+    print(sorted(answers.get(timeout=60) for _ in workers))
     for worker in workers: worker.join()
     with multiprocessing.Pool(2) as pool: print(pool.map(abs, [-1, 2]))
     shared = torch.zeros(3).share_memory_(); print(shared.is_shared())
@@ -346,7 +349,7 @@ def test_what_notebooks_do_still_works(boxes: Boxes) -> None:
     assert output(box, source) == (
         "[4950.0, 4950.0]\n[4.0, 9.0]\n[1, 2]\nTrue\n[0.0, 0.0, 0.0]\nTrue\nfrom a shell\na terminal\n1 True\n"
     )
-    assert output(box, "!ls /tmp/work") == "x.png\nx.pt\n"
+    assert output(box, "!ls -1 /tmp/work") == "x.png\nx.pt\n"
     assert output(box, "files = !ls /tmp/work\nprint(len(files))\n%timeit -n1 -r1 pass").startswith("2\n")
     assert output(box, "%%bash\nfor i in 1 2; do echo $i; done | sort -r") == "2\n1\n"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import LIMITS, Boxes
 
-from autograder import wire
+from autograder import sandbox, wire
 from autograder.course import Course
 from autograder.sandbox import PROJECT, Fork, ForkServer, Sandbox, SandboxError, StudentGone
 
@@ -85,11 +85,11 @@ def test_checks_solutions_and_results_are_not_there(boxes: Boxes) -> None:
     for name in hidden:
         assert output(box, f"print(tried(lambda: os.stat({str(PROJECT / name)!r})))") == "FileNotFoundError\n"
     modules = output(box, "import sys; print(*sorted(name for name in sys.modules if name.startswith('autograder')))")
-    sandbox = [
+    own = [
         "autograder.sandbox",
         *(f"autograder.sandbox.{file.stem}" for file in (PROJECT / "autograder" / "sandbox").glob("*.py")),
     ]
-    assert set(modules.split()) <= {"autograder", "autograder.wire", *sandbox}
+    assert set(modules.split()) <= {"autograder", "autograder.wire", *own}
 
 
 def test_nothing_but_the_private_folders_can_be_written(boxes: Boxes) -> None:
@@ -687,6 +687,28 @@ def test_without_the_walls(tmp_path: Path) -> None:
     assert {"seccomp", "capabilities", "no-new-privs"} <= set(answer["layers"])  # these need no walls
     folder, number = answer["outputs"][0]["text"].split()
     assert number == "2.0" and waited_for(lambda: not Path(folder).exists())
+
+
+@pytest.mark.slow
+def test_a_virtual_environment_behind_a_link(tmp_path: Path) -> None:
+    """What the link points at must be seen too, or there is no PyTorch inside."""
+    (tmp_path / "script.py").write_text(SCRIPT)
+    (tmp_path / "env").symlink_to(sys.prefix)
+    arguments = [str(tmp_path / "env" / "bin" / "python"), str(tmp_path / "script.py"), str(PROJECT), "safe", "0"]
+    cell = "import sys, torch; print(sys.prefix, torch.ones(2).sum().item())"
+    done = subprocess.run(arguments, input=cell, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["outputs"][0]["text"] == f"{tmp_path / 'env'} 2.0\n"
+
+
+@pytest.mark.slow
+def test_a_package_that_the_sandbox_does_not_see_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = [path for path in sandbox._view() if path not in (sys.prefix, str(Path(sys.prefix).resolve()))]
+    monkeypatch.setattr(sandbox, "_view", lambda: seen)
+    with pytest.raises(SandboxError) as missing:
+        ForkServer()
+    told = "the fork server cannot load what notebooks need (ModuleNotFoundError: No module named "
+    assert str(missing.value).startswith(told) and str(PROJECT / "autograder" / "sandbox") in str(missing.value)
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ from typing import Any, Self
 
 import labkit
 from autograder import Problem, wire
-from autograder.sandbox.cgroup import Cgroup
+from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.isolation import Limits, total_memory_mb
 from autograder.sandbox.layers import Trial
 
@@ -102,6 +102,11 @@ class ForkServer:
             answer = _packet(self._control, START_SECONDS, "the fork server")
             if "error" in answer:
                 raise Missing(f"this system refuses the isolation ({answer['error']}); `course doctor` says more")
+            if "unloaded" in answer:
+                raise SandboxError(
+                    f"the fork server cannot load what notebooks need ({answer['unloaded']}); besides the system's "
+                    f"folders it sees only {', '.join(view)}: install all packages there, into one virtual environment"
+                )
         except BaseException:
             self.close()
             raise
@@ -118,6 +123,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        finish()
         shutil.rmtree(self._root, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -401,6 +407,7 @@ def _cache_folder() -> Path:
 def _view() -> list[str]:
     """The paths that a sandbox may see, all read-only: Python, its packages, labkit and the worker's own files."""
     python = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(sys.executable).resolve().parents[1])}
+    python |= {str(Path(path).resolve()) for path in python}  # any may be a symbolic link, which shows nothing alone
     for path in map(Path, (*python, "/usr")):
         if PROJECT.is_relative_to(path):
             raise SandboxError(

@@ -333,7 +333,7 @@ def try_hard(processes: int) -> dict[str, list[object]]:
 
 
 def _many_processes(limit: int) -> tuple[bool, str]:
-    children = []
+    children: list[int] = []
     try:
         while len(children) <= limit:
             if (child := os.fork()) == 0:

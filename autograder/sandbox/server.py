@@ -44,9 +44,13 @@ def main() -> NoReturn:
     outside["device"] = os.stat("/tmp").st_dev
     isolation.die_with_parent()  # only now: a change of user would have undone it
 
-    from autograder.sandbox import worker  # torch and all that: from here on, inside the view
+    try:
+        from autograder.sandbox import worker  # torch and all that: from here on, inside the view
 
-    worker.warm_up()
+        worker.warm_up()
+    except Exception as error:
+        control.send(json.dumps({"unloaded": f"{type(error).__name__}: {error}"[:500]}).encode())
+        os._exit(0)
     if "seccomp" not in config["without"]:
         with contextlib.suppress(OSError):  # told by each sandbox, as a layer that does not hold
             syscalls.forbidden_calls()  # built once, for all sandboxes to put on
