@@ -3,7 +3,7 @@
 # outcome: F
 # loses: to_unit_interval, pca_reconstruct
 # sees: the pixels are …
-# never: ValueError: the pixels are [^…]{0,20}[1-9]{3}
+# never: failed, , ValueError: the pixels are [^…]{0,20}[1-9]{3}
 
 # %% to_unit_interval
 def to_unit_interval(images):
