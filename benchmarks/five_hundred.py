@@ -20,9 +20,11 @@ from rich.table import Table
 
 from autograder.course import Course
 from autograder.sandbox import ForkServer
+from autograder.sandbox.cgroup import finish
 from autograder.sandbox.isolation import Limits
 
 ROOT = Path(__file__).resolve().parents[1]
+CGROUPS = Path("/sys/fs/cgroup")
 LIMITS = Limits(cpu_seconds=60, memory_mb=512, processes=32, open_files=64, disk_mb=8)
 CELL = """
 import os
@@ -49,6 +51,7 @@ def measured(server: ForkServer, folder: Path) -> dict[str, float]:
         "fork server descriptors": len(os.listdir(f"/proc/{pid}/fd")),
         "processes of the fork server": len(children),
         "namespaces not its own": len(namespaces(children) - namespaces([os.getpid(), pid])),
+        "cgroups": len([*CGROUPS.glob("course-*"), *CGROUPS.glob("*/course-*")]),
         "mounts of the grader": len(Path("/proc/self/mountinfo").read_text().splitlines()),
         "files in the temporary folder": len(os.listdir(folder)),
     }
@@ -67,7 +70,8 @@ def settled(server: ForkServer, folder: Path) -> dict[str, float]:
     until = time.monotonic() + 5
     while (now := measured(server, folder))["processes of the fork server"] and time.monotonic() < until:
         time.sleep(0.05)
-    return now
+    finish()
+    return measured(server, folder) if now["cgroups"] else now
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """The attack suite's files against `nbgrader autograde` and `otter run` as they come, beside this grader.
 
-    .venv/bin/python benchmarks/side_by_side_attacks.py --otter /path/to/venv/bin/python
+    .venv/bin/python benchmarks/side_by_side_attacks.py
 
 Each tool gets the same small assignment: three exercises of session 1, each with visible and hidden tests, in the form in
 which the tool's documentation tells to write them; for both that means tests that run in the student's process. Each
@@ -8,7 +8,8 @@ attack is graded in a run of its own, beside an honest neighbour. This writes do
 
 Neither tool has walls of its own, so each run gets some here: namespaces of its own without a network, everything but
 its own folder and a new /tmp read-only, limits of processes and memory, and two minutes. What fills memory, disk or the
-process table is left out: it would show these walls, not the tools. Needs root.
+process table is left out: it would show these walls, not the tools. Needs root. otter-grader is installed into a virtual
+environment of its own, .course/otter, which finds PyTorch where this one has it.
 """
 
 import argparse
@@ -17,8 +18,10 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
+import venv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -341,12 +344,10 @@ def chosen() -> list[Attack]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--otter", metavar="PYTHON", help="a Python that has otter-grader; without it that column is left out"
-    )
     parser.add_argument("--only", help="attacks whose name holds this; prints, and writes no table")
     options = parser.parse_args()
-    tools = {"nbgrader": nbgrader} | ({"otter": lambda attack: otter(attack, options.otter)} if options.otter else {})
+    python = otter_python()
+    tools = {"nbgrader": nbgrader, "otter": lambda attack: otter(attack, python)}
     rows = []
     for attack in [None, *chosen()]:
         if attack and options.only and options.only not in attack.name:
@@ -365,19 +366,29 @@ def main() -> None:
             print(row["attack"], tool, row[tool], row.get(f"{tool} seconds"), flush=True)
         rows.append(row)
     if not options.only:
-        write_table([row for row in rows if row["attack"] != "honest"], list(tools), versions(options.otter))
+        write_table([row for row in rows if row["attack"] != "honest"], list(tools), versions(python))
 
 
-def versions(python: str | None) -> dict[str, str]:
-    found = {"nbgrader": importlib.metadata.version("nbgrader")}
-    if python:
-        code = "import importlib.metadata as m; print(m.version('otter-grader'))"
-        found["otter"] = subprocess.run([python, "-c", code], capture_output=True, text=True).stdout.strip()
-    return found
+def otter_python() -> str:
+    """A Python that has otter-grader; made when it is not there yet."""
+    folder = ROOT / ".course" / "otter"
+    python = folder / "bin" / "python"
+    if subprocess.run([python, "-c", "import otter"], capture_output=True).returncode if python.exists() else True:
+        venv.create(folder, with_pip=True)
+        packages = next(folder.glob("lib/python*/site-packages"))
+        (packages / "torch.pth").write_text(sysconfig.get_path("purelib") + "\n")  # PyTorch is 2.8 GB
+        subprocess.run([python, "-m", "pip", "install", "-q", "otter-grader"], check=True)
+    return str(python)
+
+
+def versions(python: str) -> dict[str, str]:
+    code = "import importlib.metadata as m; print(m.version('otter-grader'))"
+    found = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    return {"nbgrader": importlib.metadata.version("nbgrader"), "otter": found}
 
 
 def write_table(rows: list[dict[str, str]], tools: list[str], found: dict[str, str]) -> None:
-    titles = {"nbgrader": f"nbgrader {found['nbgrader']}", "otter": f"otter-grader {found.get('otter', '')}"}
+    titles = {"nbgrader": f"nbgrader {found['nbgrader']}", "otter": f"otter-grader {found['otter']}"}
     lines = [TEXT.format(tools=" and ".join(titles[tool] for tool in tools), count=len(rows), seconds=SECONDS)]
     lines.append("| attack | what it tries | " + " | ".join(titles[tool] for tool in tools) + " | this grader |")
     lines.append("| --- | --- |" + " --- |" * (len(tools) + 1))

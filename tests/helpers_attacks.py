@@ -140,7 +140,9 @@ def copy_of_course(folder: Path, group: str) -> None:
     own = FOLDER / group / "limits.yml"
     limits = {"wall_factor": 20.0, "check_seconds": 60} | (yaml.safe_load(own.read_text()) if own.exists() else {})
     settings["sessions"] = settings["sessions"][:1]
-    settings["sessions"][0]["limits"] |= limits
+    session = settings["sessions"][0]
+    session["limits"] |= limits
+    session["budget_seconds"] = min(session["budget_seconds"], session["limits"]["total_seconds"])
     folder.mkdir(parents=True)
     (folder / "course.yml").write_text(yaml.safe_dump(settings))
     for name in ("source", "assignments", "autograder", "labkit", ".course/cache"):
