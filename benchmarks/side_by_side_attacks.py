@@ -65,7 +65,7 @@ TRIED = {  # one or two for each row that makes sense without a sandbox's own wo
     ),
     "forging": (
         "writes_result_files raises_the_points deletes_the_grade_cells edits_the_grade_cells retags_the_grade_cells "
-        "makes_its_own_grade_cell patches_allclose patches_assert patches_clocks patches_ipython conftest "
+        "makes_its_own_grade_cell patches_allclose patches_assert patches_clocks patches_ipython a_conftest_in_its_folder "
         "conftest_beside_the_notebook sitecustomize changes_its_inputs aliases_its_inputs prints_a_result_everywhere "
         "os_exit os_exit_in_the_notebook sys_exit equal_to_everything a_number_that_lies torch_function array_interface "
         "lying_shape hostile_repr nan broadcast dtypes right_on_the_first_calls pickle_payload rewrites_from_a_daemon "
@@ -145,7 +145,7 @@ def behind_walls(folder: Path, *command: str, env: dict[str, str] | None = None)
     """Run a command where it can harm nothing; returns what it printed, and how long it took."""
     start = time.monotonic()
     wrapped = ["unshare", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child"]
-    wrapped += ["sh", "-c", WALLS, "sh", str(folder), *command]
+    wrapped += ["bash", "-c", WALLS, "bash", str(folder), *command]
     clean = {"PATH": os.environ["PATH"], "HOME": str(folder / "home"), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
     (folder / "home").mkdir(exist_ok=True)
     log = folder / "terminal.txt"
@@ -344,14 +344,12 @@ def chosen() -> list[Attack]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", help="attacks whose name holds this; prints, and writes no table")
-    options = parser.parse_args()
+    parser.add_argument("names", nargs="*", help="these attacks only; the table says so")
+    names = parser.parse_args().names
     python = otter_python()
     tools = {"nbgrader": nbgrader, "otter": lambda attack: otter(attack, python)}
     rows = []
-    for attack in [None, *chosen()]:
-        if attack and options.only and options.only not in attack.name:
-            continue
+    for attack in [None, *(attack for attack in chosen() if not names or attack.name in names)]:
         row = {
             "attack": f"{attack.group}/{attack.name}" if attack else "honest",
             "about": attack.about if attack else "",
@@ -365,8 +363,7 @@ def main() -> None:
                 row[tool] = "no place for it"
             print(row["attack"], tool, row[tool], row.get(f"{tool} seconds"), flush=True)
         rows.append(row)
-    if not options.only:
-        write_table([row for row in rows if row["attack"] != "honest"], list(tools), versions(python))
+        write_table(rows[1:], list(tools), versions(python))
 
 
 def otter_python() -> str:
@@ -389,7 +386,14 @@ def versions(python: str) -> dict[str, str]:
 
 def write_table(rows: list[dict[str, str]], tools: list[str], found: dict[str, str]) -> None:
     titles = {"nbgrader": f"nbgrader {found['nbgrader']}", "otter": f"otter-grader {found['otter']}"}
-    lines = [TEXT.format(tools=" and ".join(titles[tool] for tool in tools), count=len(rows), seconds=SECONDS)]
+    lines = [
+        TEXT.format(
+            tools=" and ".join(titles[tool] for tool in tools),
+            count=len(rows),
+            rest=len(chosen()) - len(rows),
+            seconds=SECONDS,
+        )
+    ]
     lines.append("| attack | what it tries | " + " | ".join(titles[tool] for tool in tools) + " | this grader |")
     lines.append("| --- | --- |" + " --- |" * (len(tools) + 1))
     for row in rows:
@@ -402,9 +406,10 @@ def write_table(rows: list[dict[str, str]], tools: list[str], found: dict[str, s
 
 TEXT = """# The same attacks against other graders
 
-`benchmarks/side_by_side_attacks.py` handed {count} files of `tests/attacks` to {tools}, with the settings that they come
-with. Each tool had the same three exercises of session 1 with visible and hidden tests, written as its documentation says;
-with both, tests run in the student's process. Each attack was graded beside an honest notebook.
+`benchmarks/side_by_side_attacks.py` handed {count} files of `tests/attacks` to {tools}, with the
+settings that they come with; {rest} more that it knows how to hand to them were not run for this table. Each tool had the
+same three exercises of session 1 with visible and hidden tests, written as its documentation says; with both, tests run in
+the student's process. Each attack was graded beside an honest notebook.
 
 This is no judgement on tools that say themselves that they expect to be run in a container and with students who are
 trusted to some degree: it shows what a container alone does not stop. `otter grade`, which starts Docker, was not run:

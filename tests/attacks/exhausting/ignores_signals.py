@@ -2,7 +2,7 @@
 # row: ignored SIGTERM and swallowed BaseException
 # outcome: K
 # loses: predicted_parameters
-# sees: used more than 3 s of computing
+# sees: used more than 3 s of computing // took longer than 12 s
 
 # %% predicted_parameters
 import signal

@@ -1,4 +1,4 @@
-# Takes in twelve processes, each below its limit, three times what one may have.
+# Takes in eight processes, each below its limit, twice what one may have.
 # row: memory
 # outcome: K
 # needs: seccomp
@@ -8,10 +8,8 @@
 # %% predicted_parameters
 import time
 
-for _ in range(12):
+for _ in range(8):
     if os.fork() == 0:
-        kept = bytearray(256 * 2**20)
-        for at in range(0, len(kept), 4096):
-            kept[at] = 1
+        kept = bytearray(b"x") * (256 * 2**20)
         time.sleep(1000)
 time.sleep(1000)

@@ -1,7 +1,7 @@
-# Starts threads until no more can be had.
+# Starts threads until no more can be had; with them alive the notebook cannot be forked for any check.
 # row: threads
-# outcome: F
-# loses: predicted_parameters
+# outcome: K
+# loses: to_unit_interval, Autoencoder, predicted_parameters, reconstruction_loss
 # sees: can't start new thread
 
 # %% predicted_parameters
