@@ -7,7 +7,8 @@ which the tool's documentation tells to write them; for both that means tests th
 attack is graded in a run of its own, beside an honest neighbour. This writes docs/attacks-side-by-side.md.
 
 Neither tool has walls of its own, so each run gets some here: namespaces of its own without a network, everything but
-its own folder and a new /tmp read-only, limits of processes and memory, and two minutes. What fills memory, disk or the
+its own folder in /var/tmp and a new /tmp read-only, limits of processes and memory, and two minutes; so the course must not lie
+in /tmp. What fills memory, disk or the
 process table is left out: it would show these walls, not the tools. Needs root. otter-grader is installed into a virtual
 environment of its own, .course/otter, which finds PyTorch where this one has it.
 """
@@ -146,7 +147,7 @@ def behind_walls(folder: Path, *command: str, env: dict[str, str] | None = None)
     start = time.monotonic()
     wrapped = ["unshare", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child"]
     wrapped += ["bash", "-c", WALLS, "bash", str(folder), *command]
-    clean = {"PATH": os.environ["PATH"], "HOME": str(folder / "home"), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
+    clean = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(folder / "home"), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
     (folder / "home").mkdir(exist_ok=True)
     log = folder / "terminal.txt"
     with log.open("wb") as stream:
@@ -179,7 +180,7 @@ def left(folder: Path) -> list[str]:
 
 def nbgrader(attack: Attack | None) -> Outcome:
     """`nbgrader autograde` with its own preprocessors, then its feedback."""
-    with tempfile.TemporaryDirectory(prefix="side-") as name:
+    with tempfile.TemporaryDirectory(prefix="side-", dir="/var/tmp") as name:
         folder = Path(name)
         (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'side'\n")
         source = folder / "source" / SESSION.id
@@ -237,7 +238,7 @@ def _recorded(folder: Path, student: str) -> dict[str, float] | None:
 
 def otter(attack: Attack | None, python: str) -> Outcome:
     """`otter run` with an autograder.zip made by `otter generate`; each notebook in a run of its own, as it is used."""
-    with tempfile.TemporaryDirectory(prefix="side-") as name:
+    with tempfile.TemporaryDirectory(prefix="side-", dir="/var/tmp") as name:
         folder = Path(name)
         (folder / "tests").mkdir()
         for exercise in EXERCISES:

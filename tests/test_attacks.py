@@ -125,7 +125,7 @@ def test_attack(classes: dict[str, Graded], attack: Attack) -> None:
     for text in attack.said.get("sees", []):
         assert any(part in told for part in text.split(" // ")), told
     page = graded.page(student)
-    assert REACHED not in told + page, told
+    assert REACHED not in told + page and "<img src=x" not in page, told
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page)
     for pattern in attack.said.get("never", []):
         assert not re.search(pattern, told + page), told

@@ -5,5 +5,8 @@
 # sees: was killed: it used more memory or computing than is allowed
 
 # %% predicted_parameters
-os.kill(-1, 9)
+try:
+    os.kill(-1, 9)
+except OSError:
+    pass  # there is nobody else
 os.kill(0, 9)

@@ -3,7 +3,7 @@
 # outcome: F
 # loses: to_unit_interval
 # scores: to_unit_interval 0.5
-# never: <script>alert|<img src=x|3\.14159|etc/passwd, line
+# never: failed, , [^\n]*3\.14159|etc/passwd, line
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -2,7 +2,6 @@
 # row: replayed or early answers
 # outcome: K
 # loses: to_unit_interval
-# scores: to_unit_interval 0.5
 # sees: your code took too long
 
 # %% to_unit_interval
