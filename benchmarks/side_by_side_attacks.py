@@ -135,9 +135,10 @@ mount -o remount,bind,ro /
 mount -t tmpfs -o size=512m tmpfs /dev/shm
 mount --bind "$1/tmp" /tmp
 mount -t proc proc /proc
+"$2" -c "import fcntl, socket, struct; fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sh22x', b'lo', 1))"  # up
 ulimit -u 2000 -v 16000000 -c 0
 cd "$1"
-shift
+shift 2
 exec "$@"
 """
 
@@ -146,8 +147,13 @@ def behind_walls(folder: Path, *command: str, env: dict[str, str] | None = None)
     """Run a command where it can harm nothing; returns what it printed, and how long it took."""
     start = time.monotonic()
     wrapped = ["unshare", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child"]
-    wrapped += ["bash", "-c", WALLS, "bash", str(folder), *command]
-    clean = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(folder / "home"), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
+    wrapped += ["bash", "-c", WALLS, "bash", str(folder), sys.executable, *command]
+    clean = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "HOME": str(folder / "home"),
+        "LANG": "C.UTF-8",
+        "OMP_NUM_THREADS": "1",
+    }
     (folder / "home").mkdir(exist_ok=True)
     log = folder / "terminal.txt"
     with log.open("wb") as stream:
