@@ -30,6 +30,7 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
+from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
 from autograder import Problem
@@ -231,10 +232,15 @@ def _writer(folder: Path) -> Iterator[None]:
 
 
 def _timestamp(submission: Path) -> str | None:
-    """What nbgrader's collect wrote beside the notebook: when it was handed in."""
+    """What nbgrader's collect wrote beside the notebook: when it was handed in. None where it is not there or no time."""
     try:
         descriptor = os.open(submission / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
     with os.fdopen(descriptor, "rb") as stream:
-        return stream.read(100).decode(errors="replace").strip() or None
+        text = stream.read(100).decode(errors="replace").strip()
+    try:
+        parse_utc(text)
+    except (ValueError, OverflowError, TypeError):  # nbgrader would end there, and with it everybody's recording
+        return None
+    return text
