@@ -2,6 +2,7 @@
 # row: a lucky seed
 # outcome: F
 # loses: train
+# scores: train 1
 
 # %% train
 best = []

@@ -2,6 +2,7 @@
 # row: the majority answer
 # outcome: F
 # loses: train
+# scores: train 1
 
 # %% train
 class Mean(Autoencoder):
