@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint unit slow setup bench clean
+.PHONY: demo test lint unit slow setup bench browser clean
 
 demo: $(READY)
 	@$(BIN)/course demo
@@ -28,6 +28,13 @@ slow: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/class_of_12.py
+
+# For the tests that open pages: a browser, if there is none yet.
+browser: $(READY)
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
+	then apt-get update -q && apt-get install -q -y --no-install-recommends chromium; \
+	else $(BIN)/playwright install chromium; fi
 
 setup: $(READY)
 

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from autograder import Problem
 from autograder.course import Course, CourseError, Session
@@ -229,25 +228,26 @@ def calibrate(
 
 @app.command()
 def doctor() -> None:
-    """Say which layers of isolation hold on this machine, and what to do about missing ones.
+    """Try every layer of isolation from inside a sandbox: one line each, and what repairs a missing one.
 
     Exit code 1: a layer that course.yml requires is missing.
     """
-    from autograder.doctor import examine
+    from autograder.doctor import UNSAFE, examine
 
     with told():
         course = Course.load(Path.cwd())
         findings = examine(course)
-    table = Table("layer", "required", "holds", box=None)
     for finding in findings.layers:
-        table.add_row(finding.layer, "yes" if finding.required else "", "yes" if finding.holds else "NO")
-    out.print(table)
-    if findings.problem:
-        out.print(findings.problem, markup=False, soft_wrap=True)
+        required, holds = "required" if finding.required else "", "holds" if finding.holds else "MISSING"
+        line = f"{finding.layer:<12}  {required:<8}  {holds:<7}  {finding.told}"
+        out.print(line, style=None if finding.holds else "red", markup=False, soft_wrap=True)
+    if findings.wishes:
+        out.print(f"\nWhat would add to it:\n{findings.wishes}", markup=False, soft_wrap=True)
     if not findings.enough:
-        out.print(findings.advice, markup=False, soft_wrap=True)
+        problem = f"{findings.problem}\n" if findings.problem else ""
+        out.print(f"\n{problem}What to do:\n{findings.advice}\n{UNSAFE}", markup=False, soft_wrap=True)
         raise typer.Exit(1)
-    out.print("Grading is possible: every required layer holds.")
+    out.print("\nGrading is possible: every required layer holds.")
 
 
 @app.command()

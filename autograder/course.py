@@ -5,7 +5,7 @@ Every problem is a `CourseError` of one sentence that begins with file and line.
 
 import difflib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
@@ -16,7 +16,7 @@ FILE = "course.yml"
 MIN_MEMORY_MB = 512  # torch alone maps more than half of this
 
 Layer = Literal[
-    "user", "pid", "mount", "net", "ipc", "uts", "proc", "tmpfs", "read-only", "rlimits",
+    "user", "pid", "mount", "net", "ipc", "uts", "read-only", "tmpfs", "proc", "no-sys", "session", "rlimits",
     "no-new-privs", "capabilities", "seccomp", "landlock", "cgroup",
 ]  # fmt: skip
 Text = Annotated[str, Field(min_length=1)]
@@ -35,7 +35,7 @@ class Model(BaseModel):
 class Sandbox(Model):
     """The layers of isolation without which grading refuses to run."""
 
-    required: tuple[Layer, ...] = ("user", "pid", "mount", "net", "ipc", "read-only", "tmpfs", "rlimits")
+    required: tuple[Layer, ...] = tuple(layer for layer in get_args(Layer) if layer not in ("landlock", "cgroup"))
 
 
 class Limits(Model):

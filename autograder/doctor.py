@@ -1,33 +1,48 @@
-"""Which walls this machine can put up, found out by putting them up."""
+"""Which layers of isolation this machine has, found out by trying each from inside; and what repairs a missing one."""
 
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from autograder import wire
 from autograder.course import Course, Layer
-from autograder.sandbox import ForkServer, SandboxError
+from autograder.sandbox import ForkServer, Missing, Sandbox, SandboxError, StudentGone
 from autograder.sandbox.isolation import Limits
 
-ADVICE = """What to do:
-  Debian:            sudo sysctl -w kernel.unprivileged_userns_clone=1
-  Ubuntu 24.04+, and GitHub's runners:
-                     sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
-  In a container:    grade on the machine itself, or start the container with --privileged
-  Linux before 5.12, macOS, Windows: use a virtual machine with a current Linux
-Then run `course doctor` again. `course grade --unsafe` grades without these walls and marks every result."""
-BUILT = (
-    "user",
-    "pid",
-    "mount",
-    "net",
-    "ipc",
-    "uts",
-    "proc",
-    "tmpfs",
-    "read-only",
-    "rlimits",
-    "no-new-privs",
-    "capabilities",
-)
+WALLS = "the walls"  # user namespaces, on which most layers stand
+REPAIRS = {
+    WALLS: """\
+  Debian:                    sudo sysctl -w kernel.unprivileged_userns_clone=1
+  Ubuntu 24.04 and newer, and GitHub's runners:
+                             sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
+  in a container:            grade on the machine itself, or start the container with --privileged
+  Linux before 5.12, macOS, Windows: use a virtual machine with a current Linux""",
+    "seccomp": """\
+  Debian, Ubuntu and GitHub's runners:
+                             sudo apt install libseccomp2; .venv/bin/pip install pyseccomp""",
+    "landlock": """\
+  landlock needs Linux 5.13 and its name in the kernel's list; where /sys/kernel/security/lsm has it not, on Debian and Ubuntu:
+                             add lsm=landlock,lockdown,yama,integrity,apparmor to GRUB_CMDLINE_LINUX in
+                             /etc/default/grub; sudo update-grub; sudo reboot""",
+    "cgroup": """\
+  cgroup, on Debian, Ubuntu and GitHub's runners:
+                             grade as root, or: systemd-run --user --scope -p Delegate=yes course grade ...""",
+}
+UNSAFE = "`course grade --unsafe` grades without them and marks every result."
+LIMITS = Limits(cpu_seconds=20, memory_mb=256, processes=64, open_files=64, disk_mb=16)
+CROWD = """
+import os, signal
+children = []
+for _ in range(5):
+    if (child := os.fork()) == 0:
+        os.close(0)
+        kept = bytearray(b"x") * (250 * 2**20)
+        signal.pause()
+    children.append(child)
+ended = os.wait()
+"""
+SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -35,29 +50,104 @@ class Finding:
     layer: str
     required: bool
     holds: bool
+    told: str = ""  # what was tried, and what happened
 
 
 @dataclass(frozen=True)
 class Findings:
     layers: list[Finding]
     problem: str = ""
-    advice: str = ADVICE
 
     @property
     def enough(self) -> bool:
         return not self.problem and all(finding.holds for finding in self.layers if finding.required)
 
+    @property
+    def advice(self) -> str:
+        """What repairs the layers that are required and missing."""
+        return repair(finding.layer for finding in self.layers if finding.required and not finding.holds)
+
+    @property
+    def wishes(self) -> str:
+        """What adds the layers that are not required and missing."""
+        missing = [finding.layer for finding in self.layers if not finding.required and not finding.holds]
+        return repair(layer for layer in missing if layer in REPAIRS)
+
+
+def repair(missing: Iterable[str]) -> str:
+    """The commands that bring the missing layers back, on Debian, Ubuntu and GitHub's runners."""
+    kinds = dict.fromkeys(layer if layer in REPAIRS else WALLS for layer in missing)
+    return "\n".join(REPAIRS[kind] for kind in REPAIRS if kind in kinds)
+
 
 def examine(course: Course) -> Findings:
-    """Start a sandbox and ask inside of it which layers hold."""
-    layers: list[str] = []
+    """Start a sandbox and try every layer inside of it."""
+    found: dict[str, tuple[bool, str]] = {}
     problem = ""
-    limits = Limits(cpu_seconds=10, memory_mb=1024, processes=64, open_files=64, disk_mb=16)
     try:
-        with ForkServer() as server, server.sandbox(limits, seed=0, output_bytes=1000, required=[]) as box:
-            layers = box.layers
+        with ForkServer() as server:
+            with server.sandbox(LIMITS, seed=0, output_bytes=1000, required=[]) as box:
+                found = {trial.layer: (trial.holds, trial.told) for trial in box.trials}
+                for layer, (holds, told) in _tried_hard(box).items():
+                    if found[layer][0]:  # or it is known already what is wrong
+                        found[layer] = holds, f"{found[layer][1]}; {told}"
+            if found["cgroup"][0]:
+                with server.sandbox(LIMITS, seed=0, output_bytes=1000, required=[]) as box:
+                    holds, told = _crowd(box)
+                found["cgroup"] = holds, f"{found['cgroup'][1]}; {told}"
     except SandboxError as error:
         problem = str(error)
     required = course.sandbox.required
-    shown = [layer for layer in get_args(Layer) if layer in BUILT or layer in required]
-    return Findings([Finding(layer, layer in required, layer in layers) for layer in shown], problem)
+    nothing = False, "not tried: the sandbox did not start"
+    return Findings(
+        [Finding(layer, layer in required, *found.get(layer, nothing)) for layer in get_args(Layer)], problem
+    )
+
+
+def _tried_hard(box: Sandbox) -> dict[str, tuple[bool, str]]:
+    """What takes processes of its own, in a fork as for a check."""
+    fork = box.fork(seed=0)
+    request = {
+        "op": "call",
+        "target": {"library": "autograder.sandbox.layers.try_hard"},
+        "args": {"list": [LIMITS["processes"]]},
+        "kwargs": {"dict": []},
+    }
+    try:
+        reply, arrays = fork.request(request, {}, time.monotonic() + SECONDS)
+        if "value" not in reply:
+            raise SandboxError(f"trying the layers failed: {reply.get('error')}")
+        values = wire.unpack(reply["value"], arrays)
+        return {layer: (bool(holds), str(told)) for layer, (holds, told) in values.items()}
+    except StudentGone as gone:
+        raise SandboxError(f"trying the layers {gone}") from None
+    finally:
+        fork.close()
+
+
+def _crowd(box: Sandbox) -> tuple[bool, str]:
+    try:
+        box.run_cell(CROWD, "cell 1", cpu_seconds=SECONDS, wall_seconds=SECONDS)
+        seen = "all live"
+    except StudentGone as gone:
+        seen = str(gone)
+    ended = box.cgroup is not None and box.cgroup.over_memory()
+    return ended, f"5 processes of 250 MB: {'ended by the kernel' if ended else seen}"
+
+
+def sheltered(required: Sequence[str], *, unsafe: bool = False) -> ForkServer:
+    """A fork server whose sandboxes have the required layers.
+
+    Raises SandboxError, with the commands that repair it, where the system does not provide them.
+    """
+    try:
+        server = ForkServer(unsafe=unsafe)
+        if not unsafe:
+            try:
+                server.sandbox(LIMITS, seed=0, output_bytes=1000, required=required).close()
+            except BaseException:
+                server.close()
+                raise
+        return server
+    except Missing as error:
+        raise SandboxError(f"{error}\n{repair(error.layers or [WALLS])}\n{UNSAFE}") from None

@@ -30,20 +30,24 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
+from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
 from autograder import Problem
 from autograder.course import Course, Session
+from autograder.doctor import sheltered
 from autograder.grading import Grader, Store, other_sessions, result_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import PREFIX, Source, grade_id, read_source
 from autograder.release import ensure_alembic, quiet_log, register
 from autograder.result import Exercise, Outcome, Result
-from autograder.sandbox import PROJECT, ForkServer
+from autograder.sandbox import PROJECT
 from autograder.submission import Cell, parse, restore
 
 INERT = ("text/plain", "image/png", "image/jpeg")  # of what a student's cell displays, what nbgrader's pages may show
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNCHECKED: "?"}
+# What is being recorded, by the key that it would have without `--unsafe` and `--pictures`, of which nbgrader knows nothing.
+_graded: dict[str, Result] = {}
 
 
 class GradebookError(Problem):
@@ -58,7 +62,7 @@ class RecordResults(NbGraderPreprocessor):
         cells = restore(source, parse(nbformat.writes(nb).encode()), other_sessions(course, session, source))
         store = Store(Path.cwd() / ".course" / "results")  # nbgrader works in the class folder
         key = result_key(course, session, load_secret(course.root / ".course"), cells)
-        result = store.get(key)
+        result = _graded.get(key) or store.get(key)
         if result is None:
             result = _grader(course, session).grade(cells)
             if result.complete:
@@ -111,7 +115,7 @@ def _session(name: str) -> tuple[Course, Session, Source]:
 
 @cache
 def _grader(course: Course, session: Session) -> Grader:
-    return Grader(course, session, ForkServer())
+    return Grader(course, session, sheltered(course.sandbox.required))
 
 
 def notebook_cells(source: Source, cells: list[Cell], result: Result) -> list[NotebookNode]:
@@ -163,7 +167,7 @@ def record(course: Course, session: Session, folder: Path, graded: dict[str, tup
     """
     if not graded:
         return
-    source = read_source(session.source)
+    source, secret = read_source(session.source), load_secret(course.root / ".course")
     db_url = f"sqlite:///{folder.resolve() / 'gradebook.db'}"
     with _writer(folder), tempfile.TemporaryDirectory(prefix="record-") as staging:
         register(course, session, db_url)
@@ -174,8 +178,11 @@ def record(course: Course, session: Session, folder: Path, graded: dict[str, tup
             (target / f"{session.id}.ipynb").write_text(nbformat.writes(notebook))
             if (stamp := _timestamp(folder / "submitted" / student / session.id)) is not None:
                 (target / "timestamp.txt").write_text(stamp)
-            Store(folder / ".course" / "results").put(result)
-        _autograde(session, folder, Path(staging, "submitted"), db_url)
+            _graded[result_key(course, session, secret, cells)] = result
+        try:
+            _autograde(session, folder, Path(staging, "submitted"), db_url)
+        finally:
+            _graded.clear()
 
 
 def _autograde(session: Session, folder: Path, submitted: Path, db_url: str) -> None:
@@ -225,10 +232,15 @@ def _writer(folder: Path) -> Iterator[None]:
 
 
 def _timestamp(submission: Path) -> str | None:
-    """What nbgrader's collect wrote beside the notebook: when it was handed in."""
+    """What nbgrader's collect wrote beside the notebook: when it was handed in. None where it is not there or no time."""
     try:
         descriptor = os.open(submission / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
     with os.fdopen(descriptor, "rb") as stream:
-        return stream.read(100).decode(errors="replace").strip() or None
+        text = stream.read(100).decode(errors="replace").strip()
+    try:
+        parse_utc(text)
+    except (ValueError, OverflowError, TypeError):  # nbgrader would end there, and with it everybody's recording
+        return None
+    return text

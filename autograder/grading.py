@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -24,6 +24,7 @@ import torch
 
 from autograder import result as records
 from autograder.course import Course, Session
+from autograder.doctor import sheltered
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
@@ -36,6 +37,7 @@ from autograder.submission import Cell, Rejected, parse, read, restore, students
 TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
 TICK = 0.25  # seconds between calls of `on_wait`
 MAX_LOST = 2  # times that a submission may take the grader's own process down
+MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answers have a tenth of that
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
 DECIDING = ("wire", "grading", "submission", "notebook", "result", "judge/*", "sandbox/*")  # of autograder/
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
@@ -134,7 +136,7 @@ class Grader:
             ],
             cells=cells,
             pictures=judge.said.pictures,
-            flags=judge.said.flags + judge.faults,
+            flags=judge.said.flags + judge.faults + long_cells(cells),
             unsafe=self.unsafe,
         )
 
@@ -230,6 +232,16 @@ def _run_cell(
             "outputs": outputs,
         }
     )
+
+
+def long_cells(cells: list[records.Cell]) -> list[str]:
+    """A flag for each cell of the student's in which weights or data may have been brought along."""
+    return [
+        f"{f'`{cell.grade_id}`' if cell.grade_id else 'a cell of their own'} is long: {len(cell.source):,} characters; "
+        "does it bring weights or data along?"
+        for cell in cells
+        if cell.kind == "code" and not cell.locked and len(cell.source) > MAX_ANSWER
+    ]
 
 
 def cell_label(cells: list[Cell], index: int) -> str:
@@ -408,7 +420,8 @@ def grade_class(
     if not waiting:
         return
     make = partial(grader, course, session, pictures=pictures, unsafe=unsafe)
-    for same, result in _in_parallel(session, waiting, jobs, unsafe, make, on_wait):
+    required = course.sandbox.required
+    for same, result in _in_parallel(session, waiting, jobs, required, unsafe, make, on_wait):
         if result.complete:
             store.put(result)
         for submission in same:
@@ -422,6 +435,7 @@ def _in_parallel(
     session: Session,
     waiting: Work,
     jobs: int,
+    required: Sequence[str],
     unsafe: bool,
     make: Callable[[ForkServer], Grader],
     on_wait: Callable[[], None],
@@ -429,7 +443,7 @@ def _in_parallel(
     """Grade in forked workers. When one dies, whatever was not done is graded one by one: so it shows whose fault it is."""
     lost: dict[str, int] = {}
     batches = [waiting]
-    with ForkServer(unsafe=unsafe) as server:
+    with sheltered(required, unsafe=unsafe) as server:
         while batches:
             batch = batches.pop()
             with ProcessPoolExecutor(

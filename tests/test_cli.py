@@ -75,6 +75,7 @@ def test_doctor_names_what_is_missing_and_what_to_do(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(doctor, "ForkServer", refuse)
     told = CliRunner().invoke(app, ["doctor"])
     assert told.exit_code == 1
+    assert "user          required  MISSING  not tried: the sandbox did not start\n" in told.output
     assert "this system refuses the isolation (unshare user: Operation not permitted)" in told.output
     assert "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0" in told.output
 
@@ -95,5 +96,5 @@ def test_grading_refuses_where_the_system_forbids_the_walls(tmp_path: Path) -> N
     )
     assert done.returncode == 2, done.stderr
     assert "course: this system refuses the isolation (" in done.stderr
-    assert "`course doctor` says what to do" in done.stderr
+    assert "sudo sysctl -w kernel.unprivileged_userns_clone=1" in done.stderr
     assert not (tmp_path / ".course" / "results").exists() and not (tmp_path / "gradebook.db").exists()

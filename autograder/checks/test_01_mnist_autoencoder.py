@@ -197,7 +197,7 @@ def test_only_the_code_passes(student: Student, hidden: Hidden) -> None:
     whole = expect_tensor(model(images), "the model's output for 8 images", shape=(8, 784))
     code = expect_tensor(model.encode(images), "encode of 8 images", shape=(8, 32))
     expect(code.std(0).max() > 1e-7, expected="codes that differ between images", seen="the same code for every image")
-    there = student.elsewhere()
+    there = student.replica()  # not a fork: these share a folder, in which a network could leave its input
     other = built(there, hidden)
     other.load_state_dict(model.state_dict())
     alone = expect_tensor(other.decode(code), "decode of 8 codes", shape=(8, 784))
@@ -263,6 +263,16 @@ def test_gradient_reaches_all(student: Student, hidden: Hidden) -> None:
         expected="a gradient that arrives at the images",
         seen="none",
         hint="Something cuts the graph on the way: no_grad, detach, .data, numpy, or rounding.",
+    )
+    size = gradients[0].double().norm().item()  # also the slope of the output's sum in the gradient's own direction
+    ahead = 0.05 * gradients[0] / size
+    ends = [expect_tensor(model(images + way), "the model's output", shape=(8, 784)) for way in (ahead, -ahead)]
+    slope = (ends[0].double().sum() - ends[1].double().sum()).item() / 0.1
+    expect(
+        size / 3 < slope < 3 * size,
+        expected="a gradient that says how the output changes with the images",
+        seen=f"a slope of {size:.3g}, where the output has one of {slope:.3g}",
+        hint="The graph does not belong to what the network computes.",
     )
 
 

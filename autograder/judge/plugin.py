@@ -102,6 +102,9 @@ class Judge:
         return self.said
 
     def pytest_configure(self, config: pytest.Config) -> None:
+        config.option.tbstyle = (
+            "native"  # or pytest parses the file of checks anew for each failure, for nobody to read
+        )
         config.addinivalue_line("markers", "exercise(name, weight): the exercise that a check belongs to")
         config.addinivalue_line("markers", "picture: draws for the feedback page")
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,9 @@ from typing import Any, Self
 
 import labkit
 from autograder import Problem, wire
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.cgroup import Cgroup, finish
+from autograder.sandbox.isolation import Limits, total_memory_mb
+from autograder.sandbox.layers import Trial
 
 PROJECT = Path(__file__).resolve().parents[2]
 VISIBLE = ("autograder/__init__.py", "autograder/wire.py", "autograder/sandbox", "labkit")  # of the project
@@ -35,6 +37,14 @@ TOO_LONG = "took too long"
 
 class SandboxError(Problem):
     """The sandbox could not be provided: the system's fault or ours, never the student's."""
+
+
+class Missing(SandboxError):
+    """Isolation that this system refuses, or `layers` that are required and do not hold."""
+
+    def __init__(self, message: str, layers: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.layers = layers
 
 
 class StudentGone(Exception):
@@ -55,11 +65,13 @@ class CellRun:
 class ForkServer:
     """A warm process to fork sandboxes from. Use as a context manager.
 
-    Raises SandboxError when the system refuses the isolation; `unsafe=True` goes without what it refuses.
+    Raises SandboxError when the system refuses the isolation; `unsafe=True` goes without view and namespaces.
+    Layers named in `without` are left out: to measure what one costs, and to prove that its absence is noticed.
     """
 
-    def __init__(self, *, unsafe: bool = False) -> None:
+    def __init__(self, *, unsafe: bool = False, without: Collection[str] = ()) -> None:
         view = _view()
+        self._without = tuple(without)
         self._root = tempfile.mkdtemp(prefix="view-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {
@@ -85,12 +97,15 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
             )
         try:
-            config = {"view": view, "root": self._root, "unsafe": unsafe}
+            config = {"view": view, "root": self._root, "unsafe": unsafe, "without": self._without}
             self._control.send(json.dumps(config).encode())
             answer = _packet(self._control, START_SECONDS, "the fork server")
             if "error" in answer:
+                raise Missing(f"this system refuses the isolation ({answer['error']}); `course doctor` says more")
+            if "unloaded" in answer:
                 raise SandboxError(
-                    f"this system refuses the isolation ({answer['error']}): `course doctor` says what to do"
+                    f"the fork server cannot load what notebooks need ({answer['unloaded']}); besides the system's "
+                    f"folders it sees only {', '.join(view)}: install all packages there, into one virtual environment"
                 )
         except BaseException:
             self.close()
@@ -98,7 +113,7 @@ class ForkServer:
 
     def sandbox(self, limits: Limits, *, seed: int, output_bytes: int, required: Sequence[str]) -> "Sandbox":
         """Fork a fresh sandbox. Raises SandboxError when one of the `required` layers does not hold inside."""
-        return Sandbox(self._control, limits, seed, output_bytes, required)
+        return Sandbox(self._control, limits, seed, output_bytes, required, "cgroup" not in self._without)
 
     def close(self) -> None:
         """Hang up; the fork server ends, and every sandbox with it."""
@@ -108,6 +123,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        finish()
         shutil.rmtree(self._root, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -121,11 +137,18 @@ class Sandbox:
     """One student's process in its walls: first runs cells, then is forked for checks. Use as a context manager."""
 
     def __init__(
-        self, server: socket.socket, limits: Limits, seed: int, output_bytes: int, required: Sequence[str]
+        self,
+        server: socket.socket,
+        limits: Limits,
+        seed: int,
+        output_bytes: int,
+        required: Sequence[str],
+        counted: bool = True,
     ) -> None:
         self.limits = limits
         self._output_left = output_bytes
         self._sources: dict[str, str] = {}
+        self.cgroup: Cgroup | None = None
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._data, data = socket.socketpair()
         try:
@@ -135,26 +158,40 @@ class Sandbox:
                     socket.send_fds(server, [packet], [keeper.fileno(), data.fileno()])
                 except OSError:
                     raise SandboxError("the fork server is gone") from None
-            self.layers = self._start()
+            self.trials = self._start(counted)
+            self.layers = [trial.layer for trial in self.trials if trial.holds]
             if missing := [layer for layer in required if layer not in self.layers]:
-                raise SandboxError(
-                    f"required isolation is missing: {', '.join(missing)}; `course doctor` says what to do"
-                )
+                told = {trial.layer: f"{trial.layer} ({trial.told})" for trial in self.trials}
+                names = ", ".join(told.get(layer, layer) for layer in missing)
+                raise Missing(f"required isolation is missing: {names}; `course doctor` says more", missing)
         except BaseException:
             self.close()
             raise
 
-    def _start(self) -> list[str]:
-        """Wait until it is ready; returns the layers of isolation that hold inside."""
+    def _start(self, counted: bool) -> list[Trial]:
+        """Wait until it is ready; returns what came of trying each layer of isolation inside."""
+        launched = _packet(self._keeper, START_SECONDS, "a sandbox")
+        if "error" in launched:
+            raise Missing(f"this system refuses the isolation ({launched['error']}); `course doctor` says more")
+        told = "left out"
+        if counted:
+            told = f"{total_memory_mb(self.limits)} MB and {self.limits['processes']} processes for all of it together"
+            try:
+                self.cgroup = Cgroup(self.limits)
+                self.cgroup.add(launched["pid"])
+            except OSError as error:
+                told = error.strerror or str(error)
+        with contextlib.suppress(OSError):  # a launcher that is gone shows at the answer
+            name = self.cgroup.name if self.cgroup else ""
+            self._keeper.send(json.dumps({"cgroup": name, "cgroup_told": told}).encode())
         started = _packet(self._keeper, START_SECONDS, "a sandbox")
         if "error" in started:
-            raise SandboxError(f"this system refuses the isolation ({started['error']}): `course doctor` says more")
+            raise Missing(f"this system refuses the isolation ({started['error']}); `course doctor` says more")
         try:
-            layers = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
+            trials = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
             raise SandboxError(f"a sandbox did not start: {error}") from None
-        assert isinstance(layers, list)
-        return layers
+        return [Trial(*trial) for trial in trials]
 
     def run_cell(
         self, source: str, label: str, *, cpu_seconds: float, wall_seconds: float, definitions: bool = False
@@ -200,18 +237,35 @@ class Sandbox:
         while not _readable(self._data, min(pause, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
                 raise StudentGone(f"took longer than {wall:g} s")
-            if self.cpu_seconds() >= cpu_deadline:
+            usage = self._ask("usage")
+            if self._over_memory(usage):
+                raise StudentGone(self._too_much_memory)
+            if usage["cpu_seconds"] >= cpu_deadline:
                 raise StudentGone(f"used more than {allowed}")
         try:
-            return wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
+            answer = wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
             raise StudentGone(self._how_it_ended() or f"stopped answering ({error})") from None
+        if self._over_memory(self._ask("usage")):
+            raise StudentGone(self._too_much_memory)
+        return answer
+
+    def _over_memory(self, usage: dict[str, Any]) -> bool:
+        """Whether processes inside were killed because all together used too much; the keeper looks, or the kernel."""
+        return bool(usage["over_memory"]) or (self.cgroup is not None and self.cgroup.over_memory())
+
+    @property
+    def _too_much_memory(self) -> str:
+        return f"used more than {self.limits['memory_mb']} MB of memory in all its processes together"
 
     def _how_it_ended(self) -> str:
         """Why the student's process is no more, or an empty string if it lives."""
         deadline = time.monotonic() + 1
-        while (ended := self._ask("usage")["ended"]) is None and time.monotonic() < deadline:
+        while (usage := self._ask("usage"))["ended"] is None and time.monotonic() < deadline:
             time.sleep(0.01)
+        ended = usage["ended"]
+        if ended == -9 and self._over_memory(usage):
+            return self._too_much_memory
         match ended:
             case None:
                 return ""
@@ -257,6 +311,8 @@ class Sandbox:
         """End everything inside."""
         self._data.close()
         self._keeper.close()
+        if self.cgroup is not None:
+            self.cgroup.remove()
 
     def __enter__(self) -> Self:
         return self
@@ -351,6 +407,7 @@ def _cache_folder() -> Path:
 def _view() -> list[str]:
     """The paths that a sandbox may see, all read-only: Python, its packages, labkit and the worker's own files."""
     python = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(sys.executable).resolve().parents[1])}
+    python |= {str(Path(path).resolve()) for path in python}  # any may be a symbolic link, which shows nothing alone
     for path in map(Path, (*python, "/usr")):
         if PROJECT.is_relative_to(path):
             raise SandboxError(

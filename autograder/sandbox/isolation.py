@@ -11,12 +11,12 @@ import os
 import resource
 import signal
 import stat
-import sys
-from collections.abc import Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypedDict
 
 NOBODY = 65534
+HOST_NAME = "lab"
 STUDENT = 1000  # the user id that a student's process sees itself as
 
 CLONE = {
@@ -45,7 +45,10 @@ KEYCTL_JOIN_SESSION_KEYRING = 1
 AT_RECURSIVE, MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV = 0x8000, 1, 2, 4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 SHARED_MB = 2048  # address space beyond private memory: shared mappings, stacks of threads, what malloc reserves
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")  # what every view shows, with parts of /etc
 DEVICES = ("null", "zero", "full", "random", "urandom")
+
+EXTRA_MB = 512  # what all processes of a sandbox may use besides the private memory of one and the two folders
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -58,6 +61,11 @@ class Limits(TypedDict):
     processes: int
     open_files: int
     disk_mb: int
+
+
+def total_memory_mb(limits: Limits) -> int:
+    """What all processes of a sandbox may use together: more than the limit that one of them meets first."""
+    return limits["memory_mb"] + EXTRA_MB + 2 * limits["disk_mb"]
 
 
 class IsolationError(OSError):
@@ -118,7 +126,7 @@ def enter_view(paths: list[str], root: str) -> None:
     mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m")
     os.mkdir(root + "/tmp")  # the fork server's own, and before the paths, which may lie in it
     mount("tmpfs", root + "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=16m")
-    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", *paths):
+    for path in (*SYSTEM, *paths):
         _show(path, root)
     for name in DEVICES:
         _bind(f"/dev/{name}", root + f"/dev/{name}")
@@ -168,18 +176,18 @@ def _bind(source: str, target: str) -> None:
     mount(source, target, flags=MS_BIND | MS_REC)
 
 
-def isolate() -> None:
+def isolate(without: Collection[str] = ()) -> None:
     """New namespaces for the caller's children: the next fork is process 1 of a new pid namespace.
 
     Raises IsolationError where the system refuses.
     """
     uid, gid = os.geteuid(), os.getegid()
-    unshare("user", "pid", "mount", "net", "ipc", "uts")
+    unshare(*(name for name in ("user", "pid", "mount", "net", "ipc", "uts") if name not in without))
     _map_user(STUDENT, uid, gid)
 
 
 def furnish(limits: Limits, visible: list[str]) -> None:
-    """Private /proc, /tmp and /dev/shm, and no further namespaces; called by process 1.
+    """Private /proc (of processes alone), /tmp and /dev/shm, and no further namespaces; called by process 1.
 
     Of the `visible` paths, those in /tmp (where a virtual environment may live) are shown again in the private one.
     """
@@ -195,8 +203,11 @@ def furnish(limits: Limits, visible: list[str]) -> None:
     mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666")
     for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
         Path(f"/proc/sys/user/max_{name}_namespaces").write_text("0")
+    mount(
+        "proc", "/proc", "proc", MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid"
+    )  # no counters, no settings
     libc.syscall(SYS_KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)  # a new one; or there are no keyrings here
-    libc.sethostname(b"lab", 3)
+    libc.sethostname(HOST_NAME.encode(), len(HOST_NAME))
 
 
 def private_folders() -> None:
@@ -206,8 +217,8 @@ def private_folders() -> None:
     os.chdir("/tmp/work")
 
 
-def drop_privileges(limits: Limits) -> None:
-    """Resource limits, no capabilities, no way to gain any."""
+def limit(limits: Limits) -> None:
+    """Resource limits of the caller and of each process that it starts."""
     megabyte = 2**20
     pages = [int(field) * resource.getpagesize() for field in Path("/proc/self/statm").read_text().split()]
     for kind, value in (
@@ -221,38 +232,20 @@ def drop_privileges(limits: Limits) -> None:
         (resource.RLIMIT_FSIZE, limits["disk_mb"] * megabyte),
     ):
         resource.setrlimit(kind, (value, value))
+    Path("/proc/self/oom_score_adj").write_text("1000")  # when memory runs out it is the first to go
+
+
+def drop_privileges() -> None:
+    """No capabilities, and no way to gain any."""
     for capability in range(64):
         if libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) != 0:
             break
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     _check(libc.syscall(SYS_CAPSET, header, (ctypes.c_uint32 * 6)()), "drop capabilities")
     prctl(PR_SET_NO_NEW_PRIVS, 1)
-    Path("/proc/self/oom_score_adj").write_text("1000")  # when memory runs out it is the first to go
-
-
-def active_layers(outside: dict[str, str]) -> list[str]:
-    """Which layers hold for this process, each found out by trying; `outside` is what the fork server has."""
-    return [layer for layer, holds in _probes(outside) if holds]
 
 
 def namespaces() -> dict[str, str]:
     """The identities of the caller's namespaces, by layer name."""
     files = {"mount": "mnt"}
     return {name: os.readlink(f"/proc/self/ns/{files.get(name, name)}") for name in CLONE}
-
-
-def _probes(outside: dict[str, str]) -> Iterator[tuple[str, bool]]:
-    here = namespaces()
-    for name in CLONE:
-        yield name, here[name] != outside[name]
-    status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":\t" in line)
-    yield "no-new-privs", status["NoNewPrivs"].strip() == "1"
-    yield "capabilities", int(status["CapEff"], 16) == int(status["CapPrm"], 16) == int(status["CapBnd"], 16) == 0
-    yield (
-        "rlimits",
-        resource.getrlimit(resource.RLIMIT_NOFILE)[0] != resource.RLIM_INFINITY
-        and (resource.getrlimit(resource.RLIMIT_DATA)[0] != resource.RLIM_INFINITY),
-    )
-    yield "proc", len([name for name in os.listdir("/proc") if name.isdigit()]) <= 2
-    yield "tmpfs", str(os.stat("/tmp").st_dev) != outside["tmp"] and os.listdir("/tmp/work") == []
-    yield "read-only", all(os.statvfs(path).f_flag & os.ST_RDONLY for path in ("/", "/usr", "/etc", sys.prefix))

@@ -20,10 +20,12 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.sandbox import isolation
+from autograder.sandbox import isolation, layers, syscalls
+from autograder.sandbox.layers import Outside
 
 PACKET = 65536
 TICKS = os.sysconf("SC_CLK_TCK")
+WATCH_SECONDS = 0.25
 
 
 def main() -> NoReturn:
@@ -31,7 +33,7 @@ def main() -> NoReturn:
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends with the grader; and a student's SIGINT ends no keeper
     config = json.loads(control.recv(PACKET))
-    outside = isolation.namespaces()
+    outside = layers.outside()
     try:
         if not config["unsafe"]:
             isolation.enter_view(config["view"], config["root"])
@@ -39,19 +41,27 @@ def main() -> NoReturn:
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         os._exit(0)
-    outside["tmp"] = str(os.stat("/tmp").st_dev)
+    outside["device"] = os.stat("/tmp").st_dev
     isolation.die_with_parent()  # only now: a change of user would have undone it
 
-    from autograder.sandbox import worker  # torch and all that: from here on, inside the view
+    try:
+        from autograder.sandbox import worker  # torch and all that: from here on, inside the view
 
-    worker.warm_up()
+        worker.warm_up()
+    except Exception as error:
+        control.send(json.dumps({"unloaded": f"{type(error).__name__}: {error}"[:500]}).encode())
+        os._exit(0)
+    if "seccomp" not in config["without"]:
+        with contextlib.suppress(OSError):  # told by each sandbox, as a layer that does not hold
+            syscalls.forbidden_calls()  # built once, for all sandboxes to put on
+            syscalls.known_calls().load()
     control.send(json.dumps({"ready": True}).encode())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # launchers are reaped by the kernel
     while True:
         packet, descriptors, _, _ = socket.recv_fds(control, PACKET, 2)
         if not packet:
             os._exit(0)
-        request = json.loads(packet) | {"visible": config["view"]}
+        request = json.loads(packet) | {"visible": config["view"], "without": config["without"]}
         with contextlib.suppress(OSError):  # no process to be had: the grader sees its sockets closed
             if os.fork() == 0:
                 with _or_die():
@@ -71,16 +81,22 @@ def _or_die() -> Any:
     os._exit(70)
 
 
-def _launch(request: dict[str, Any], control: int, data: int, outside: dict[str, str], unsafe: bool) -> None:
+def _launch(request: dict[str, Any], control: int, data: int, outside: Outside, unsafe: bool) -> None:
     isolation.die_with_parent()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
+    grader = socket.socket(fileno=control)
     try:
         if not unsafe:
-            isolation.isolate()
+            isolation.isolate(request["without"])
     except OSError as error:
-        socket.socket(fileno=control).send(json.dumps({"error": str(error)}).encode())
+        grader.send(json.dumps({"error": str(error)}).encode())
         return
+    grader.send(json.dumps({"pid": os.getpid()}).encode())  # for the grader to put into a cgroup, where it can make one
+    if not (packet := grader.recv(PACKET)):
+        return
+    outside = outside | json.loads(packet)
+    control = grader.detach()
     keeper = os.fork()
     if keeper == 0:
         with _or_die():
@@ -90,7 +106,7 @@ def _launch(request: dict[str, Any], control: int, data: int, outside: dict[str,
     os.waitpid(keeper, 0)
 
 
-def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: dict[str, str], unsafe: bool) -> None:
+def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: Outside, unsafe: bool) -> None:
     """Process 1 of the sandbox: start the student's process, then answer the grader until it hangs up."""
     isolation.die_with_parent()
     woken, wake = socket.socketpair()
@@ -120,11 +136,18 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: d
     poller = select.poll()
     poller.register(control, select.POLLIN)
     poller.register(woken, select.POLLIN)
+    watch = MemoryWatch(request["limits"])
     while True:
-        poller.poll()
+        poller.poll(None if unsafe else watch.pause * 1000)
         with contextlib.suppress(BlockingIOError):
             woken.recv(4096, socket.MSG_DONTWAIT)
         ended = _reap(student, ended)
+        if not unsafe and watch.exceeded():
+            _kill_all_but(student)
+            if watch.exceeded(at_once=True):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(student, signal.SIGKILL)
+            ended = _reap(student, ended)
         try:
             packet = control.recv(PACKET, socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -139,7 +162,55 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: d
         if json.loads(packet)["op"] == "sweep" and not unsafe:
             _kill_all_but(student)
             ended = _reap(student, ended)
-        control.send(json.dumps({"cpu_seconds": _cpu_seconds(others or _processes()), "ended": ended}).encode())
+        usage = {"cpu_seconds": _cpu_seconds(others or _processes()), "ended": ended, "over_memory": watch.seen}
+        control.send(json.dumps(usage).encode())
+
+
+class MemoryWatch:
+    """Looks several times a second at what all processes of the sandbox use together, since an rlimit counts each alone.
+
+    A cgroup does it better, but not everybody may make one.
+    """
+
+    def __init__(self, limits: isolation.Limits) -> None:
+        self.limit = isolation.total_memory_mb(limits) * 2**20
+        self.warm = _own_memory(os.getpid())  # what each process has from the fork server
+        self.pause = WATCH_SECONDS
+        self.seen = False  # whether it was ever more
+        self._next = time.monotonic()
+
+    def exceeded(self, *, at_once: bool = False) -> bool:
+        """Whether it is more than is allowed now; only looks if it is time again, or `at_once`."""
+        start = time.monotonic()
+        if start < self._next and not at_once:
+            return False
+        living = _processes()
+        over = sum(max(0, _own_memory(pid) - self.warm) for pid in living) > self.limit
+        if over:  # forks share what they have from before: each page must be counted once
+            over = sum(map(_memory_share, living)) > self.limit
+        self.seen |= over
+        self.pause = max(WATCH_SECONDS, 10 * (time.monotonic() - start))
+        self._next = time.monotonic() + self.pause
+        return over
+
+
+def _own_memory(pid: int) -> int:
+    """Bytes of memory in use that are no file's, shared with other processes or not."""
+    return sum(_sizes(f"/proc/{pid}/status", "RssAnon", "RssShmem"))
+
+
+def _memory_share(pid: int) -> int:
+    """The same, where a page that n processes share counts as 1/n; in full, if the process hides that."""
+    return sum(_sizes(f"/proc/{pid}/smaps_rollup", "Pss_Anon", "Pss_Shmem")) or _own_memory(pid)
+
+
+def _sizes(file: str, *names: str) -> list[int]:
+    try:
+        lines = Path(file).read_bytes().splitlines()
+    except OSError:
+        return []
+    fields = dict(line.split(b":", 1) for line in lines if b":" in line)
+    return [int(fields[name.encode()].split()[0]) * 1024 for name in names if name.encode() in fields]
 
 
 def _reap(student: int, ended: int | None) -> int | None:
@@ -204,7 +275,7 @@ def _cpu_seconds(living: list[int]) -> float:
     return total
 
 
-def _become_student(request: dict[str, Any], data: socket.socket, outside: dict[str, str], folder: str) -> None:
+def _become_student(request: dict[str, Any], data: socket.socket, outside: Outside, folder: str) -> None:
     """Give up every privilege, then run what the grader sends; in `folder`, if there is no private /tmp."""
     from autograder.sandbox import worker
 
@@ -215,9 +286,9 @@ def _become_student(request: dict[str, Any], data: socket.socket, outside: dict[
     os.closerange(data.fileno() + 1, 4096)
     os.setsid()
     if folder:
-        os.environ["HOME"] = folder
+        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
         os.chdir(folder)
     else:
         isolation.private_folders()
-    isolation.drop_privileges(request["limits"])
-    worker.serve(data, isolation.active_layers(outside), request["seed"])
+    trials = layers.confine(outside, request["limits"], request["visible"], folder=folder, without=request["without"])
+    worker.serve(data, trials, request["seed"])

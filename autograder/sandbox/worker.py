@@ -17,6 +17,7 @@ import re
 import socket
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -225,13 +226,13 @@ def _shell() -> Shell:
     return shell
 
 
-def serve(sock: socket.socket, layers: list[str], seed: int) -> NoReturn:
-    """Say which isolation holds, then run cells and fork for checks as the grader asks, until it hangs up."""
+def serve(sock: socket.socket, trials: Sequence[Sequence[object]], seed: int) -> NoReturn:
+    """Say what came of trying each layer of isolation, then run cells and fork for checks as the grader asks, until it hangs up."""
     shell = _shell()
     sys.modules["__main__"] = shell.user_module
     _seed(seed)
     torch.set_num_threads(1)
-    wire.send(sock, {"layers": layers})
+    wire.send(sock, {"layers": trials})
     while True:
         try:
             request, _ = wire.receive(sock)

@@ -1,0 +1,116 @@
+"""Which system calls a student's process can make: two filters in the kernel, built once by libseccomp.
+
+`known_calls` is put on by the fork server, and so holds for everything behind it: a call that the library has not heard
+of, a 32-bit call and an x32 call do not exist there (ENOSYS), so that what a newer kernel adds is closed until it is
+looked at. `forbidden_calls` is put on by the student's process, last of all and for ever, also for what it starts.
+"""
+
+import errno
+import socket
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from autograder.sandbox.isolation import CLONE, IsolationError
+
+MAX_NUMBER = 1024  # no architecture numbers its calls higher
+OWN = (442, 444, 445, 446)  # what this package itself calls and an older library does not know: mount_setattr, Landlock
+
+FORBIDDEN = {
+    # other processes' memory, registers and descriptors
+    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "pidfd_getfd", "kcmp",
+    "perf_event_open", "lookup_dcookie", "migrate_pages", "move_pages",
+    # mounts, old and new interface, and other roots
+    "mount", "umount", "umount2", "pivot_root", "chroot", "mount_setattr", "move_mount", "open_tree", "open_tree_attr",
+    "fsopen", "fsconfig", "fsmount", "fspick", "statmount", "listmount",
+    # namespaces; for clone see below
+    "unshare", "setns",
+    # keyrings are not in any namespace
+    "add_key", "request_key", "keyctl",
+    # large parts of the kernel that no notebook needs
+    "bpf", "io_uring_setup", "io_uring_enter", "io_uring_register", "userfaultfd", "seccomp",
+    "modify_ldt", "vm86", "vm86old", "personality",
+    # the machine itself
+    "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "create_module", "query_module",
+    "get_kernel_syms", "reboot", "swapon", "swapoff", "acct", "quotactl", "quotactl_fd", "syslog", "nfsservctl", "uselib",
+    "sysfs", "_sysctl", "iopl", "ioperm", "vhangup", "sethostname", "setdomainname",
+    "settimeofday", "stime", "adjtimex", "clock_settime", "clock_adjtime",
+    # files by number, past every path
+    "name_to_handle_at", "open_by_handle_at",
+    # files that several sandboxes see can be watched and locked, which is a way to talk; for fcntl see below
+    "fanotify_init", "fanotify_mark", "inotify_init", "inotify_init1", "inotify_add_watch", "cachestat",
+}  # fmt: skip
+ABSENT = {
+    "clone3",  # its flags lie in memory that a filter cannot read; the C library then uses clone
+    "flock",  # as `FORBIDDEN` says of locks; filelock falls back to another kind of lock
+    # memory outside of every limit: neither a process's own nor a file's of the bounded folders
+    "memfd_create", "memfd_secret", "shmget", "msgget", "semget",
+}  # fmt: skip
+
+NAMESPACES = (*CLONE.values(), 0x02000000)  # and CLONE_NEWCGROUP
+TIOCSTI, TIOCLINUX = 0x5412, 0x541C  # type into a terminal, paste into a console
+LOCKS = (5, 6, 7, 36, 37, 38, 1024, 1025, 1026)  # fcntl's F_GETLK … F_OFD_SETLKW, leases, and F_NOTIFY
+PR_SET_SECCOMP = 22
+INT = 0xFFFFFFFF  # the kernel reads no more than 32 bits of such an argument, so no more may be compared
+
+
+def _library() -> Any:
+    """pyseccomp. Raises IsolationError where it, or the system's libseccomp, is not installed."""
+    try:
+        import pyseccomp
+    except ModuleNotFoundError:
+        raise IsolationError(errno.ENOENT, "the Python package pyseccomp is not installed") from None
+    except (RuntimeError, OSError, AttributeError):
+        raise IsolationError(errno.ENOENT, "the system's library libseccomp is not installed") from None
+    return pyseccomp
+
+
+@cache
+def known_calls() -> Any:
+    """The filter that leaves only those calls that the library knows, in this machine's own calling convention."""
+    library = _library()
+    found = _filter(library, library.ERRNO(errno.ENOSYS))
+    for number in range(MAX_NUMBER):
+        try:
+            library.resolve_syscall(library.Arch.NATIVE, number)
+        except ValueError:
+            if number not in OWN:
+                continue
+        found.add_rule(library.ALLOW, number)
+    return found
+
+
+@cache
+def forbidden_calls() -> Any:
+    """The filter that takes the forbidden calls away from a student's process."""
+    library = _library()
+    found = _filter(library, library.ALLOW)
+    for error, names in ((errno.EPERM, FORBIDDEN), (errno.ENOSYS, ABSENT)):
+        for name in sorted(names):
+            if (number := library.resolve_syscall(library.Arch.NATIVE, name)) >= 0:
+                found.add_rule(library.ERRNO(error), number)
+    for error, name, argument, mask, value in _forbidden_arguments():
+        condition = library.Arg(argument, library.MASKED_EQ, mask, value)
+        found.add_rule(library.ERRNO(error), name, condition)
+    for name in ("socket", "socketpair"):
+        refused = library.ERRNO(errno.EAFNOSUPPORT)
+        found.add_rule(refused, name, library.Arg(0, library.NE, int(socket.AF_UNIX)))
+    return found
+
+
+def _forbidden_arguments() -> Iterator[tuple[int, str, int, int, int]]:
+    """Error, call, number of its argument, the bits of it that count, and their forbidden value."""
+    for flag in NAMESPACES:
+        yield errno.EPERM, "clone", 0, flag, flag
+    for request in (TIOCSTI, TIOCLINUX):
+        yield errno.EPERM, "ioctl", 1, INT, request
+    for command in LOCKS:
+        yield errno.ENOLCK, "fcntl", 1, INT, command
+    yield errno.EPERM, "prctl", 0, INT, PR_SET_SECCOMP
+
+
+def _filter(library: Any, default: int) -> Any:
+    found = library.SyscallFilter(default)
+    found.set_attr(library.Attr.ACT_BADARCH, library.ERRNO(errno.ENOSYS))
+    found.set_attr(library.Attr.CTL_OPTIMIZE, 2)  # a binary search over the calls
+    return found

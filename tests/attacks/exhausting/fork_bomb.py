@@ -1,0 +1,12 @@
+# Forks for ever.
+# row: fork bomb
+# outcome: K
+# loses: predicted_parameters
+# sees: used more than 3 s of computing // took longer than 12 s
+
+# %% predicted_parameters
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass

@@ -1,0 +1,10 @@
+# Takes memory until no more can be had.
+# row: memory
+# outcome: F
+# loses: predicted_parameters
+# sees: MemoryError
+
+# %% predicted_parameters
+kept = []
+while True:
+    kept.append(bytearray(2**26))

@@ -1,0 +1,20 @@
+# Writes result files and gradebooks wherever a grader might look for them.
+# row: writing result files, editing points or metadata
+# outcome: N
+# loses: predicted_parameters
+# held: 5
+
+# %% predicted_parameters
+predicted_parameters = 0
+import json
+
+perfect = json.dumps({"score": 18, "max_score": 18, "exercises": {"predicted_parameters": 1}, "status": "graded"})
+for folder in (".", "/tmp", "/tmp/home", "/dev/shm"):
+    for name in ("result.json", "results.json", "feedback.html", "gradebook.db", ".course/results/result.json"):
+        os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
+        open(os.path.join(folder, name), "w").write(perfect)
+import autograder
+
+course = os.path.dirname(os.path.dirname(autograder.__file__))
+for place in ("/autograder/results", course + "/reports", course + "/.course/results", course, "/"):
+    attempt(place, lambda: os.makedirs(place, exist_ok=True) or open(place + "/attack-was-here.json", "w").write(perfect))

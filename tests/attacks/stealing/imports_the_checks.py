@@ -1,0 +1,10 @@
+# Imports whatever the grader is made of.
+# row: sys.modules (the fork server never imports checks)
+# outcome: A
+# held: 8
+
+# %% own
+import importlib
+
+for name in ("checks", "checks.test_01_mnist_autoencoder", "judge", "judge.hidden", "grading", "audit", "notebook", "gradebook"):
+    attempt(f"autograder.{name}", lambda: importlib.import_module(f"autograder.{name}"))
