@@ -140,6 +140,14 @@ def test_probabilities(student: Student, hidden: Hidden) -> None:
         hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.",
     )
     expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
+    calm = expect_tensor(model.decode(code / 200), "decode of 40 codes", shape=(40, 784))
+    edge = ((calm == 0) | (calm == 1)).double().mean().item()
+    expect(
+        edge < 0.01,
+        expected="pixels between 0 and 1, and not just these two, where the codes are small",
+        seen=f"{edge:.0%} of them exactly 0 or 1",
+        hint="A sigmoid only comes near 0 and 1. What cuts off there (clamp, hardsigmoid) also cuts off the gradient.",
+    )
 
 
 @exercise("DeepAutoencoder", weight=2)
