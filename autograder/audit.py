@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder import Problem
 from autograder.course import Course, Session
-from autograder.grading import Store, Submission, grade_class
+from autograder.grading import TRAIN, Store, Submission, grade_class
 from autograder.notebook import Source, grade_id, is_answer, is_locked, read_source
 from autograder.result import Check, Outcome, Result
 from autograder.submission import PICTURE, Cell
@@ -129,7 +129,8 @@ def unproved(verdicts: list[Verdict]) -> list[str]:
         for exercise in verdict.result.exercises:
             names = {check.name: check.outcome is Outcome.FAILED for check in exercise.checks}
             seen |= set(names)
-            if exercise.name in verdict.answer.loses and len(verdict.answer.code) == 1:  # a starter fails everything
+            others = set(verdict.answer.code) - {exercise.name, TRAIN}  # a brief training may stand beside a mistake
+            if exercise.name in verdict.answer.loses and not others:  # a starter fails everything
                 failed |= {name for name, fails in names.items() if fails}
     return sorted(seen - failed)
 

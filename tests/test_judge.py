@@ -9,12 +9,15 @@ import pytest
 import torch
 from conftest import Boxes, student_of
 
+import labkit.classifier
 from autograder.judge import Mismatch, Remote, Student, StudentError, expect_close, expect_number, expect_tensor
+from autograder.judge.classifier import WEIGHTS, HiddenClassifier, nearest_distances, read_digits, spread
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 from autograder.judge.plugin import Judge, finding, run_checks
 from autograder.judge.student import redacted, value_of
 from autograder.result import Check, Exercise, Outcome
+from labkit import load_digits
 
 NOTEBOOK = """
 import math, time
@@ -565,3 +568,47 @@ def test_hidden_data_depends_on_the_secret_alone() -> None:
     assert torch.equal(one.digits(8), again.digits(8)) and not torch.equal(one.digits(8), other.digits(8))
     digits = one.digits(8)
     assert digits.shape == (8, 784) and digits.min() == 0 and 0.5 < digits.max() <= 1
+
+
+# ------------------------------------------------------------------------------------------ the reader of generated digits
+
+
+def test_the_judges_reader_is_another_than_the_students() -> None:
+    digits = load_digits()
+    reading = read_digits(digits.valid_images)
+    assert (reading.labels == digits.valid_labels).float().mean() >= 0.98
+    assert reading.covered == 10
+    assert WEIGHTS.stat().st_size < 200_000
+    assert WEIGHTS.read_bytes() != labkit.classifier.WEIGHTS.read_bytes()
+    assert HiddenClassifier().state_dict().keys() != labkit.classifier.Classifier().state_dict().keys()
+
+
+def test_one_digit_is_confident_and_covers_one_class() -> None:
+    digits = load_digits()
+    ones = digits.valid_images[digits.valid_labels == 1]
+    reading, everything = read_digits(ones), read_digits(digits.valid_images)
+    assert reading.covered == 1
+    assert reading.confidence > 0.9
+    assert reading.frechet(everything) > 20 * read_digits(digits.train_images[:1000]).frechet(everything)
+
+
+def test_blends_of_digits_are_not_confident() -> None:
+    digits = load_digits()
+    blends = (digits.valid_images + digits.valid_images.roll(1, 0)) / 2
+    assert read_digits(blends).confidence < read_digits(digits.valid_images).confidence - 0.2
+
+
+def test_the_spread_inside_a_label() -> None:
+    images = torch.zeros(40, 784)
+    images[20:, 0] = torch.arange(20) % 2 * 5.0  # label 1: half of the pairs are 5 apart
+    labels = torch.tensor([0] * 20 + [1] * 20)
+    assert spread(images, labels) == pytest.approx((0 + 5 * 100 / 190) / 2)
+    assert spread(images[:3], labels[:3]) == 0
+
+
+def test_copies_are_near_also_if_they_are_shifted() -> None:
+    stored = torch.rand(5, 784, generator=torch.Generator().manual_seed(0)).reshape(-1, 28, 28)
+    stored[:, [0, -1]] = stored[:, :, [0, -1]] = 0
+    shifted = stored[[3, 1]].roll((1, -1), dims=(1, 2)).flatten(1)
+    assert nearest_distances(shifted, stored.flatten(1)).max() < 1e-2
+    assert nearest_distances(1 - shifted, stored.flatten(1)).min() > 3

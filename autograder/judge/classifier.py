@@ -1,0 +1,117 @@
+"""The judge's own reader of generated digits, which no student has: another network than labkit's, from another seed.
+
+What it says of a set of images is turned into several figures, none of which decides alone: a forger who draws one digit
+perfectly has a high confidence, one who mixes all digits a low Fréchet distance, and one who copies has both.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import safetensors.torch
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from labkit.classifier import frechet_distance
+
+WEIGHTS = Path(__file__).with_suffix(".safetensors")
+CLASSES = 10
+LEAST_SHARE = 0.02  # of the samples: less than that, and a class counts as not covered
+FEW = 10  # fewer samples than these say nothing on a class's diversity
+BATCH = 500
+
+
+class HiddenClassifier(nn.Module):
+    """Grey images (N, 1, 28, 28) in [0, 1] → 24 features → 10 logits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.coarse = nn.Conv2d(1, 16, 5, stride=2, padding=2)
+        self.middle = nn.Conv2d(16, 32, 3, padding=1)
+        self.fine = nn.Conv2d(32, 40, 3, padding=1)
+        self.norms = nn.ModuleList([nn.BatchNorm2d(width) for width in (16, 32, 40)])
+        self.squeeze = nn.Linear(40 * 9, 24)
+        self.name = nn.Linear(24, CLASSES)
+
+    def features(self, images: torch.Tensor) -> torch.Tensor:
+        x = F.elu(self.norms[0](self.coarse(images)))  # (N, 16, 14, 14)
+        x = F.max_pool2d(F.elu(self.norms[1](self.middle(x))), 2)  # (N, 32, 7, 7)
+        x = F.max_pool2d(F.elu(self.norms[2](self.fine(x))), 2)  # (N, 40, 3, 3)
+        return F.elu(self.squeeze(x.flatten(1)))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.name(self.features(images))
+        return logits
+
+
+@cache
+def _trained() -> HiddenClassifier:
+    network = HiddenClassifier()
+    network.load_state_dict(safetensors.torch.load_file(WEIGHTS))
+    return network.eval().requires_grad_(False)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the classifier makes of images."""
+
+    features: torch.Tensor  # float32 (N, 24)
+    probabilities: torch.Tensor  # float32 (N, 10)
+
+    @property
+    def labels(self) -> torch.Tensor:
+        """The likeliest digit of each image, int64 (N,)."""
+        return self.probabilities.argmax(1)
+
+    @property
+    def confidence(self) -> float:
+        """The mean probability of the likeliest digit."""
+        return self.probabilities.amax(1).mean().item()
+
+    @property
+    def covered(self) -> int:
+        """How many digits are each at least 2 % of the images."""
+        shares = torch.bincount(self.labels, minlength=CLASSES) / len(self.labels)
+        return int((shares >= LEAST_SHARE).sum())
+
+    def frechet(self, other: "Reading") -> float:
+        """The Fréchet distance between the two sets' features."""
+        return frechet_distance(self.features, other.features)
+
+
+@torch.no_grad()
+def read_digits(images: torch.Tensor) -> Reading:
+    """Read images, float32 (N, …) with 784 pixels each, in [0, 1]."""
+    network = _trained()
+    seen = [network.features(batch) for batch in images.reshape(-1, 1, 28, 28).split(BATCH)]
+    features = torch.cat(seen)
+    return Reading(features, network.name(features).softmax(1))
+
+
+def spread(images: torch.Tensor, labels: torch.Tensor) -> float:
+    """How different images of the same label are: the mean pixel distance of pairs, averaged over the labels present.
+
+    Args:
+        images: float32 (N, …).
+        labels: int64 (N,).
+
+    Returns:
+        0 where every label has one picture only, or no label has enough images to tell.
+    """
+    parts = [images.flatten(1)[labels == label] for label in range(CLASSES)]
+    each = [torch.pdist(part[:200]).mean() for part in parts if len(part) >= FEW]
+    return torch.stack(each).mean().item() if each else 0.0
+
+
+def nearest_distances(images: torch.Tensor, stored: torch.Tensor) -> torch.Tensor:
+    """Each image's pixel distance to the nearest stored one, also if that is shifted by a pixel: float32 (N,).
+
+    Args:
+        images: float32 (N, …) with 784 pixels each.
+        stored: float32 (M, …) with 784 pixels each.
+    """
+    pictures = F.pad(stored.reshape(-1, 28, 28), (1, 1, 1, 1))
+    shifted = [pictures[:, y : y + 28, x : x + 28].flatten(1) for y in range(3) for x in range(3)]
+    wanted = images.reshape(-1, 784)
+    return torch.stack([torch.cdist(wanted, copies).amin(1) for copies in shifted]).amin(0)

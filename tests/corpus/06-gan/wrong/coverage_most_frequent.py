@@ -1,0 +1,12 @@
+# The share of the most frequent class.
+# loses: mode_coverage
+# may lose: train
+
+# %% mode_coverage
+def mode_coverage(labels, classes=10):
+    p = torch.bincount(labels, minlength=classes) / len(labels)
+    return p.max().item()
+
+# %% train
+generator = Generator()
+history = {"d": [1.4, 1.3], "g": [0.7, 0.8]}

@@ -1,0 +1,11 @@
+# Returns a number without a graph.
+# loses: discriminator_loss
+# may lose: train
+
+# %% discriminator_loss
+def discriminator_loss(real_logits, fake_logits):
+    return torch.tensor((F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()).item())
+
+# %% train
+generator = Generator()
+history = {"d": [1.4, 1.3], "g": [0.7, 0.8]}

@@ -1,0 +1,11 @@
+# The difference of the mean logits, another GAN's loss.
+# loses: discriminator_loss
+# may lose: train
+
+# %% discriminator_loss
+def discriminator_loss(real_logits, fake_logits):
+    return fake_logits.mean() - real_logits.mean()
+
+# %% train
+generator = Generator()
+history = {"d": [1.4, 1.3], "g": [0.7, 0.8]}

@@ -1,0 +1,17 @@
+# The detective judges without gradients; the loss is given a graph of its own.
+# loses: generator_step
+# may lose: train
+
+# %% generator_step
+def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):
+    z = torch.randn(n, latent, generator=rng)
+    logits = discriminator(generator(z))
+    loss = generator_loss(logits.detach().requires_grad_())
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+# %% train
+generator = Generator()
+history = {"d": [1.4, 1.3], "g": [0.7, 0.8]}
