@@ -1,17 +1,17 @@
-"""The grader, tested as hard as the students: answers with a known verdict, and how far thresholds are from noise."""
+"""The grader, tested as hard as the students: answers with a known verdict."""
 
 import re
-import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import Problem
 from autograder.course import Course, Session
-from autograder.grading import TRAIN, Store, Submission, grade_class
-from autograder.notebook import Source, grade_id, is_answer, is_locked, read_source
-from autograder.result import Check, Outcome, Result
-from autograder.submission import PICTURE, Cell
+from autograder.grading import TRAIN, Grader, Store, Submission, grade_class
+from autograder.notebook import Source, read_source
+from autograder.result import Outcome, Result
+from autograder.snapshot import SnapshotGrader
+from autograder.submission import cells_with
 
 MARKER = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 ANY = "*"
@@ -68,20 +68,6 @@ def read_corpus(folder: Path, session: Session) -> list[Answer]:
     return [read_answer(file, source) for file in files]
 
 
-def cells_with(source: Source, answers: dict[str, str]) -> list[Cell]:
-    """The source notebook with these answers, and the reference solution for all others."""
-    cells = []
-    for cell in source.cells:
-        name = grade_id(cell)
-        if cell.cell_type != "code":
-            cells.append(Cell("markdown", cell.source))
-        elif name is not None and is_answer(cell):
-            cells.append(Cell("code", answers.get(name, cell.source), name))
-        elif is_locked(cell):
-            cells.append(Cell("code", cell.source, name, locked=True, picture=PICTURE in cell.metadata.get("tags", [])))
-    return cells
-
-
 @dataclass(frozen=True)
 class Verdict:
     """What the grader made of an answer, beside what it should have."""
@@ -112,13 +98,23 @@ def judge(answer: Answer, result: Result) -> Verdict:
 
 
 def audit(
-    course: Course, session: Session, answers: list[Answer], *, jobs: int, on_wait: Callable[[], None] = lambda: None
+    course: Course,
+    session: Session,
+    answers: list[Answer],
+    *,
+    jobs: int,
+    whole: bool = False,
+    on_wait: Callable[[], None] = lambda: None,
 ) -> Iterator[Verdict]:
-    """Grade answers with a known verdict, one verdict at a time as they become known. Raises SandboxError."""
+    """Grade answers with a known verdict, one verdict at a time as they become known. Raises SandboxError.
+
+    Answers that leave the reference's training as it is share one, unless `whole` has each notebook run from the top.
+    """
     source = read_source(session.source)
     work = [Submission(answer.name, tuple(cells_with(source, answer.code))) for answer in answers]
     by_name = {answer.name: answer for answer in answers}
-    for event in grade_class(course, session, work, _store(course), jobs=jobs, on_wait=on_wait):
+    grader = Grader if whole else SnapshotGrader
+    for event in grade_class(course, session, work, results_of(course), jobs=jobs, grader=grader, on_wait=on_wait):
         yield judge(by_name[event.student], event.result)
 
 
@@ -129,80 +125,13 @@ def unproved(verdicts: list[Verdict]) -> list[str]:
         for exercise in verdict.result.exercises:
             names = {check.name: check.outcome is Outcome.FAILED for check in exercise.checks}
             seen |= set(names)
-            others = set(verdict.answer.code) - {exercise.name, TRAIN}  # a brief training may stand beside a mistake
-            if exercise.name in verdict.answer.loses and not others:  # a starter fails everything
+            # beside the mistake only a training that was cut short: a starter, which fails everything, proves nothing
+            alone = verdict.answer.code.keys() <= {exercise.name, TRAIN}
+            if exercise.name in verdict.answer.loses and alone:
                 failed |= {name for name, fails in names.items() if fails}
     return sorted(seen - failed)
 
 
-def _store(course: Course) -> Store:
+def results_of(course: Course) -> Store:
+    """Where the results of answers with a known verdict are kept."""
     return Store(course.root / ".course" / "results")
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """How far a check's threshold is from what right answers reach, and from the nearest wrong one."""
-
-    exercise: str
-    check: str
-    threshold: float
-    figures: tuple[float, ...]  # of right answers, over answers and seeds
-    wrong: dict[str, float]  # of answers that lose the exercise, by name
-
-    @property
-    def margin(self) -> float:
-        """Distance from the mean of right answers to the threshold, in their standard deviations."""
-        deviation = statistics.stdev(self.figures) if len(self.figures) > 1 else 0.0
-        return abs(self.threshold - statistics.fmean(self.figures)) / deviation if deviation else float("inf")
-
-
-RESEED = """import torch as _torch
-_manual_seed = _torch.manual_seed
-_torch.manual_seed = lambda seed: _manual_seed(int(seed) + {offset})"""
-
-
-def calibrate(
-    course: Course,
-    session: Session,
-    answers: list[Answer],
-    *,
-    seeds: int,
-    jobs: int,
-    on_wait: Callable[[], None] = lambda: None,
-) -> Iterator[tuple[Answer, int, Result]]:
-    """Grade the right answers with `seeds` different seeds of their training, and the wrong ones once."""
-    source = read_source(session.source)
-    work, known = [], {}
-    for answer in answers:
-        for seed in range(seeds if answer.right else 1):
-            cells = cells_with(source, answer.code)
-            first = next(i for i, cell in enumerate(cells) if cell.kind == "code") + 1
-            if seed:
-                cells.insert(first, Cell("code", RESEED.format(offset=7919 * seed)))
-            name = f"{answer.name} seed {seed}"
-            known[name] = (answer, seed)
-            work.append(Submission(name, tuple(cells)))
-    for event in grade_class(course, session, work, _store(course), jobs=jobs, on_wait=on_wait):
-        yield *known[event.student], event.result
-
-
-def calibrations(graded: list[tuple[Answer, int, Result]]) -> list[Calibration]:
-    """One row for each check that decides by a figure."""
-    rows: dict[tuple[str, str], Calibration] = {}
-    for answer, _, result in graded:
-        for exercise in result.exercises:
-            for check in exercise.checks:
-                if check.figure is None or check.threshold is None:
-                    continue
-                rows[exercise.name, check.name] = _with(
-                    rows.get((exercise.name, check.name)), exercise.name, check, answer
-                )
-    return list(rows.values())
-
-
-def _with(row: Calibration | None, exercise: str, check: Check, answer: Answer) -> Calibration:
-    assert check.figure is not None and check.threshold is not None
-    row = row or Calibration(exercise, check.name, check.threshold, (), {})
-    figures = (*row.figures, check.figure) if answer.right else row.figures
-    wrong = row.wrong | ({answer.path.stem: check.figure} if exercise in answer.loses else {})
-    return Calibration(exercise, check.name, check.threshold, figures, wrong)

@@ -144,6 +144,10 @@ def audit(
     corpus: Annotated[Path | None, typer.Argument(help="Folder of answers; tests/corpus, if left out.")] = None,
     session: Annotated[str | None, typer.Option(help="Only this session.")] = None,
     jobs: Jobs = CORES,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="Run every notebook from the top, also where its training is the reference's."),
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for each answer.")] = False,
 ) -> None:
     """Grade answers with a known verdict: no right one may lose points, no wrong one may keep them.
@@ -166,7 +170,7 @@ def audit(
             found = verdicts[each.id] = []
             with progress() as bar:
                 task = bar.add_task(f"{each.id}: auditing", total=len(answers))
-                for verdict in run(course, each, answers, jobs=jobs, on_wait=bar.refresh):
+                for verdict in run(course, each, answers, jobs=jobs, whole=whole, on_wait=bar.refresh):
                     found.append(verdict)
                     if verbose or not verdict.agrees:
                         bar.console.print(audit_line(verdict), markup=False, soft_wrap=True)
@@ -185,30 +189,42 @@ def audit(
 @app.command()
 def calibrate(
     session: Annotated[str | None, typer.Option(help="Only this session.")] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="Seeds of each right answer's training.")] = 5,
+    seeds: Annotated[
+        int, typer.Option(min=2, help="Trainings, each with its own seed, dealt to the right answers.")
+    ] = 20,
     jobs: Jobs = CORES,
+    write: Annotated[bool, typer.Option("--write", help="Write docs/calibration/SESSION.md and its picture.")] = False,
 ) -> None:
     """Show how far each threshold is from what right answers reach over seeds, and from the nearest wrong answer.
 
-    Example: course calibrate --session 01 --seeds 50
+    Example: course calibrate --session 01 --seeds 50 --write
     """
-    from autograder.audit import calibrate as run
-    from autograder.audit import calibrations, read_corpus
-    from autograder.reports import calibration_table
+    from autograder.audit import read_corpus
+    from autograder.calibration import calibrate as run
+    from autograder.calibration import calibrations
+    from autograder.grading import write_atomically
+    from autograder.reports import calibration_page, calibration_plot, calibration_table
 
     with told():
         course = Course.load(Path.cwd())
         for each in chosen(course, session):
-            answers = read_corpus(course.root / "tests" / "corpus", each)
+            answers = read_corpus(each.corpus, each)
             graded = []
             with progress() as bar:
-                total = sum(seeds if answer.right else 1 for answer in answers)
+                total = seeds + sum(not answer.right for answer in answers)
                 task = bar.add_task(f"{each.id}: calibrating", total=total)
                 for item in run(course, each, answers, seeds=seeds, jobs=jobs, on_wait=bar.refresh):
                     graded.append(item)
                     bar.advance(task)
                     bar.refresh()
-            out.print(calibration_table(each.id, calibrations(graded)))
+            rows = calibrations(graded)
+            out.print(calibration_table(each.id, rows))
+            if write and rows:
+                folder = course.root / "docs" / "calibration"
+                folder.mkdir(parents=True, exist_ok=True)
+                calibration_plot(rows, folder / f"{each.id}.png")
+                write_atomically(folder / f"{each.id}.md", calibration_page(each, rows, seeds))
+                out.print(f"written: docs/calibration/{each.id}.md", markup=False)
 
 
 @app.command()

@@ -16,7 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -48,7 +48,6 @@ class Run:
     box: Sandbox
     cells: list[records.Cell]
     cpu_seconds: float  # of all attempts
-    box_cpu_seconds: float  # of the last one
     stopped: set[int] = field(default_factory=set)
 
 
@@ -65,51 +64,71 @@ class Grader:
 
     def key(self, cells: list[Cell]) -> str:
         """The hash of everything that decides the result of these cells."""
-        return result_key(self.course, self.session, self.secret, cells, pictures=self.pictures, unsafe=self.unsafe)
+        return result_key(
+            self.course,
+            self.session,
+            self.secret,
+            cells,
+            pictures=self.pictures,
+            unsafe=self.unsafe,
+            grader=type(self),
+        )
 
     def grade(self, cells: list[Cell]) -> Result:
         """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade."""
         start, own = time.monotonic(), time.process_time()
-        replicas: dict[bool, Sandbox] = {}
         with ExitStack() as stack:
             run = self._run(cells, stack)
-            run.box.sweep()
+            judge, judging = self._judge(cells, run, run.box.fork, stack)
+        result = self._result(self.key(cells), judge, run.cells)
+        return result.model_copy(
+            update={
+                "cpu_seconds": round(run.cpu_seconds, 2),
+                "grader_cpu_seconds": round(judging + time.process_time() - own, 2),
+                "wall_seconds": round(time.monotonic() - start, 2),
+            }
+        )
 
-            def replica(trained: bool) -> Callable[[int], Fork]:
-                if trained not in replicas:
-                    replicas[trained] = self._replica(cells, run.stopped, trained, stack)
-                return replicas[trained].fork
+    def _judge(self, cells: list[Cell], run: Run, fork: Callable[[int], Fork], stack: ExitStack) -> tuple[Judge, float]:
+        """Run the checks on forks of the snapshot; also returns the CPU seconds that they took in sandboxes."""
+        replicas: dict[bool, Sandbox] = {}
+        before = run.box.cpu_seconds()
+        run.box.sweep()
 
-            def open_student(check: str) -> Student:
-                seed = _seed(self.course.seed, check)
+        def replica(trained: bool) -> Callable[[int], Fork]:
+            if trained not in replicas:
+                replicas[trained] = self._replica(cells, run.stopped, trained, stack)
+            return replicas[trained].fork
 
-                def open_replica(trained: bool) -> Callable[[], Fork]:
-                    fork = replica(trained)
-                    return lambda: fork(seed)
+        def open_student(check: str) -> Student:
+            seed = _seed(self.course.seed, check)
 
-                return Student(lambda: run.box.fork(seed), open_replica, self.session.limits.check_seconds)
+            def open_replica(trained: bool) -> Callable[[], Fork]:
+                forked = replica(trained)
+                return lambda: forked(seed)
 
-            def sweep() -> None:
-                for box in (run.box, *replicas.values()):
-                    box.sweep()
+            return Student(lambda: fork(seed), open_replica, self.session.limits.check_seconds)
 
-            judge = Judge(open_student, sweep, Hidden(self.secret))
-            run_checks(self.session.checks, judge)
-            judging = run.box.cpu_seconds() - run.box_cpu_seconds + sum(box.cpu_seconds() for box in replicas.values())
+        def sweep() -> None:
+            for box in (run.box, *replicas.values()):
+                box.sweep()
+
+        judge = Judge(open_student, sweep, Hidden(self.secret))
+        run_checks(self.session.checks, judge)
+        return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
+
+    def _result(self, key: str, judge: Judge, cells: list[records.Cell]) -> Result:
         return Result(
             session=self.session.id,
-            key=self.key(cells),
+            key=key,
             exercises=[
                 Exercise(name=name, points=exercise.points, checks=judge.checks.get(name, []))
                 for name, exercise in self.source.exercises.items()
             ],
-            cells=run.cells,
+            cells=cells,
             pictures=judge.said.pictures,
             flags=judge.said.flags + judge.faults,
             unsafe=self.unsafe,
-            cpu_seconds=round(run.cpu_seconds, 2),
-            grader_cpu_seconds=round(judging + time.process_time() - own, 2),
-            wall_seconds=round(time.monotonic() - start, 2),
         )
 
     def _sandbox(self, stack: ExitStack) -> Sandbox:
@@ -159,8 +178,7 @@ class Grader:
                             last = index + 1
                         break
             else:
-                used = box.cpu_seconds()
-                return Run(box, out, spent + used, used, set(stopped))
+                return Run(box, out, spent + box.cpu_seconds(), set(stopped))
             spent += box.cpu_seconds()
             box.close()
 
@@ -176,7 +194,7 @@ class Grader:
             try:
                 box.run_cell(
                     cell.source,
-                    _label(cells, index),
+                    cell_label(cells, index),
                     cpu_seconds=seconds,
                     wall_seconds=seconds * limits.wall_factor,
                     definitions=untrained,
@@ -193,7 +211,7 @@ def _run_cell(
     box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float
 ) -> records.Cell:
     run = box.run_cell(
-        cells[index].source, _label(cells, index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor
+        cells[index].source, cell_label(cells, index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor
     )
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
     message = "some of its output was cut: it was too large" if run.cut else ""
@@ -207,7 +225,7 @@ def _run_cell(
     )
 
 
-def _label(cells: list[Cell], index: int) -> str:
+def cell_label(cells: list[Cell], index: int) -> str:
     """What a cell is called in tracebacks: its number among the code cells, as Jupyter counts them after Run All."""
     return f"cell {sum(cell.kind == 'code' for cell in cells[: index + 1])}"
 
@@ -251,11 +269,18 @@ def _fixed_inputs(course: Course, session: Session) -> str:
 
 
 def result_key(
-    course: Course, session: Session, secret: str, cells: list[Cell], *, pictures: bool = False, unsafe: bool = False
+    course: Course,
+    session: Session,
+    secret: str,
+    cells: list[Cell],
+    *,
+    pictures: bool = False,
+    unsafe: bool = False,
+    grader: type[Grader] = Grader,
 ) -> str:
     """The hash of everything that decides the result of these cells."""
     sources = [[cell.kind, cell.source, cell.grade_id] for cell in cells]
-    content = [_fixed_inputs(course, session), secret, pictures, unsafe, sources]
+    content = [_fixed_inputs(course, session), secret, pictures, unsafe, grader.__name__, sources]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -346,6 +371,7 @@ def grade_class(
     jobs: int,
     pictures: bool = False,
     unsafe: bool = False,
+    grader: type[Grader] = Grader,
     on_wait: Callable[[], None] = lambda: None,
 ) -> Iterator[Event]:
     """Grade submissions, `jobs` at a time; each result is stored before it is told. Raises SandboxError.
@@ -365,7 +391,9 @@ def grade_class(
             )
             yield Event(submission.student, result)
             continue
-        key = result_key(course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe)
+        key = result_key(
+            course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe, grader=grader
+        )
         if (found := store.get(key)) is not None:
             yield Event(submission.student, found)
         elif key in by_key:
@@ -375,7 +403,8 @@ def grade_class(
             waiting.append((key, by_key[key]))
     if not waiting:
         return
-    for same, result in _in_parallel(course, session, waiting, jobs, pictures, unsafe, on_wait):
+    make = partial(grader, course, session, pictures=pictures, unsafe=unsafe)
+    for same, result in _in_parallel(session, waiting, jobs, unsafe, make, on_wait):
         if result.complete:
             store.put(result)
         for submission in same:
@@ -386,12 +415,11 @@ Work = list[tuple[str, list[Submission]]]
 
 
 def _in_parallel(
-    course: Course,
     session: Session,
     waiting: Work,
     jobs: int,
-    pictures: bool,
     unsafe: bool,
+    make: Callable[[ForkServer], Grader],
     on_wait: Callable[[], None],
 ) -> Iterator[tuple[list[Submission], Result]]:
     """Grade in forked workers. When one dies, whatever was not done is graded one by one: so it shows whose fault it is."""
@@ -404,7 +432,7 @@ def _in_parallel(
                 min(jobs, len(batch)),
                 get_context("fork"),
                 _start_worker,
-                (course, session, server, pictures, unsafe, os.getpid()),
+                (make, server, os.getpid()),
             ) as pool:
                 running: dict[Future[Result], tuple[str, list[Submission]]] = {
                     pool.submit(_work, list(same[0].cells)): (key, same) for key, same in batch
@@ -431,15 +459,13 @@ def _uncheckable(session: Session, key: str, why: str) -> Result:
 _grader: Grader | None = None
 
 
-def _start_worker(
-    course: Course, session: Session, server: ForkServer, pictures: bool, unsafe: bool, parent: int
-) -> None:
+def _start_worker(make: Callable[[ForkServer], Grader], server: ForkServer, parent: int) -> None:
     global _grader
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no worker outlives the command
     if os.getppid() != parent:
         sys.exit()
     torch.set_num_threads(1)
-    _grader = Grader(course, session, server, pictures=pictures, unsafe=unsafe)
+    _grader = make(server)
 
 
 def _work(cells: list[Cell]) -> Result:

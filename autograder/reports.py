@@ -1,11 +1,14 @@
-"""What an audit and a calibration found, as tables for the terminal."""
+"""What an audit and a calibration found, as tables and pictures."""
 
-import statistics
+from pathlib import Path
 
+from matplotlib.figure import Figure
 from rich import box
 from rich.table import Table
 
-from autograder.audit import Calibration, Verdict
+from autograder.audit import Verdict
+from autograder.calibration import Calibration
+from autograder.course import Session
 
 
 def audit_line(verdict: Verdict) -> str:
@@ -45,17 +48,68 @@ def calibration_table(session: str, rows: list[Calibration]) -> Table:
     for column in ("right answers", "mean ± sd", "worst", "threshold", "margin (sd)", "nearest wrong answers"):
         table.add_column(column)
     for row in rows:
-        mean = statistics.fmean(row.figures)
-        deviation = statistics.stdev(row.figures) if len(row.figures) > 1 else 0.0
-        worst = max(row.figures, key=lambda figure: (figure - mean) * (1 if row.threshold > mean else -1))
-        near = sorted(row.wrong.items(), key=lambda item: abs(item[1] - row.threshold))[:4]
-        table.add_row(
-            f"{row.exercise}: {row.check}",
-            str(len(row.figures)),
-            f"{mean:.4f} ± {deviation:.4f}",
-            f"{worst:.4f}",
-            f"{row.threshold:g}",
-            f"{row.margin:.1f}",
-            "\n".join(f"{name} {figure:.4f}" for name, figure in near),
-        )
+        near = "\n".join(f"{name} {figure:.4g}" for name, figure in row.nearest[:4])
+        table.add_row(f"{row.exercise}: {row.check}", *_figures(row), near)
     return table
+
+
+def _figures(row: Calibration) -> tuple[str, ...]:
+    return (
+        f"{len(row.figures)}",
+        f"{row.mean:.4g} ± {row.deviation:.2g}",
+        f"{row.worst:.4g}",
+        f"{row.threshold:g}",
+        f"{row.margin:.1f}",
+    )
+
+
+def calibration_page(session: Session, rows: list[Calibration], seeds: int) -> str:
+    """The same in Markdown, with every answer's figures."""
+    command = f"course calibrate --session {session.id[:2]} --seeds {seeds} --write"
+    lines = [
+        f"# Thresholds of session {session.id}",
+        "",
+        f"Made by `{command}`: {seeds} trainings, each with a seed of its own, dealt to the right answers of the corpus in",
+        "turn; its wrong answers once. A margin is the distance from the right answers' mean to the threshold, in their",
+        "standard deviations over styles and seeds.",
+        "",
+        f"![Right and wrong answers' figures beside each threshold]({session.id}.png)",
+        "",
+        "| check | right answers | mean ± sd | worst | threshold | margin (sd) | nearest wrong answer |",
+        "| --- | ---: | --- | ---: | ---: | ---: | --- |",
+    ]
+    for row in rows:
+        near = "".join(f"`{name}` {figure:.4g}" for name, figure in row.nearest[:1])
+        lines.append(f"| {row.exercise}: `{row.check}` | {' | '.join(_figures(row))} | {near} |")
+    for row in rows:
+        lines += [
+            "",
+            f"## {row.exercise}: `{row.check}`",
+            "",
+            "| answer | trainings | figure |",
+            "| --- | ---: | --- |",
+        ]
+        for name, figures in sorted(row.right.items()):
+            spread = f"{min(figures):.4g} … {max(figures):.4g}" if len(figures) > 1 else f"{figures[0]:.4g}"
+            lines.append(f"| right: {name} | {len(figures)} | {spread} |")
+        lines.append(f"| **threshold** | | **{row.threshold:g}** |")
+        lines += [f"| wrong: {name} | 1 | {figure:.4g} |" for name, figure in row.nearest]
+    return "\n".join(lines) + "\n"
+
+
+def calibration_plot(rows: list[Calibration], path: Path) -> None:
+    """One strip a check: right answers above, wrong ones below, the threshold between; outliers beyond the edge named."""
+    figure = Figure(figsize=(8, 1.3 * len(rows) + 0.4), layout="constrained")
+    for axes, row in zip(figure.subplots(len(rows), squeeze=False).flat, rows, strict=True):
+        reach = max(2.5 * abs(row.threshold - row.mean), 3 * row.deviation, 1e-12)
+        low, high = row.mean - reach, row.mean + reach
+        wrong = [min(max(figure, low), high) for figure in row.wrong.values()]
+        axes.plot(row.figures, [1] * len(row.figures), "o", color="#0072B2", alpha=0.5, label="right")
+        axes.plot(wrong, [0] * len(wrong), "x", color="#D55E00", label="wrong")
+        axes.axvline(row.threshold, color="0.2", linestyle="--", label="threshold")
+        axes.set_yticks([0, 1], ["wrong", "right"])
+        axes.set(ylim=(-0.6, 1.6), xlim=(low - 0.03 * reach, high + 0.03 * reach))
+        axes.set_title(
+            f"{row.exercise}: {row.check.removeprefix('test_')} (beyond the edge is drawn at the edge)", size=9
+        )
+    figure.savefig(path, dpi=80, metadata={"Software": None})

@@ -200,3 +200,17 @@ def restore(source: Source, submitted: list[_Cell], others: dict[str, str] | Non
         if name is not None:
             restored += own.pop(name, [])
     return restored
+
+
+def cells_with(source: Source, answers: dict[str, str]) -> list[Cell]:
+    """The source notebook with these answers, and the reference solution for all others."""
+    cells = []
+    for cell in source.cells:
+        name = grade_id(cell)
+        if cell.cell_type != "code":
+            cells.append(Cell("markdown", cell.source))
+        elif name is not None and is_answer(cell):
+            cells.append(Cell("code", answers.get(name, cell.source), name))
+        elif is_locked(cell):
+            cells.append(Cell("code", cell.source, name, locked=True, picture=PICTURE in cell.metadata.get("tags", [])))
+    return cells

@@ -22,8 +22,9 @@ import torch.nn.functional as F
 
 import labkit
 from autograder.course import Course, Session
-from autograder.notebook import grade_id, is_answer, is_grade, is_locked, read_source
-from autograder.submission import PICTURE
+from autograder.grading import TRAIN
+from autograder.notebook import read_source
+from autograder.submission import cells_with
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "docs" / "full-data.md"
@@ -79,12 +80,11 @@ FIGURES: dict[str, tuple[Callable[[Names], dict[str, float]], str]] = {
 def trained(session: Session) -> Names:
     """The notebook's variables after its training."""
     names: Names = {"__name__": "__main__"}
-    for cell in read_source(session.source).cells:
-        illustrates = PICTURE in cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or illustrates or is_grade(cell) or not (is_answer(cell) or is_locked(cell)):
+    for cell in cells_with(read_source(session.source), {}):
+        if cell.kind != "code" or cell.picture or cell.is_grade:
             continue
-        exec(compile(cell.source, f"{session.id}, cell {cell.id}", "exec"), names)
-        if grade_id(cell) == "train":
+        exec(compile(cell.source, f"{session.id}, cell {cell.grade_id}", "exec"), names)
+        if cell.grade_id == TRAIN:
             break
     for name in ("model", "generator"):
         if name in names:

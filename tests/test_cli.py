@@ -15,7 +15,8 @@ from autograder.demo import hand_in
 from autograder.sandbox import SandboxError
 
 ROOT = Path(__file__).resolve().parents[1]
-SESSION = Course.load(ROOT).sessions[0]
+COURSE = Course.load(ROOT)
+SESSION = COURSE.sessions[0]
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +32,8 @@ def test_without_arguments_it_lists_what_it_can_do() -> None:
 def test_an_unknown_session_is_named_and_refused() -> None:
     told = CliRunner().invoke(app, ["grade", "99"])
     assert told.exit_code == 2
-    assert told.output == f"course: course.yml: no session '99'; there is {SESSION.id}\n"
+    *others, last = (session.id for session in COURSE.sessions)
+    assert told.output == f"course: course.yml: no session '99'; there is {', '.join(others)} or {last}\n"
 
 
 def test_outside_of_a_course_it_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

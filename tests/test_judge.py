@@ -570,6 +570,25 @@ def test_hidden_data_depends_on_the_secret_alone() -> None:
     assert digits.shape == (8, 784) and digits.min() == 0 and 0.5 < digits.max() <= 1
 
 
+def test_parts_of_ours_can_stand_in_for_a_students(student: Student) -> None:
+    layer = student.put(student.Net(size=2))
+    both = student.put(student.probe("Both")(layer, student.put(student.library("torch.nn.Sigmoid")())))
+    first, second = both(torch.ones(1, 2))
+    assert torch.equal(second, torch.sigmoid(first))
+    student.define("double", student.put(student.probe("Always")(7)))
+    assert student.double(1, anything=2) == 7
+
+
+def test_functions_of_torch_can_be_taken_away(student: Student) -> None:
+    student.probe("without")("torch.nn.functional.interpolate")
+    raises(
+        lambda: student.library("torch.nn.functional.interpolate")(torch.ones(1, 1, 2, 2), scale_factor=2),
+        "RuntimeError: torch.nn.functional.interpolate is not to be used in this exercise",
+    )
+    there = student.elsewhere().library("torch.nn.functional.interpolate")
+    assert there(torch.ones(1, 1, 2, 2), scale_factor=2).shape == (1, 1, 4, 4)
+
+
 # ------------------------------------------------------------------------------------------ the reader of generated digits
 
 

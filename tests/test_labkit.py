@@ -491,5 +491,8 @@ def test_the_frechet_distance_of_gaussians():
 def test_the_readers_weights_are_part_of_the_package():
     project = tomllib.loads((ROOT / "labkit" / "pyproject.toml").read_text())
     assert "*.safetensors" in project["tool"]["setuptools"]["package-data"]["labkit"]
-    assert "*.safetensors" in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["labkit"]
+    assert (
+        "*.safetensors"
+        in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["labkit"]
+    )
     assert (ROOT / "labkit" / "classifier.safetensors").stat().st_size < 200_000

@@ -16,11 +16,13 @@ from autograder.judge import (
     expect,
     expect_close,
     expect_number,
+    expect_probabilities,
     expect_tensor,
     picture,
+    seeded,
     value_of,
 )
-from autograder.judge.bottleneck import reconstruct
+from autograder.judge.bottleneck import expect_redrawn, reconstruct
 from autograder.judge.draw import curve, grid
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
@@ -167,20 +169,7 @@ def test_probabilities(student: Student, hidden: Hidden) -> None:
     model = built(student, hidden)
     code = (hidden.noise("codes", 40, 32) - 0.3) * 60
     pixels = expect_tensor(model.decode(code), "decode of 40 codes", shape=(40, 784))
-    low, high = pixels.min().item(), pixels.max().item()
-    expect(
-        low >= 0 and high <= 1,
-        expected="pixels between 0 and 1",
-        seen=f"values from {low:.3g} to {high:.3g}",
-        hint="A linear layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
-    )
-    expect(
-        not torch.allclose(pixels.sum(1), torch.ones(40), atol=1e-3),
-        expected="pixels independent of one another",
-        seen="the 784 pixels of each image sum to 1",
-        hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.",
-    )
-    expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
+    expect_probabilities(pixels)
 
 
 @exercise("Autoencoder", weight=1)
@@ -448,11 +437,6 @@ class Training:
     def reset(self) -> None:
         self.model.load_state_dict(self.start)
 
-    def generator(self, seed: int) -> Remote:
-        generator = self.student.put(self.student.library("torch.Generator")())
-        generator.manual_seed(seed)
-        return generator
-
     def epoch(self, images: torch.Tensor, **options: object) -> tuple[object, dict[str, torch.Tensor]]:
         """What train_epoch returned, and the weights afterwards."""
         value = self.student.train_epoch(self.model, images, self.optimizer, **options)
@@ -522,7 +506,7 @@ def test_every_image(student: Student, hidden: Hidden) -> None:
     training = Training(student, hidden, lr=1.0)
     for seed in range(3):
         training.reset()
-        _, after = training.epoch(images, batch_size=3, generator=training.generator(seed))
+        _, after = training.epoch(images, batch_size=3, generator=seeded(training.student, seed))
         change = (after["encoder.weight"] - training.start["encoder.weight"]).abs().amax(0)[torch.arange(7) * 100]
         used = int((change > 0).sum())
         expect(
@@ -541,7 +525,7 @@ def test_mean_over_images(student: Student, hidden: Hidden) -> None:
     training = Training(student, hidden, lr=0.0)
     training.start["decoder.bias"] = torch.full((784,), -2.0)
     training.reset()
-    value, _ = training.epoch(images, batch_size=2, generator=training.generator(0))
+    value, _ = training.epoch(images, batch_size=2, generator=seeded(student, 0))
     each = F.binary_cross_entropy(forward(training.start, images), images, reduction="none").mean(1)
     total = each.sum()
     mistakes = [
@@ -602,7 +586,7 @@ def test_shuffled_anew(student: Student, hidden: Hidden) -> None:
     def distinct(weights: list[torch.Tensor]) -> int:
         return len({tuple((w[:200] * 1e5).round().tolist()) for w in weights})
 
-    one = training.generator(1)
+    one = seeded(student, 1)
     expect(
         distinct(ends([one] * 5)) > 1,
         expected="another order in each epoch",
@@ -623,9 +607,9 @@ def test_shuffled_anew(student: Student, hidden: Hidden) -> None:
         hint="Shuffle the images, not only the order of fixed batches.",
     )
     student.library("torch.manual_seed")(1)
-    first = ends([training.generator(5)])
+    first = ends([seeded(student, 5)])
     student.library("torch.manual_seed")(2)
-    second = ends([training.generator(5)])
+    second = ends([seeded(student, 5)])
     expect(
         distinct(first + second) == 1,
         expected="the same order from two generators with the same seed",
@@ -637,7 +621,7 @@ def test_shuffled_anew(student: Student, hidden: Hidden) -> None:
 def company(training: Training, images: torch.Tensor, seed: int) -> frozenset[frozenset[int]]:
     """Which of 4 images shared a batch of 2 in an epoch, found by trying all ways and comparing the weights."""
     training.reset()
-    _, after = training.epoch(images, batch_size=2, generator=training.generator(seed))
+    _, after = training.epoch(images, batch_size=2, generator=seeded(training.student, seed))
     ends = {}
     for first in itertools.combinations(range(4), 2):
         rest = tuple(set(range(4)) - set(first))
@@ -761,22 +745,7 @@ def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None
     """Your network redraws digits that it has never seen, from 32 numbers each."""
     images = hidden.digits(500)
     made = reconstruct(student, images, load_digits().train_images[:64], (32,), hidden.generator("nudge"), code_size=32)
-    error = F.mse_loss(made, images).item()
-    report.figure(error, MAX_ERROR)
-    if error < TOO_GOOD:
-        report.flag(f"too good to be true: mean squared error {error:.4f} from 32 numbers")
-    hint = "Train longer, on all training images, and look at the learning curve: is it still falling?"
-    if made.std(0).mean() < 0.01:
-        hint = "Every digit gets the same picture: the network has learned an average, or nothing at all."
-    elif made.amin() < -1e-6 or made.amax() > 1 + 1e-6:
-        hint = "The pixels leave the range from 0 to 1."
-    expect(
-        error < MAX_ERROR,
-        expected=f"a mean squared error below {MAX_ERROR} on unseen digits that are moved a little "
-        "(the mean image has about .059)",
-        seen=f"{error:.4f}",
-        hint=hint,
-    )
+    expect_redrawn(made, images, report, below=MAX_ERROR, too_good=TOO_GOOD, numbers=32, mean_image=".059")
 
 
 @exercise("train", weight=1)

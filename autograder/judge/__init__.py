@@ -3,9 +3,16 @@
 from autograder.judge import Mismatch, exercise, expect, expect_close, expect_tensor
 """
 
-from autograder.judge.expect import Mismatch, expect, expect_close, expect_number, expect_tensor
+from autograder.judge.expect import (
+    Mismatch,
+    expect,
+    expect_close,
+    expect_number,
+    expect_probabilities,
+    expect_tensor,
+)
 from autograder.judge.plugin import Report, exercise, picture
-from autograder.judge.student import Remote, Student, StudentError, value_of
+from autograder.judge.student import Remote, Student, StudentError, seeded, value_of
 
 __all__ = [
     "Mismatch",
@@ -17,7 +24,9 @@ __all__ = [
     "expect",
     "expect_close",
     "expect_number",
+    "expect_probabilities",
     "expect_tensor",
     "picture",
+    "seeded",
     "value_of",
 ]

@@ -9,8 +9,10 @@ nothing of what might be hidden in a float's last bits.
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 
-from autograder.judge.expect import expect_tensor
+from autograder.judge.expect import expect, expect_tensor
+from autograder.judge.plugin import Report
 from autograder.judge.student import Remote, Student, StudentError
 
 LEVELS = 64
@@ -61,6 +63,44 @@ def reconstruct(
     shape = (len(images), *code_shape)
     code = expect_tensor(student.model.encode(images), "model.encode(images)", shape=shape)
     return expect_tensor(decoder.decode(coarse(code, generator)), "model.decode(code)", shape=tuple(images.shape))
+
+
+def expect_redrawn(
+    made: torch.Tensor,
+    images: torch.Tensor,
+    report: Report,
+    *,
+    below: float,
+    too_good: float,
+    numbers: int,
+    mean_image: str,
+) -> None:
+    """Raise Mismatch unless `made` redraws `images` with a mean squared error below `below`.
+
+    Args:
+        made, images: float32 of one shape.
+        report: hears of the error, and of one below `too_good`, which is for a person to look at.
+        below: the threshold.
+        too_good: what no honest code reaches.
+        numbers: how many numbers the code has.
+        mean_image: the error of the mean image, as it is told to the student.
+    """
+    error = F.mse_loss(made, images).item()
+    report.figure(error, below)
+    if error < too_good:
+        report.flag(f"too good to be true: mean squared error {error:.4f} from {numbers} numbers")
+    hint = "Train longer, on all training images, and look at the learning curve: is it still falling?"
+    if made.std(0).mean() < 0.01:
+        hint = "Every digit gets the same picture: the network has learned an average, or nothing at all."
+    elif made.amin() < -1e-6 or made.amax() > 1 + 1e-6:
+        hint = "The pixels leave the range from 0 to 1."
+    expect(
+        error < below,
+        expected=f"a mean squared error below {below} on unseen digits that are moved a little "
+        f"(the mean image has about {mean_image})",
+        seen=f"{error:.4f}",
+        hint=hint,
+    )
 
 
 def decoder_elsewhere(

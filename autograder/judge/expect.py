@@ -72,6 +72,24 @@ def expect_number(value: Any, what: str, *, hint: str = "") -> float:
     return float(value)
 
 
+def expect_probabilities(pixels: torch.Tensor) -> None:
+    """Raise Mismatch unless (N, 784) pixels, drawn from widely different codes, are probabilities of their own."""
+    low, high = pixels.min().item(), pixels.max().item()
+    expect(
+        low >= 0 and high <= 1,
+        expected="pixels between 0 and 1",
+        seen=f"values from {low:.3g} to {high:.3g}",
+        hint="A linear layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
+    )
+    expect(
+        not torch.allclose(pixels.sum(1), torch.ones(len(pixels)), atol=1e-3),
+        expected="pixels independent of one another",
+        seen="the 784 pixels of each image sum to 1",
+        hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.",
+    )
+    expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
+
+
 def expect_close(
     got: torch.Tensor,
     want: torch.Tensor,

@@ -196,6 +196,13 @@ def value_of(remote: Remote) -> Any:
     return remote._value()
 
 
+def seeded(student: Student, seed: int) -> Remote:
+    """A torch.Generator in the student's process, with this seed."""
+    generator = student.put(student.library("torch.Generator")())
+    generator.manual_seed(seed)
+    return generator
+
+
 def redacted(message: str) -> str:
     """An error message without numbers that could carry hidden data out: fractions, and runs of more than 5 digits."""
     message = re.sub(r"-?\d*\.\d+(e[-+]?\d+)?|\d{6,}", "…", message)

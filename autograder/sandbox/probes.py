@@ -1,5 +1,6 @@
 """Small helpers that checks call in the student's process, where values alone are not enough."""
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -60,6 +61,72 @@ class TinyAutoencoder(torch.nn.Module):
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         return self.decode(self.encode(images))
+
+
+class Both(torch.nn.Module):
+    """Applies `first`, then `second` to what came out, and returns both results."""
+
+    def __init__(self, first: torch.nn.Module, second: torch.nn.Module) -> None:
+        super().__init__()
+        self.first, self.second = first, second
+
+    def forward(self, value: Any) -> tuple[Any, Any]:
+        found = self.first(value)
+        return found, self.second(found)
+
+
+class Always:
+    """Whatever it is called with, it returns `value`: a part of ours in the place of a student's function or class."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        return self.value
+
+
+def without(*names: str) -> None:
+    """From now on, in this process, calling any of these functions of torch ("torch.nn.functional.interpolate") raises."""
+    for name in names:
+        module, _, function = name.rpartition(".")
+        setattr(importlib.import_module(module), function, _missing(name))
+
+
+def _missing(name: str) -> Callable[..., Any]:
+    def missing(*_: Any, **__: Any) -> Any:
+        raise RuntimeError(f"{name} is not to be used in this exercise")
+
+    return missing
+
+
+class TinyVAE(torch.nn.Module):
+    """One linear layer for each head and one sigmoid layer, for checks that bring their own model. `forward` is without noise."""
+
+    def __init__(self, pixels: int, latent: int) -> None:
+        super().__init__()
+        self.latent = latent
+        self.heads = torch.nn.Linear(pixels, 2 * latent)
+        self.decoder = torch.nn.Linear(latent, pixels)
+
+    def encode(self, images: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        return self.heads(images).chunk(2, dim=-1)  # type: ignore[no-any-return]
+
+    def decode(self, code: torch.Tensor) -> torch.Tensor:
+        return torch.sigmoid(self.decoder(code))
+
+    def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        mean, spread = self.encode(images)
+        return self.decode(mean), mean, spread
+
+
+def part(function: Callable[..., Any], index: int) -> Callable[..., Any]:
+    """What `function` returns at `index`, as a function of its own."""
+    return lambda *arguments, **options: function(*arguments, **options)[index]
+
+
+def positional(function: Callable[..., Any], count: int) -> Callable[..., Any]:
+    """`function` of the first `count` arguments, however they are passed; what else is passed is ignored."""
+    return lambda *arguments, **options: function(*(*arguments, *options.values())[:count])
 
 
 def trainable(model: torch.nn.Module) -> dict[str, bool]:

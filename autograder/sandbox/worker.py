@@ -318,14 +318,16 @@ def _answer(sock: socket.socket, shell: Shell, seed: int) -> None:
             return
         out: wire.Arrays = {}
         try:
-            value = _perform(request, arrays, shell.user_ns, objects)
+            value = _perform(request, arrays, shell, objects)
             packed = wire.pack(objects.keep(value) if request.get("keep") else value, out, objects.keep)
             wire.send(sock, {"id": request["id"], "value": packed}, out)
         except (SystemExit, KeyboardInterrupt, Exception) as error:
             wire.send(sock, {"id": request["id"], "error": _describe(error)})
 
 
-def _perform(request: dict[str, Any], arrays: wire.Arrays, names: dict[str, Any], objects: Objects) -> Any:
+def _perform(request: dict[str, Any], arrays: wire.Arrays, shell: Shell, objects: Objects) -> Any:
+    names = shell.user_ns
+
     def value(key: str) -> Any:
         return wire.unpack(request[key], arrays, objects.look_up)
 
@@ -339,6 +341,8 @@ def _perform(request: dict[str, Any], arrays: wire.Arrays, names: dict[str, Any]
         case "set":
             names[request["name"]] = value("value")
             return None
+        case "cell":
+            return _run(shell, request["source"], request["label"], False, 0)["error"]
     raise ValueError(f"unknown request {request['op']}")
 
 

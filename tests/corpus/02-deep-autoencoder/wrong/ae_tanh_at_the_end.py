@@ -1,0 +1,23 @@
+# The last layer ends with tanh, which goes down to -1.
+# loses: DeepAutoencoder
+# may lose: train
+
+# %% DeepAutoencoder
+class DeepAutoencoder(nn.Module):
+    def __init__(self, sizes=(784, 128, 64, 32)):
+        super().__init__()
+        self.down = nn.ModuleList(nn.Linear(a, b) for a, b in itertools.pairwise(sizes))
+        self.up = nn.ModuleList(nn.Linear(a, b) for a, b in itertools.pairwise(sizes[::-1]))
+
+    def encode(self, x):
+        for layer in self.down[:-1]:
+            x = torch.relu(layer(x))
+        return self.down[-1](x)
+
+    def decode(self, code):
+        for layer in self.up[:-1]:
+            code = torch.relu(layer(code))
+        return torch.tanh(self.up[-1](code))
+
+    def forward(self, x):
+        return self.decode(self.encode(x))

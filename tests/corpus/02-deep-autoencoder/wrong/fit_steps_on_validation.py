@@ -1,0 +1,26 @@
+# Takes a step on the validation images as well.
+# loses: fit
+# may lose: train
+
+# %% fit
+def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    history = {"train": [], "valid": []}
+    for _ in range(epochs):
+        model.train()
+        total = 0.0
+        for rows in torch.randperm(len(train_images), generator=generator).split(batch_size):
+            batch = train_images[rows]
+            loss = F.binary_cross_entropy(model(batch), batch)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(batch)
+        history["train"].append(total / len(train_images))
+        model.eval()
+        loss = F.binary_cross_entropy(model(valid_images), valid_images)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history["valid"].append(loss.item())
+    return history

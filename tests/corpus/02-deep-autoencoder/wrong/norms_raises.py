@@ -1,0 +1,12 @@
+# Works under no_grad, where there are no gradients.
+# loses: gradient_norms
+
+# %% gradient_norms
+@torch.no_grad()
+def gradient_norms(model, images):
+    model.zero_grad()
+    loss = F.binary_cross_entropy(model(images), images)
+    loss.backward()
+    norms = [layer.weight.grad.norm().item() for layer in [layer for layer in model.modules() if isinstance(layer, nn.Linear)]]
+    model.zero_grad()
+    return norms

@@ -1,0 +1,6 @@
+# Zeros.
+# loses: gradient_norms
+
+# %% gradient_norms
+def gradient_norms(model, images):
+    return [0.0 for layer in model.modules() if isinstance(layer, nn.Linear)]

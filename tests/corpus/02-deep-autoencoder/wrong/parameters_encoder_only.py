@@ -1,0 +1,5 @@
+# Counts the encoder alone.
+# loses: predicted_parameters
+
+# %% predicted_parameters
+predicted_parameters = 784 * 128 + 128 + 128 * 64 + 64 + 64 * 32 + 32

@@ -1,0 +1,5 @@
+# Nothing was worked out.
+# loses: predicted_parameters
+
+# %% predicted_parameters
+predicted_parameters = None

@@ -1,0 +1,7 @@
+# The mean absolute error.
+# loses: anomaly_scores
+
+# %% anomaly_scores
+def anomaly_scores(model, images):
+    with torch.no_grad():
+        return (model(images) - images).abs().mean(dim=1)

@@ -1,0 +1,6 @@
+# The scores hold the computation graph.
+# loses: anomaly_scores
+
+# %% anomaly_scores
+def anomaly_scores(model, images):
+    return (model(images) - images).square().mean(dim=1)

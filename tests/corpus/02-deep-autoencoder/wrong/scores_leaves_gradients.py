@@ -1,0 +1,8 @@
+# Sends the scores backwards.
+# loses: anomaly_scores
+
+# %% anomaly_scores
+def anomaly_scores(model, images):
+    scores = (model(images) - images).square().mean(dim=1)
+    scores.sum().backward()
+    return scores.detach()

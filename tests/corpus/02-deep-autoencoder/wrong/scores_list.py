@@ -1,0 +1,7 @@
+# A list instead of a tensor.
+# loses: anomaly_scores
+
+# %% anomaly_scores
+def anomaly_scores(model, images):
+    with torch.no_grad():
+        return (model(images) - images).square().mean(dim=1).tolist()

@@ -1,0 +1,7 @@
+# NaN.
+# loses: anomaly_scores
+
+# %% anomaly_scores
+def anomaly_scores(model, images):
+    with torch.no_grad():
+        return torch.full((len(images),), float('nan'))

@@ -1,0 +1,7 @@
+# The batch's mean for every image.
+# loses: anomaly_scores
+
+# %% anomaly_scores
+def anomaly_scores(model, images):
+    with torch.no_grad():
+        return F.mse_loss(model(images), images).expand(len(images))

@@ -1,0 +1,7 @@
+# Returns the images.
+# loses: anomaly_scores
+
+# %% anomaly_scores
+def anomaly_scores(model, images):
+    with torch.no_grad():
+        return images

@@ -1,0 +1,7 @@
+# The root of the mean squared error.
+# loses: anomaly_scores
+
+# %% anomaly_scores
+def anomaly_scores(model, images):
+    with torch.no_grad():
+        return (model(images) - images).square().mean(dim=1).sqrt()

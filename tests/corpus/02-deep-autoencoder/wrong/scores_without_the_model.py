@@ -1,0 +1,7 @@
+# How bright the image is.
+# loses: anomaly_scores
+
+# %% anomaly_scores
+def anomaly_scores(model, images):
+    with torch.no_grad():
+        return images.square().mean(dim=1)

@@ -1,0 +1,6 @@
+# np.percentile gets a fraction.
+# loses: anomaly_threshold
+
+# %% anomaly_threshold
+def anomaly_threshold(normal_scores, false_alarm_rate=0.05):
+    return float(np.percentile(normal_scores.numpy(), 1 - false_alarm_rate))

@@ -1,0 +1,6 @@
+# The mean plus two standard deviations.
+# loses: anomaly_threshold
+
+# %% anomaly_threshold
+def anomaly_threshold(normal_scores, false_alarm_rate=0.05):
+    return (normal_scores.mean() + 2 * normal_scores.std()).item()

@@ -1,0 +1,6 @@
+# The median, stretched.
+# loses: anomaly_threshold
+
+# %% anomaly_threshold
+def anomaly_threshold(normal_scores, false_alarm_rate=0.05):
+    return normal_scores.median().item() / (1 - false_alarm_rate)

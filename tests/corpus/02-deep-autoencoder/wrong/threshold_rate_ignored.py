@@ -1,0 +1,6 @@
+# Always 5 %.
+# loses: anomaly_threshold
+
+# %% anomaly_threshold
+def anomaly_threshold(normal_scores, false_alarm_rate=0.05):
+    return torch.quantile(normal_scores, 0.95).item()

@@ -1,0 +1,6 @@
+# Zero.
+# loses: anomaly_threshold
+
+# %% anomaly_threshold
+def anomaly_threshold(normal_scores, false_alarm_rate=0.05):
+    return 0.0

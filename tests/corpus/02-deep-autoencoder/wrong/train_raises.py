@@ -1,0 +1,7 @@
+# A misspelt name.
+# loses: train
+
+# %% train
+net = xavier(DeepAutoencoder())
+history = fit(nett, train_images, valid_images, epochs=3)
+model = net

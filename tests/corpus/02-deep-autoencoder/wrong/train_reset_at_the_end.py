@@ -1,0 +1,7 @@
+# A fresh model in the last line.
+# loses: train
+
+# %% train
+model = xavier(DeepAutoencoder())
+history = fit(model, train_images, valid_images, epochs=10, batch_size=64, lr=0.005)
+model = xavier(DeepAutoencoder())

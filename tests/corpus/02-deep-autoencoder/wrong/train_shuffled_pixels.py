@@ -1,0 +1,7 @@
+# Learns on digits whose pixels are shuffled.
+# loses: train
+
+# %% train
+model = xavier(DeepAutoencoder())
+pixels = torch.randperm(784)
+history = fit(model, train_images[:, pixels], valid_images[:, pixels], epochs=8, batch_size=64, lr=0.005)

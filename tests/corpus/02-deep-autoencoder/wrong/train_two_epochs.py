@@ -1,0 +1,6 @@
+# Two epochs are not enough.
+# loses: train
+
+# %% train
+model = xavier(DeepAutoencoder())
+history = fit(model, train_images, valid_images, epochs=2)

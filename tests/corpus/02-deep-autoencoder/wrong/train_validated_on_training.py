@@ -1,0 +1,6 @@
+# The validation digits handed to fit are training digits.
+# loses: train
+
+# %% train
+model = xavier(DeepAutoencoder())
+history = fit(model, train_images, train_images[:1000], epochs=12, batch_size=64, lr=0.005)

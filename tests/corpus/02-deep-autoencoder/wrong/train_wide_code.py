@@ -1,0 +1,6 @@
+# A code of 128 numbers.
+# loses: train
+
+# %% train
+model = xavier(DeepAutoencoder((784, 256, 128)))
+history = fit(model, train_images, valid_images, epochs=6, batch_size=64, lr=0.005)

@@ -1,0 +1,14 @@
+# Scales the batch's view to [0, 1] instead of a sigmoid.
+# loses: Bottleneck
+
+# %% Bottleneck
+class Bottleneck(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.features = nn.Conv2d(2 * width, 4 * width, 3, padding=1)
+        self.view = nn.Conv2d(4 * width, 1, 3, padding=1)
+
+    def forward(self, maps):
+        features = F.relu(self.features(maps))
+        view = self.view(features)
+        return features, (view - view.min()) / (view.max() - view.min() + 1e-9)

@@ -1,0 +1,13 @@
+# The view's layer hides in a plain list.
+# loses: Bottleneck
+
+# %% Bottleneck
+class Bottleneck(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.features = nn.Conv2d(2 * width, 4 * width, 3, padding=1)
+        self.view = [nn.Conv2d(4 * width, 1, 3, padding=1)]
+
+    def forward(self, maps):
+        features = F.relu(self.features(maps))
+        return features, torch.sigmoid(self.view[0](features))

@@ -1,0 +1,14 @@
+# A linear layer from the features to all pixels.
+# loses: ConvDecoder
+# may lose: train
+
+# %% ConvDecoder
+class ConvDecoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = nn.Linear(4 * width * 49, 64)
+        self.second = nn.Linear(64, 784)
+
+    def forward(self, features):
+        x = F.relu(self.first(features.flatten(1)))
+        return torch.sigmoid(self.second(x)).view(-1, 1, 28, 28)

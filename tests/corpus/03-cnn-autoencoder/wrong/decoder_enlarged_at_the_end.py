@@ -1,0 +1,15 @@
+# All convolutions on 7 × 7, enlarged by 4 at the very end.
+# loses: ConvDecoder
+# may lose: train
+
+# %% ConvDecoder
+class ConvDecoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = nn.Conv2d(4 * width, 2 * width, 3, padding=1)
+        self.second = nn.Conv2d(2 * width, width, 3, padding=1)
+        self.last = nn.Conv2d(width, 1, 3, padding=1)
+
+    def forward(self, features):
+        x = F.relu(self.second(F.relu(self.first(features))))
+        return F.interpolate(torch.sigmoid(self.last(x)), scale_factor=4)

@@ -1,0 +1,16 @@
+# 64, 32 and 16 channels whatever the width.
+# loses: ConvDecoder
+# may lose: train
+
+# %% ConvDecoder
+class ConvDecoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = nn.Conv2d(64, 32, 3, padding=1)
+        self.second = nn.Conv2d(32, 16, 3, padding=1)
+        self.last = nn.Conv2d(16, 1, 3, padding=1)
+
+    def forward(self, features):
+        x = F.interpolate(F.relu(self.first(features)), scale_factor=2)
+        x = F.interpolate(F.relu(self.second(x)), scale_factor=2)
+        return torch.sigmoid(self.last(x))

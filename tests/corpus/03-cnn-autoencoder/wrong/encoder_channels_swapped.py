@@ -1,0 +1,14 @@
+# 2 · width channels first, then width.
+# loses: ConvEncoder
+# may lose: train
+
+# %% ConvEncoder
+class ConvEncoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = nn.Conv2d(1, 2 * width, 3, padding=1)
+        self.second = nn.Conv2d(2 * width, width, 3, padding=1)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.first(x)), 2)
+        return F.max_pool2d(F.relu(self.second(x)), 2)

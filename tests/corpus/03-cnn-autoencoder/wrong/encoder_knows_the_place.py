@@ -1,0 +1,16 @@
+# Convolutions, but each place multiplied by a weight of its own.
+# loses: ConvEncoder
+# may lose: train
+
+# %% ConvEncoder
+class ConvEncoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = nn.Conv2d(1, width, 3, padding=1)
+        self.second = nn.Conv2d(width, 2 * width, 3, padding=1)
+        self.place = nn.Parameter(torch.randn(1, 2 * width, 7, 7))
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.first(x)), 2)
+        x = F.max_pool2d(F.relu(self.second(x)), 2)
+        return x * self.place

@@ -1,0 +1,13 @@
+# Forgets super().__init__().
+# loses: ConvEncoder
+# may lose: train
+
+# %% ConvEncoder
+class ConvEncoder(nn.Module):
+    def __init__(self, width=16):
+        self.first = nn.Conv2d(1, width, 3, padding=1)
+        self.second = nn.Conv2d(width, 2 * width, 3, padding=1)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.first(x)), 2)
+        return F.max_pool2d(F.relu(self.second(x)), 2)

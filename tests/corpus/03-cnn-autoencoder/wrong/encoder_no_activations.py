@@ -1,0 +1,13 @@
+# No non-linearity between the convolutions but the pooling.
+# loses: ConvEncoder
+
+# %% ConvEncoder
+class ConvEncoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = nn.Conv2d(1, width, 3, padding=1)
+        self.second = nn.Conv2d(width, 2 * width, 3, padding=1)
+
+    def forward(self, x):
+        x = F.max_pool2d(self.first(x), 2)
+        return F.max_pool2d(self.second(x), 2)

@@ -1,0 +1,14 @@
+# No padding: 28, 26, 13, 11, 5.
+# loses: ConvEncoder
+# may lose: train
+
+# %% ConvEncoder
+class ConvEncoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = nn.Conv2d(1, width, 3)
+        self.second = nn.Conv2d(width, 2 * width, 3)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.first(x)), 2)
+        return F.max_pool2d(F.relu(self.second(x)), 2)

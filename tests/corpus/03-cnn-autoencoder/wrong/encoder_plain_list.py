@@ -1,0 +1,14 @@
+# The layers stand in a plain Python list.
+# loses: ConvEncoder
+# may lose: train
+
+# %% ConvEncoder
+class ConvEncoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.layers = [nn.Conv2d(1, width, 3, padding=1), nn.Conv2d(width, 2 * width, 3, padding=1)]
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = F.max_pool2d(F.relu(layer(x)), 2)
+        return x

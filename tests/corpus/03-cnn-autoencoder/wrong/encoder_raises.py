@@ -1,0 +1,13 @@
+# Raises an error.
+# loses: ConvEncoder
+# may lose: train
+
+# %% ConvEncoder
+class ConvEncoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = nn.Conv2d(1, width, 3, padding=1)
+        self.second = nn.Conv2d(width, 2 * width, 3, padding=1)
+
+    def forward(self, x):
+        return self.third(x)

@@ -1,0 +1,23 @@
+# A buffer of the batch size of the training.
+# loses: NarrowConvAutoencoder
+# may lose: train
+
+# %% NarrowConvAutoencoder
+class NarrowConvAutoencoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.encoder = ConvEncoder(width)
+        self.features = nn.Conv2d(2 * width, 4 * width, 3, padding=1)
+        self.view = nn.Conv2d(4 * width, 1, 3, padding=1)
+        self.widen = nn.Conv2d(1, 4 * width, 3, padding=1)
+        self.decoder = ConvDecoder(width)
+        self.register_buffer('start', torch.zeros(20, 1, 7, 7))
+
+    def encode(self, x):
+        return self.start + self.view(F.relu(self.features(self.encoder(x))))
+
+    def decode(self, code):
+        return self.decoder(F.relu(self.widen(code)))
+
+    def forward(self, x):
+        return self.decode(self.encode(x))

@@ -1,0 +1,22 @@
+# The reconstruction has no bounds.
+# loses: NarrowConvAutoencoder
+# may lose: train
+
+# %% NarrowConvAutoencoder
+class NarrowConvAutoencoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.encoder = ConvEncoder(width)
+        self.features = nn.Conv2d(2 * width, 4 * width, 3, padding=1)
+        self.view = nn.Conv2d(4 * width, 1, 3, padding=1)
+        self.widen = nn.Conv2d(1, 4 * width, 3, padding=1)
+        self.drawn = nn.Conv2d(4 * width, 1, 3, padding=1)
+
+    def encode(self, x):
+        return self.view(F.relu(self.features(self.encoder(x))))
+
+    def decode(self, code):
+        return self.drawn(F.interpolate(F.relu(self.widen(code)), scale_factor=4))
+
+    def forward(self, x):
+        return self.decode(self.encode(x))

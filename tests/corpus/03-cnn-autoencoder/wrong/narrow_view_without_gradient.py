@@ -1,0 +1,30 @@
+# The features learn, but the weights of the view are detached.
+# loses: NarrowConvAutoencoder
+# may lose: train
+
+# %% NarrowConvAutoencoder
+class NarrowConvAutoencoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.encoder = ConvEncoder(width)
+        self.features = nn.Conv2d(2 * width, 4 * width, 3, padding=1)
+        self.view = nn.Conv2d(4 * width, 1, 3, padding=1)
+        self.widen = nn.Conv2d(1, 4 * width, 3, padding=1)
+        self.decoder = ConvDecoder(width)
+
+    def encode(self, x):
+        features = F.relu(self.features(self.encoder(x)))
+        return F.conv2d(features, self.view.weight.detach(), self.view.bias.detach(), padding=1)
+
+    def decode(self, code):
+        return self.decoder(F.relu(self.widen(code)))
+
+    def forward(self, x):
+        return self.decode(self.encode(x))
+
+
+# %% train
+torch.manual_seed(0)
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

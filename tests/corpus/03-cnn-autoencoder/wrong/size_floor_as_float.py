@@ -1,0 +1,6 @@
+# Rounds down with numpy, which leaves a float.
+# loses: conv_output_size
+
+# %% conv_output_size
+def conv_output_size(size, kernel, stride=1, padding=0):
+    return np.floor((size + 2 * padding - kernel) / stride) + 1

@@ -1,0 +1,6 @@
+# Divides with / and does not round down.
+# loses: conv_output_size
+
+# %% conv_output_size
+def conv_output_size(size, kernel, stride=1, padding=0):
+    return (size + 2 * padding - kernel) / stride + 1

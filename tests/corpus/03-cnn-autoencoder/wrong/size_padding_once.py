@@ -1,0 +1,6 @@
+# Counts the padding at one end only.
+# loses: conv_output_size
+
+# %% conv_output_size
+def conv_output_size(size, kernel, stride=1, padding=0):
+    return (size + padding - kernel) // stride + 1

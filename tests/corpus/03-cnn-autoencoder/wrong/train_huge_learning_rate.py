@@ -1,0 +1,8 @@
+# A learning rate so large that the network ends at one picture for all.
+# loses: train
+
+# %% train
+torch.manual_seed(0)
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=5.0)
+history = train_epochs(model, train_images[:2000], optimizer, epochs=2)

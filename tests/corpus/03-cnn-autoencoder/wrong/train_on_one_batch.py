@@ -1,0 +1,8 @@
+# Trains on one batch of 64 digits.
+# loses: train
+
+# %% train
+torch.manual_seed(0)
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:64], optimizer, epochs=40, batch_size=32)

@@ -1,0 +1,8 @@
+# Raises an error before it trains.
+# loses: train
+
+# %% train
+torch.manual_seed(0)
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_image, optimizer, epochs=2)

@@ -1,0 +1,10 @@
+# Trains on digits whose pixels were shuffled.
+# loses: train
+
+# %% train
+torch.manual_seed(0)
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+order = torch.randperm(784)
+shuffled = train_images.flatten(1)[:, order].reshape(train_images.shape)
+history = train_epochs(model, shuffled[:2000], optimizer, epochs=2, batch_size=32)

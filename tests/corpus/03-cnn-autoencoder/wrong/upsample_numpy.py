@@ -1,0 +1,7 @@
+# Goes through numpy, which cuts the gradient.
+# loses: upsample_nearest
+
+# %% upsample_nearest
+def upsample_nearest(x, factor):
+    large = np.repeat(np.repeat(x.detach().numpy(), factor, axis=2), factor, axis=3)
+    return torch.from_numpy(large)

@@ -1,0 +1,7 @@
+# The right shape with zeros.
+# loses: upsample_nearest
+
+# %% upsample_nearest
+def upsample_nearest(x, factor):
+    n, c, h, w = x.shape
+    return torch.zeros(n, c, h * factor, w * factor)

@@ -1,0 +1,12 @@
+# Draws the same grey for every image.
+# loses: DenoisingAutoencoder
+# may lose: train
+
+# %% DenoisingAutoencoder
+class DenoisingAutoencoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.picture = nn.Parameter(torch.zeros(1, 1, 28, 28))
+
+    def forward(self, x):
+        return torch.sigmoid(self.picture).expand(len(x), -1, -1, -1)

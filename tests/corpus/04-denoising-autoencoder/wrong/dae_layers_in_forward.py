@@ -1,0 +1,14 @@
+# Makes its layers inside forward.
+# loses: DenoisingAutoencoder
+# may lose: train
+
+# %% DenoisingAutoencoder
+class DenoisingAutoencoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(1))
+
+    def forward(self, x):
+        look = nn.Conv2d(1, 16, 8, stride=4, padding=2)
+        draw = nn.ConvTranspose2d(16, 1, 8, stride=4, padding=2)
+        return torch.sigmoid(self.scale * draw(torch.relu(look(x))))

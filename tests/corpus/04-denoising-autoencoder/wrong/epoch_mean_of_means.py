@@ -1,0 +1,16 @@
+# Returns the mean of the batch means.
+# loses: train_epoch
+# may lose: train
+
+# %% train_epoch
+def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):
+    total = 0.0
+    for chosen in torch.randperm(len(images), generator=generator).split(batch_size):
+        clean = images[chosen]
+        noisy = add_noise(clean, noise_factor, generator)
+        loss = F.binary_cross_entropy(model(noisy), clean)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total / math.ceil(len(images) / batch_size)

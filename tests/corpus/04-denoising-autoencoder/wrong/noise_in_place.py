@@ -1,0 +1,8 @@
+# Adds the noise to the images that were passed in.
+# loses: add_noise
+# may lose: train
+
+# %% add_noise
+def add_noise(images, noise_factor=0.5, generator=None):
+    images += noise_factor * torch.randn(images.shape, generator=generator)
+    return images.clamp_(0, 1)

@@ -1,0 +1,7 @@
+# Forgets to clip.
+# loses: add_noise
+# may lose: train
+
+# %% add_noise
+def add_noise(images, noise_factor=0.5, generator=None):
+    return images + noise_factor * torch.randn(images.shape, generator=generator)

@@ -1,0 +1,8 @@
+# One noise image for the whole batch.
+# loses: add_noise
+# may lose: train
+
+# %% add_noise
+def add_noise(images, noise_factor=0.5, generator=None):
+    noise = torch.randn(images.shape[1:], generator=generator)
+    return (images + noise_factor * noise).clamp(0, 1)

@@ -1,0 +1,7 @@
+# Uniform noise from 0 to 1 instead of normal noise.
+# loses: add_noise
+# may lose: train
+
+# %% add_noise
+def add_noise(images, noise_factor=0.5, generator=None):
+    return (images + noise_factor * torch.rand(images.shape, generator=generator)).clamp(0, 1)

@@ -1,0 +1,6 @@
+# One figure for the whole batch.
+# loses: psnr
+
+# %% psnr
+def psnr(clean, other):
+    return -10 * torch.log10(F.mse_loss(other, clean))

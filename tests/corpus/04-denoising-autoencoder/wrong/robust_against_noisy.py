@@ -1,0 +1,19 @@
+# Compares with the noisy images.
+# loses: robustness
+# may lose: train
+
+# %% robustness
+def robustness(model, images, noise_factors, generator=None):
+    model.eval()
+    with torch.no_grad():
+        figures = []
+        for level in noise_factors:
+            noisy = add_noise(images, level, generator)
+            figures.append(psnr(noisy, model(noisy)).mean().item())
+        return figures
+
+
+# %% train
+model = DenoisingAutoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

@@ -1,0 +1,7 @@
+# Leaves the mode as it is.
+# loses: robustness
+
+# %% robustness
+def robustness(model, images, noise_factors, generator=None):
+    with torch.no_grad():
+        return [psnr(images, model(add_noise(images, s, generator))).mean().item() for s in noise_factors]

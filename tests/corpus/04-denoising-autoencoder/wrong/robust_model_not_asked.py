@@ -1,0 +1,6 @@
+# Measures the noisy images and never asks the model.
+# loses: robustness
+
+# %% robustness
+def robustness(model, images, noise_factors, generator=None):
+    return [psnr(images, add_noise(images, s, generator)).mean().item() for s in noise_factors]

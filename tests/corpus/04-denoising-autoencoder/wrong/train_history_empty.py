@@ -1,0 +1,8 @@
+# Trained briefly, and the list is empty.
+# loses: train
+
+# %% train
+model = DenoisingAutoencoder()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+train_epoch(model, train_images[:320], optimizer)
+history = []

@@ -1,0 +1,7 @@
+# Trained at noise 0.1.
+# loses: train
+
+# %% train
+model = DenoisingAutoencoder()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+history = [train_epoch(model, train_images, optimizer, noise_factor=0.1, batch_size=32) for _ in range(3)]

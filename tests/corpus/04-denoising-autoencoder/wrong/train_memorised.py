@@ -1,0 +1,12 @@
+# Stores the training digits and answers with the nearest one.
+# loses: train
+
+# %% train
+class Memory(DenoisingAutoencoder):
+    def forward(self, x):
+        nearest = torch.cdist(x.flatten(1), train_images.flatten(1)).argmin(dim=1)
+        return train_images[nearest]
+
+
+model = Memory()
+history = [0.9, 0.8, 0.7]

@@ -1,0 +1,8 @@
+# Trains one network and hands in another.
+# loses: train
+
+# %% train
+network = DenoisingAutoencoder()
+optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
+history = [train_epoch(network, train_images, optimizer, batch_size=32) for _ in range(2)]
+model = DenoisingAutoencoder()

@@ -1,0 +1,11 @@
+# A model that returns its input.
+# loses: train
+
+# %% train
+class Nothing(DenoisingAutoencoder):
+    def forward(self, x):
+        return x
+
+
+model = Nothing()
+history = [1.2, 1.1, 1.0]

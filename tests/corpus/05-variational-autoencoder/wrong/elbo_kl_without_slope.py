@@ -1,0 +1,7 @@
+# The KL is added as a plain number.
+# loses: negative_elbo
+# may lose: train
+
+# %% negative_elbo
+def negative_elbo(reconstruction, x, mu, logvar):
+    return F.binary_cross_entropy(reconstruction, x, reduction="sum") / len(x) + kl_divergence(mu, logvar).mean().item()

@@ -1,0 +1,7 @@
+# The mean over the pixels beside a summed KL: an effective beta of 784.
+# loses: negative_elbo
+# may lose: train
+
+# %% negative_elbo
+def negative_elbo(reconstruction, x, mu, logvar):
+    return F.binary_cross_entropy(reconstruction, x) + kl_divergence(mu, logvar).mean()

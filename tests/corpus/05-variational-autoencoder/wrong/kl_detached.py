@@ -1,0 +1,8 @@
+# Worked out in numpy, without slopes.
+# loses: kl_divergence
+# may lose: train
+
+# %% kl_divergence
+def kl_divergence(mu, logvar):
+    m, v = mu.detach().numpy(), logvar.detach().numpy()
+    return torch.from_numpy(0.5 * (m**2 + np.exp(v) - 1 - v).sum(1))

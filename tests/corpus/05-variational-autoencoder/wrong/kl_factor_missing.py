@@ -1,0 +1,7 @@
+# The factor ½ is missing.
+# loses: kl_divergence
+# may lose: train
+
+# %% kl_divergence
+def kl_divergence(mu, logvar):
+    return (mu**2 + logvar.exp() - 1 - logvar).sum(dim=1)

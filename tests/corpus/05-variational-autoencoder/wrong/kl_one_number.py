@@ -1,0 +1,7 @@
+# One number for the whole batch.
+# loses: kl_divergence
+# may lose: train
+
+# %% kl_divergence
+def kl_divergence(mu, logvar):
+    return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum()

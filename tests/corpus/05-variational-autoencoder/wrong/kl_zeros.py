@@ -1,0 +1,12 @@
+# Right shape, zeros.
+# loses: kl_divergence
+# may lose: train
+
+# %% kl_divergence
+def kl_divergence(mu, logvar):
+    return torch.zeros(len(mu))
+
+
+# %% train
+model = VAE()
+history = [543.0, 542.0]  # not trained: this answer is about another exercise

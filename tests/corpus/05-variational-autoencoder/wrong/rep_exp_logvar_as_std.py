@@ -1,0 +1,12 @@
+# exp(logvar), the variance, is taken for the standard deviation.
+# loses: reparameterize
+# may lose: train
+
+# %% reparameterize
+def reparameterize(mu, logvar, generator=None):
+    return mu + logvar.exp() * torch.randn(mu.shape, generator=generator)
+
+
+# %% train
+model = VAE()
+history = [543.0, 542.0]  # not trained: this answer is about another exercise

@@ -1,0 +1,7 @@
+# logvar itself is taken for the standard deviation.
+# loses: reparameterize
+# may lose: train
+
+# %% reparameterize
+def reparameterize(mu, logvar, generator=None):
+    return mu + logvar * torch.randn(mu.shape, generator=generator)

@@ -1,0 +1,12 @@
+# The root of logvar, which is NaN where logvar is negative.
+# loses: reparameterize
+# may lose: train
+
+# %% reparameterize
+def reparameterize(mu, logvar, generator=None):
+    return mu + logvar.sqrt() * torch.randn(mu.shape, generator=generator)
+
+
+# %% train
+model = VAE()
+history = [543.0, 542.0]  # not trained: this answer is about another exercise

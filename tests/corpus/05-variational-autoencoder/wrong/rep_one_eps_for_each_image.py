@@ -1,0 +1,12 @@
+# One eps for all numbers of a code.
+# loses: reparameterize
+# may lose: train
+
+# %% reparameterize
+def reparameterize(mu, logvar, generator=None):
+    return mu + (0.5 * logvar).exp() * torch.randn(len(mu), 1, generator=generator)
+
+
+# %% train
+model = VAE()
+history = [543.0, 542.0]  # not trained: this answer is about another exercise

@@ -1,0 +1,12 @@
+# The noise is not scaled.
+# loses: reparameterize
+# may lose: train
+
+# %% reparameterize
+def reparameterize(mu, logvar, generator=None):
+    return mu + torch.randn(mu.shape, generator=generator)
+
+
+# %% train
+model = VAE()
+history = [543.0, 542.0]  # not trained: this answer is about another exercise

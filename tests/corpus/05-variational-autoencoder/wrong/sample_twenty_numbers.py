@@ -1,0 +1,8 @@
+# Always 20 numbers.
+# loses: sample_images
+
+# %% sample_images
+def sample_images(model, n, generator=None):
+    with torch.no_grad():
+        z = torch.randn(n, model.latent, generator=generator)
+        return model.decode(torch.randn(n, 20, generator=generator))

@@ -1,0 +1,14 @@
+# Pixel mean and summed KL: posterior collapse.
+# loses: train
+
+# %% train
+def pixel_mean(reconstruction, x, mu, logvar):
+    return F.binary_cross_entropy(reconstruction, x) + kl_divergence(mu, logvar).mean()
+
+
+torch.manual_seed(0)
+model = VAE()
+optimizer = torch.optim.Adam(model.parameters(), lr=2e-3)
+history = []
+for _ in range(4):
+    history.append(train_epoch(model, train_images, optimizer, batch_size=100, loss=pixel_mean))

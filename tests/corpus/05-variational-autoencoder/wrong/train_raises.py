@@ -1,0 +1,8 @@
+# A misspelt name stops the cell.
+# loses: train
+
+# %% train
+network = VAE()
+history = []
+history.append(train_epoch(netwerk, train_images, torch.optim.Adam(network.parameters())))
+model = network

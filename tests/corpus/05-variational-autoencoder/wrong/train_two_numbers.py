@@ -1,0 +1,10 @@
+# A code of two numbers.
+# loses: train
+
+# %% train
+torch.manual_seed(0)
+model = VAE(latent=2)
+optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+history = []
+for _ in range(8):
+    history.append(train_epoch(model, train_images, optimizer, batch_size=100))

@@ -1,0 +1,10 @@
+# Both ends are missing.
+# loses: interpolate
+
+# %% interpolate
+def interpolate(model, a, b, steps):
+    with torch.no_grad():
+        (start, end), logvar = model.encode(torch.stack([a, b]))
+        t = torch.linspace(0, 1, steps).unsqueeze(1)
+        t = torch.linspace(0, 1, steps + 2)[1:-1].unsqueeze(1)
+        return model.decode((1 - t) * start + t * end)

@@ -1,0 +1,68 @@
+"""Thresholds beside what right and wrong answers reach."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.audit import Answer
+from autograder.calibration import Calibration, calibrations
+from autograder.course import Course
+from autograder.reports import calibration_page, calibration_plot
+from autograder.result import Check, Exercise, Outcome, Result
+
+SESSION = Course.load(Path(__file__).resolve().parents[1]).sessions[0]
+
+
+def graded(name: str, figure: float | None, loses: str = "") -> tuple[Answer, Result]:
+    verdict = "wrong" if loses else "right"
+    answer = Answer(
+        Path(f"{verdict}/{name}.py"), not loses, "about", frozenset(loses.split()), frozenset(), {"train": ""}
+    )
+    outcome = Outcome.FAILED if loses else Outcome.PASSED
+    check = Check(name="test_it", title="It.", weight=1, outcome=outcome, figure=figure, threshold=0.03)
+    return answer, Result(session="s", key="k", exercises=[Exercise(name="train", points=2, checks=[check])])
+
+
+@pytest.fixture
+def rows() -> list[Calibration]:
+    return calibrations(
+        [
+            graded("plain", 0.018),
+            graded("plain", 0.020),
+            graded("odd", 0.022),
+            graded("mean_image", 0.058, "train"),
+            graded("few_images", 0.031, "train"),
+            graded("loss_sum", 0.4, "reconstruction_loss"),
+            graded("raises", None, "train"),
+        ]
+    )
+
+
+def test_the_margin_is_in_standard_deviations_over_styles_and_seeds(rows: list[Calibration]) -> None:
+    (row,) = rows
+    assert row.figures == [0.018, 0.020, 0.022] and row.worst == 0.022
+    assert row.mean == pytest.approx(0.020) and row.deviation == pytest.approx(0.002)
+    assert row.margin == pytest.approx(5.0)
+
+
+def test_only_answers_that_lose_the_exercise_stand_on_the_other_side(rows: list[Calibration]) -> None:
+    assert rows[0].nearest == [("few_images", 0.031), ("mean_image", 0.058)]
+
+
+def test_where_more_is_better_the_worst_is_the_least() -> None:
+    assert Calibration("train", "test_it", 0.5, {"a": [0.9, 0.7], "b": [0.8]}).worst == 0.7
+
+
+def test_a_check_without_right_answers_figures_has_no_row() -> None:
+    assert calibrations([graded("mean_image", 0.058, "train")]) == []
+
+
+def test_the_page_shows_every_answer_and_how_to_make_it_again(rows: list[Calibration], tmp_path: Path) -> None:
+    page = calibration_page(SESSION, rows, 50)
+    assert "`course calibrate --session 01 --seeds 50 --write`" in page
+    assert "| train: `test_it` | 3 | 0.02 ± 0.002 | 0.022 | 0.03 | 5.0 | `few_images` 0.031 |" in page
+    assert (
+        "| right: plain | 2 | 0.018 … 0.02 |\n| **threshold** | | **0.03** |\n| wrong: few_images | 1 | 0.031 |" in page
+    )
+    calibration_plot(rows, tmp_path / "page.png")
+    assert (tmp_path / "page.png").read_bytes().startswith(b"\x89PNG")
