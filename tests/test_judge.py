@@ -11,7 +11,14 @@ from conftest import Boxes, student_of
 
 import labkit.classifier
 from autograder.judge import Mismatch, Remote, Student, StudentError, expect_close, expect_number, expect_tensor
-from autograder.judge.classifier import WEIGHTS, HiddenClassifier, nearest_distances, read_digits, spread
+from autograder.judge.classifier import (
+    WEIGHTS,
+    HiddenClassifier,
+    blend_distances,
+    grey_share,
+    read_digits,
+    spread,
+)
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 from autograder.judge.plugin import Judge, finding, run_checks
@@ -604,8 +611,8 @@ def test_the_judges_reader_is_another_than_the_students() -> None:
 
 def test_one_digit_is_confident_and_covers_one_class() -> None:
     digits = load_digits()
-    ones = digits.valid_images[digits.valid_labels == 1]
-    reading, everything = read_digits(ones), read_digits(digits.valid_images)
+    zeros = digits.valid_images[digits.valid_labels == 0]
+    reading, everything = read_digits(zeros), read_digits(digits.valid_images)
     assert reading.covered == 1
     assert reading.confidence > 0.9
     assert reading.frechet(everything) > 20 * read_digits(digits.train_images[:1000]).frechet(everything)
@@ -625,9 +632,18 @@ def test_the_spread_inside_a_label() -> None:
     assert spread(images[:3], labels[:3]) == 0
 
 
-def test_copies_are_near_also_if_they_are_shifted() -> None:
-    stored = torch.rand(5, 784, generator=torch.Generator().manual_seed(0)).reshape(-1, 28, 28)
-    stored[:, [0, -1]] = stored[:, :, [0, -1]] = 0
-    shifted = stored[[3, 1]].roll((1, -1), dims=(1, 2)).flatten(1)
-    assert nearest_distances(shifted, stored.flatten(1)).max() < 1e-2
-    assert nearest_distances(1 - shifted, stored.flatten(1)).min() > 3
+def test_copies_and_blends_are_near_also_if_they_are_shifted() -> None:
+    stored = load_digits().train_images[:300]
+    shifted = stored[[3, 1]].view(-1, 28, 28).roll((1, 0), dims=(1, 2)).flatten(1)
+    assert blend_distances(shifted, stored).max() < 0.1
+    assert blend_distances(1 - shifted, stored).min() > 3
+    blends = 0.5 * stored[:20] + 0.5 * stored[100:120]
+    assert blend_distances(blends, stored, 1).median() > 5 * blend_distances(blends, stored, 3).median()
+    specks = 0.1 * torch.randn(20, 784, generator=torch.Generator().manual_seed(0))
+    assert blend_distances(stored[:20] + specks, stored).max() < blend_distances(stored[280:], stored[:280]).median()
+
+
+def test_strokes_have_little_grey_and_means_have_much() -> None:
+    digits = load_digits()
+    assert grey_share(digits.valid_images) < 0.1
+    assert grey_share((digits.valid_images + digits.valid_images.roll(1, 0)) / 2) > 0.2

@@ -104,14 +104,38 @@ def spread(images: torch.Tensor, labels: torch.Tensor) -> float:
     return torch.stack(each).mean().item() if each else 0.0
 
 
-def nearest_distances(images: torch.Tensor, stored: torch.Tensor) -> torch.Tensor:
-    """Each image's pixel distance to the nearest stored one, also if that is shifted by a pixel: float32 (N,).
+def blend_distances(images: torch.Tensor, stored: torch.Tensor, parts: int = 3) -> torch.Tensor:
+    """How far each image is from the best weighted sum of up to `parts` stored ones: float32 (N,).
+
+    0 for copies and blends, also if what is stored was shifted by a pixel first. All are blurred a little before they are
+    compared, so that specks strewn over a copy hardly count. The parts are found one after the other, each as the one
+    that points most into the direction of what is left (orthogonal matching pursuit).
 
     Args:
         images: float32 (N, …) with 784 pixels each.
         stored: float32 (M, …) with 784 pixels each.
+        parts: 1 or more.
     """
     pictures = F.pad(stored.reshape(-1, 28, 28), (1, 1, 1, 1))
-    shifted = [pictures[:, y : y + 28, x : x + 28].flatten(1) for y in range(3) for x in range(3)]
-    wanted = images.reshape(-1, 784)
-    return torch.stack([torch.cdist(wanted, copies).amin(1) for copies in shifted]).amin(0)
+    places = ((1, 1), (0, 1), (2, 1), (1, 0), (1, 2))
+    known = torch.cat([_blurred(pictures[:, y : y + 28, x : x + 28]) for y, x in places])
+    directions = F.normalize(known).T
+    wanted = _blurred(images)
+    left, chosen = wanted, torch.empty(len(wanted), 784, 0)
+    for _ in range(parts):
+        best = known[(left @ directions).argmax(1)]
+        chosen = torch.cat([chosen, best.unsqueeze(2)], dim=2)
+        # a little ridge, as the same picture may be the best one twice
+        square = chosen.mT @ chosen + 1e-3 * torch.eye(chosen.shape[2])
+        weights = torch.linalg.solve(square, chosen.mT @ wanted.unsqueeze(2))
+        left = wanted - (chosen @ weights).squeeze(2)
+    return left.norm(dim=1)
+
+
+def _blurred(images: torch.Tensor) -> torch.Tensor:
+    return F.avg_pool2d(images.reshape(-1, 1, 28, 28), 3, stride=1, padding=1).flatten(1)
+
+
+def grey_share(images: torch.Tensor) -> float:
+    """The share of pixels that are neither nearly black nor nearly white: .09 for real digits, more for clouds."""
+    return ((images > 0.1) & (images < 0.9)).double().mean().item()
