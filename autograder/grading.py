@@ -89,7 +89,14 @@ class Grader:
             }
         )
 
-    def _judge(self, cells: list[Cell], run: Run, fork: Callable[[int], Fork], stack: ExitStack) -> tuple[Judge, float]:
+    def _judge(
+        self,
+        cells: list[Cell],
+        run: Run,
+        fork: Callable[[int], Fork],
+        stack: ExitStack,
+        wanted: Callable[[str, str], bool] | None = None,
+    ) -> tuple[Judge, float]:
         """Run the checks on forks of the snapshot; also returns the CPU seconds that they took in sandboxes."""
         replicas: dict[bool, Sandbox] = {}
         before = run.box.cpu_seconds()
@@ -113,7 +120,7 @@ class Grader:
             for box in (run.box, *replicas.values()):
                 box.sweep()
 
-        judge = Judge(open_student, sweep, Hidden(self.secret))
+        judge = Judge(open_student, sweep, Hidden(self.secret), wanted)
         run_checks(self.session.checks, judge)
         return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
 

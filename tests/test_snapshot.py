@@ -7,7 +7,7 @@ import pytest
 from autograder.audit import Answer, Verdict, audit, read_answer
 from autograder.course import Course
 from autograder.notebook import read_source
-from autograder.snapshot import names_defined, needed_by_training
+from autograder.snapshot import Dependencies, keeps_to_itself, names_defined, names_used, only_defines
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course.load(ROOT)
@@ -20,12 +20,76 @@ ANSWERS = (  # right, raising, hanging in the cell, ending the process, and in t
 
 
 def test_what_the_training_needs_is_found_through_other_answers() -> None:
-    assert needed_by_training(SOURCE) == {"Autoencoder", "reconstruction_loss", "train_epoch", "train"}
+    assert Dependencies(SOURCE).of_training() == {"Autoencoder", "reconstruction_loss", "train_epoch", "train"}
 
 
 def test_names_are_those_of_the_top_level() -> None:
     code = "import math\na, (b, c) = 1, (2, 3)\nfor i in range(3):\n    d = i\ndef f():\n    inner = 1\nclass C:\n    x = 1\n"
-    assert names_defined(code) == {"a", "b", "c", "i", "d", "f", "C"}
+    assert names_defined(code) == {"math", "a", "b", "c", "i", "d", "f", "C"}
+    assert names_defined("def f():\n    global g\n    g = [x for x in (1, 2) if (g := x)]\n") == {"f", "g"}
+
+
+def test_names_used_are_the_notebooks_own_not_a_functions() -> None:
+    code = "a = b\ndef f(c):\n    d = c + e\n    return [d + g for d in h(d)]\nclass K(L):\n    m = n\n    o = m\n"
+    assert names_used(code) == {"b", "e", "g", "h", "L", "n"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import math\nfrom torch import nn as n\n",
+        "def f(x: int = 3) -> int:\n    torch.manual_seed(0)\n    return x\n",
+        "class C(nn.Module):\n    'words'\n    width: int = 3\n    def forward(self, x):\n        return g(x)\n",
+        "predicted: int = 784 * 32 + 32\nnames = ['a']\n",
+    ],
+)
+def test_a_cell_that_only_defines(code: str) -> None:
+    assert only_defines(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "torch.manual_seed(0)\n",
+        "x = f()\n",
+        "torch.relu = torch.tanh\n",
+        "labels[0] = 1\n",
+        "def f(x=g()):\n    return x\n",
+        "@g()\ndef f(x):\n    return x\n",
+        "class C:\n    torch.set_default_dtype(torch.float64)\n",
+        "for i in range(3):\n    pass\n",
+        "del train_images\n",
+    ],
+)
+def test_a_cell_that_does_more(code: str) -> None:
+    assert not only_defines(code)
+
+
+def test_a_cell_that_keeps_to_itself() -> None:
+    assert keeps_to_itself("model = f()\nfor p in model.parameters():\n    p.grad = None\nhistory['a'] = 1\n")
+    assert keeps_to_itself("def f(model):\n    model.x = 1\n    for g in model.groups:\n        g['lr'] = 2\n")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "torch.relu = torch.tanh\n",
+        "def f():\n    torch.nn.Linear.forward = None\n",
+        "def f():\n    torch.set_grad_enabled(False)\n",
+        "setattr(torch, 'relu', None)\n",
+        "class A:\n    def f(self):\n        globals()['train_images'] = 0\n",
+        "def f():\n    del torch.relu\n",
+    ],
+)
+def test_a_cell_that_meddles(code: str) -> None:
+    assert not keeps_to_itself(code)
+
+
+def test_the_answers_behind_a_name_are_found_through_other_answers() -> None:
+    behind = Dependencies(SOURCE)
+    assert behind.of_names({"pca_reconstruct"}) == {"pca_reconstruct"}
+    assert behind.of_names({"train_epoch"}) == {"train_epoch", "reconstruction_loss"}
+    assert behind.of_names({"nothing"}) == set()
 
 
 def outcomes(verdict: Verdict) -> list[tuple[str, str, str, str, str]]:

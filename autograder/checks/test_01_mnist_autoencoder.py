@@ -734,7 +734,7 @@ def test_k_obeyed(student: Student, hidden: Hidden) -> None:
 # --------------------------------------------------------------------------------------------------------- train
 
 # MSE on hidden digits; see `course calibrate`: constant grey .10, mean image .059, a table of all public digits .037
-MAX_ERROR = 0.030
+MAX_ERROR = 0.032
 TOO_GOOD = 0.009  # PCA with 32 numbers reaches .0135 here
 # right answers have a surplus of 0 to .06 (dropout and batch normalisation most)
 LEAST_SURPLUS, MOST_SURPLUS = -0.04, 0.09

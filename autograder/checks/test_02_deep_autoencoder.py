@@ -18,13 +18,11 @@ from autograder.judge import (
     expect,
     expect_close,
     expect_number,
-    expect_probabilities,
     expect_tensor,
     picture,
-    seeded,
     value_of,
 )
-from autograder.judge.bottleneck import expect_redrawn, reconstruct
+from autograder.judge.bottleneck import reconstruct
 from autograder.judge.draw import curve, grid
 from autograder.judge.hidden import Hidden, move
 from autograder.judge.history import expect_agreement, expect_history
@@ -128,7 +126,20 @@ def test_probabilities(student: Student, hidden: Hidden) -> None:
     model = built(student, hidden)
     code = (hidden.noise("codes", 40, 32) - 0.3) * 200
     pixels = expect_tensor(model.decode(code), "decode of 40 codes", shape=(40, 784))
-    expect_probabilities(pixels)
+    low, high = pixels.min().item(), pixels.max().item()
+    expect(
+        low >= 0 and high <= 1,
+        expected="pixels between 0 and 1",
+        seen=f"values from {low:.3g} to {high:.3g}",
+        hint="A linear layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
+    )
+    expect(
+        not torch.allclose(pixels.sum(1), torch.ones(40), atol=1e-3),
+        expected="pixels independent of one another",
+        seen="the 784 pixels of each image sum to 1",
+        hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.",
+    )
+    expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
 
 
 @exercise("DeepAutoencoder", weight=2)
@@ -310,7 +321,8 @@ class Fitting:
     def fit(self, *, epochs: int, seed: int | None = 0, **options: Any) -> dict[str, list[float]]:
         """What fit returned, once it is known to be what the docstring says; `seed=None` for no generator."""
         if seed is not None:
-            options["generator"] = seeded(self.student, seed)
+            options["generator"] = self.student.put(self.student.library("torch.Generator")())
+            options["generator"].manual_seed(seed)
         train, valid = options.pop("train", self.train), options.pop("valid", self.valid)
         value = self.student.fit(self.spy, train, valid, epochs, **options)
         expect(
@@ -420,21 +432,29 @@ def test_learning_rate_obeyed(student: Student, hidden: Hidden) -> None:
 def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
     """Each step uses the gradient of its own batch alone: gradients don't pile up."""
     fitting = Fitting(student, hidden)
-    fitting.fit(epochs=3, batch_size=2, lr=0.0)
-    steps = fitting.steps()
-    expect(bool(steps), expected="a model that is asked about training images", seen="one that never was")
-    leaves = {name: value.clone().requires_grad_() for name, value in fitting.start.items()}
-    costs(leaves, fitting.train[steps[-1]]).mean().backward()
-    want = math.hypot(*(leaf.grad.norm().item() for leaf in leaves.values() if leaf.grad is not None))
-    left = student.probe("gradients")(fitting.spy)
-    found = [g.norm().item() for g in left.values() if isinstance(g, torch.Tensor)] if isinstance(left, dict) else []
-    size = math.hypot(*found) if found else 0.0
-    expect(
-        size < 1.5 * want,
-        expected="the last batch's gradient, or none, after the last step",
-        seen=f"one {size / want:.1f} times as long",
-        hint="PyTorch adds each gradient to the last one unless optimizer.zero_grad() clears it, before every backward.",
-    )
+    for seed in range(4):
+        fitting.reset()
+        fitting.fit(epochs=2, batch_size=2, lr=0.0, seed=seed)
+        steps = fitting.steps()
+        expect(bool(steps), expected="a model that is asked about training images", seen="one that never was")
+        leaves = {name: value.clone().requires_grad_() for name, value in fitting.start.items()}
+        want = torch.autograd.grad(costs(leaves, fitting.train[steps[-1]]).mean(), list(leaves.values()))
+        left = student.probe("gradients")(fitting.spy)
+        kept = [left.get(name) for name in leaves] if isinstance(left, dict) else []
+        found = [part for part in kept if isinstance(part, torch.Tensor)]
+        if [part.shape for part in found] != [part.shape for part in want]:
+            continue  # cleared after the step, which is as good
+        one = torch.cat([part.flatten().double() for part in want])
+        got = torch.cat([part.flatten().double() for part in found])
+        size = got.norm() / one.norm()
+        alone = size < 1e-6 or (size < 1.5 and torch.cosine_similarity(got, one, dim=0) > 0.99)
+        expect(
+            alone,
+            expected="the last batch's gradient, or none, after the last step",
+            seen=f"another one, {size:.1f} times as long",
+            hint="PyTorch adds each gradient to the last one unless optimizer.zero_grad() clears it, before every "
+            "backward.",
+        )
 
 
 @exercise("fit", weight=1)
@@ -502,7 +522,7 @@ def test_training_losses(student: Student, hidden: Hidden) -> None:
     """A training loss is the mean BCE over the epoch's images, each counting alike, as a plain float."""
     fitting = Fitting(student, hidden)
     images = fitting.train[:5]
-    history = fitting.fit(epochs=1, batch_size=2, lr=0.0, train=images)
+    history = fitting.fit(epochs=6, batch_size=2, lr=0.0, train=images)  # each epoch ends with another image
     each = costs(fitting.start, images)
     total = each.sum()
     mistakes: list[tuple[Any, str]] = []
@@ -525,7 +545,7 @@ def test_training_losses(student: Student, hidden: Hidden) -> None:
         (squares, "That is the mean squared error, not the binary cross-entropy."),
         (costs(fitting.start, fitting.valid).mean(), "That is the loss on the validation images."),
     ]
-    got = torch.tensor(history["train"][-1])
+    got = max(torch.tensor(history["train"]), key=lambda loss: (loss - total / 5).abs().nan_to_num(math.inf))
     what = "the training loss of 5 images in batches of 2, 2 and 1"
     expect_close(got, total / 5, what, rtol=1e-3, atol=1e-5, mistakes=mistakes)
 
@@ -903,10 +923,10 @@ def trained_encoder() -> tuple[torch.Tensor, torch.Tensor]:
 class Pretrained:
     """A trained encoder that we bring, so that no answer depends on another: 32 numbers that tell digits apart."""
 
-    def __init__(self, student: Student, hidden: Hidden) -> None:
+    def __init__(self, student: Student, hidden: Hidden, *, size: float = 1.0) -> None:
         digits = load_digits()
         self.images, self.labels = digits.train_images, (digits.train_labels * 3 + 1) % 10  # names of our own
-        weight, bias = trained_encoder()
+        weight, bias = (part * size for part in trained_encoder())
         self.weights = {
             "encoder.weight": weight,
             "encoder.bias": bias,
@@ -1010,17 +1030,18 @@ def test_logits(student: Student, hidden: Hidden) -> None:
 
 
 @exercise("freeze_and_classify", weight=1)
-def test_softmax_once(student: Student, hidden: Hidden) -> None:
+def test_softmax_once(student: Student, hidden: Hidden, report: Report) -> None:
     """The head learns by the cross-entropy of its logits: where labels are mixed 7 to 3, so are its probabilities."""
-    given = Pretrained(student, hidden)
+    given = Pretrained(student, hidden, size=0.15)  # small codes: a bold learning rate must not swing about the answer
     kinds, share = 5, 60
     images = given.images[:kinds].repeat_interleave(share, dim=0)
     labels = torch.arange(2 * kinds).view(kinds, 2)  # each kind of image has two labels of its own
     mixed = torch.where(torch.arange(share) % 10 < 7, labels[:, :1], labels[:, 1:]).flatten()
     order = torch.randperm(len(images), generator=hidden.generator("order"))
-    classifier = given.classifier(images[order], mixed[order], epochs=80)
+    classifier = given.classifier(images[order], mixed[order], epochs=100)
     logits = logits_of(classifier, given.images[:kinds]).double()
     lead = (logits.gather(1, labels[:, :1]) - logits.gather(1, labels[:, 1:])).mean().item()  # ln(7/3) = .85
+    report.figure(lead, 1.4)
     expect(
         lead > 0.2,
         expected="the more frequent of two labels to be the more probable",
@@ -1057,7 +1078,7 @@ def test_names_unseen_digits(student: Student, hidden: Hidden, report: Report) -
 
 # --------------------------------------------------------------------------------------------------------- train
 
-MAX_ERROR = 0.031
+MAX_ERROR = 0.034  # right answers .015 to .025; all public digits stored and looked up .040, the mean image .059
 TOO_GOOD = 0.008
 LEAST_SURPLUS, MOST_SURPLUS = -0.04, 0.09
 
@@ -1067,7 +1088,22 @@ def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None
     """Your network redraws digits that it has never seen, from 32 numbers each."""
     images = hidden.digits(500)
     made = reconstruct(student, images, load_digits().train_images[:64], (32,), hidden.generator("nudge"))
-    expect_redrawn(made, images, report, below=MAX_ERROR, too_good=TOO_GOOD, numbers=32, mean_image=".058")
+    error = F.mse_loss(made, images).item()
+    report.figure(error, MAX_ERROR)
+    if error < TOO_GOOD:
+        report.flag(f"too good to be true: mean squared error {error:.4f} from 32 numbers")
+    hint = "Train longer, on all training images, from a good start (xavier), and look at the learning curves."
+    if made.std(0).mean() < 0.01:
+        hint = "Every digit gets the same picture: the network has learned an average, or nothing at all."
+    elif made.amin() < -1e-6 or made.amax() > 1 + 1e-6:
+        hint = "The pixels leave the range from 0 to 1."
+    expect(
+        error < MAX_ERROR,
+        expected=f"a mean squared error below {MAX_ERROR} on unseen digits that are moved a little "
+        "(the mean image has about .058)",
+        seen=f"{error:.4f}",
+        hint=hint,
+    )
 
 
 def own_history(student: Student) -> dict[str, Any]:

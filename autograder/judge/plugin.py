@@ -18,7 +18,7 @@ import pytest
 
 from autograder.judge.expect import Mismatch
 from autograder.judge.hidden import Hidden
-from autograder.judge.student import Student, StudentError
+from autograder.judge.student import Student, StudentError, asked_for
 from autograder.result import Check, Curve, Grid, Outcome
 
 UNCHECKED = Outcome.UNCHECKED
@@ -60,11 +60,21 @@ class Report:
 
 
 class Judge:
-    """Runs one file of checks on one student; afterwards `checks` holds the records, by exercise."""
+    """Runs one file of checks on one student; afterwards `checks` holds the records, by exercise.
 
-    def __init__(self, open_student: Callable[[str], Student], sweep: Callable[[], None], hidden: Hidden) -> None:
-        self._open, self._sweep, self._hidden = open_student, sweep, hidden
+    With `wanted`, only those of which it says so, given the exercise and the check's name.
+    """
+
+    def __init__(
+        self,
+        open_student: Callable[[str], Student],
+        sweep: Callable[[], None],
+        hidden: Hidden,
+        wanted: Callable[[str, str], bool] | None = None,
+    ) -> None:
+        self._open, self._sweep, self._hidden, self._wanted = open_student, sweep, hidden, wanted
         self.checks: dict[str, list[Check]] = {}
+        self.asked: dict[str, set[str]] = {}  # the notebook's names that each check asked for
         self.said = Report()
         self.faults: list[str] = []
         self.interrupted = False  # by the person at the keyboard
@@ -80,6 +90,7 @@ class Judge:
         yield student
         student.close()
         self._sweep()
+        self.asked[request.node.name] = asked_for(student)
 
     @pytest.fixture
     def hidden(self) -> Hidden:
@@ -93,6 +104,11 @@ class Judge:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "exercise(name, weight): the exercise that a check belongs to")
         config.addinivalue_line("markers", "picture: draws for the feedback page")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if self._wanted is not None:
+            marks = [(item.get_closest_marker("exercise"), item) for item in items]
+            items[:] = [item for mark, item in marks if mark is not None and self._wanted(mark.args[0], item.name)]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._expected = [item for item in session.items if item.get_closest_marker("exercise") is not None]

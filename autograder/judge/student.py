@@ -44,9 +44,12 @@ class Student:
     also when all calls of this check together have taken more than `seconds`.
     """
 
-    def __init__(self, fork: Opener, replica: Callable[[bool], Opener], seconds: float | Patience) -> None:
+    def __init__(
+        self, fork: Opener, replica: Callable[[bool], Opener], seconds: float | Patience, asked: set[str] | None = None
+    ) -> None:
         self._open, self._replica = fork, replica
         self._patience = seconds if isinstance(seconds, Patience) else Patience(seconds)
+        self._asked = set() if asked is None else asked  # the names of the notebook that were asked for, in all forks
         self._fork: Fork | None = None
         self._others: list[Student] = []
 
@@ -57,6 +60,7 @@ class Student:
 
     def named(self, name: str) -> "Remote":
         """The notebook's variable of this name, whatever the name is."""
+        self._asked.add(name)
         return Remote(self, {"name": name}, ())
 
     def library(self, name: str) -> "Remote":
@@ -69,6 +73,7 @@ class Student:
 
     def value(self, name: str) -> Any:
         """The notebook's variable of this name, as data."""
+        self._asked.add(name)
         return self._ask({"op": "get", "target": {"name": name}})
 
     def put(self, value: Any) -> "Remote":
@@ -84,19 +89,20 @@ class Student:
 
     def define(self, name: str, value: Any) -> None:
         """Give the notebook's variable `name` a value, in this fork only."""
+        self._asked.add(name)
         out: wire.Arrays = {}
         self._ask({"op": "set", "name": name, "value": self._pack(value, out)}, out)
 
     def elsewhere(self) -> "Student":
         """Another fork of the same snapshot: nothing that happens in one is seen in the other."""
-        return self._other(Student(self._open, self._replica, self._patience))
+        return self._other(Student(self._open, self._replica, self._patience, self._asked))
 
     def replica(self, *, trained: bool = False) -> "Student":
         """A fork of another sandbox, which has never met this one: there the notebook ran anew, up to its training.
 
         With `trained`, the training was run again as well; that costs as much as the student's own.
         """
-        return self._other(Student(self._replica(trained), self._replica, self._patience))
+        return self._other(Student(self._replica(trained), self._replica, self._patience, self._asked))
 
     def _other(self, student: "Student") -> "Student":
         self._others.append(student)
@@ -189,6 +195,11 @@ class Remote:
     __getitem__ = __iter__ = __len__ = __contains__ = __float__ = __int__ = __index__ = __neg__ = __abs__ = _no_data
     __lt__ = __le__ = __gt__ = __ge__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _no_data
     __truediv__ = __rtruediv__ = __pow__ = __matmul__ = __rmatmul__ = _no_data
+
+
+def asked_for(student: Student) -> set[str]:
+    """The notebook's names that a check has asked for so far."""
+    return student._asked
 
 
 def value_of(remote: Remote) -> Any:

@@ -20,3 +20,9 @@ class Autoencoder(nn.Module):
     def forward(self, images):
         code = self.encoder(images)
         return torch.sigmoid(self.decoder(code))
+
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

@@ -19,3 +19,9 @@ class Autoencoder(nn.Module):
 
     def forward(self, images):
         return self.decode(self.encode(images))
+
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

@@ -12,3 +12,9 @@ def train_epoch(model, images, optimizer, batch_size=128, generator=None):
         loss.backward()
         optimizer.step()
     return loss.item()
+
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

@@ -14,3 +14,9 @@ def train_epoch(model, images, optimizer, batch_size=128, generator=None):
         optimizer.step  # noqa: B018
         total += loss.item() * len(batch)
     return total / len(images)
+
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

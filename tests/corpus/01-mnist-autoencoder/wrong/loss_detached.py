@@ -5,3 +5,9 @@
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):
     return F.binary_cross_entropy(reconstruction.detach(), target)
+
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

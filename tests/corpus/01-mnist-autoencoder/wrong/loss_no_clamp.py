@@ -5,3 +5,9 @@
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):
     return -(target * torch.log(reconstruction) + (1 - target) * torch.log(1 - reconstruction)).mean()
+
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

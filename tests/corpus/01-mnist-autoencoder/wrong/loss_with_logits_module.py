@@ -4,3 +4,9 @@
 
 # %% reconstruction_loss
 reconstruction_loss = nn.BCEWithLogitsLoss()
+
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

@@ -17,3 +17,9 @@ class Autoencoder(nn.Module)
 
     def forward(self, x):
         return self.decode(self.encode(x))
+
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

@@ -23,3 +23,8 @@ class DeepAutoencoder(nn.Module):
         for layer in self.down:
             x = layer(x)
         return self.decode(x)
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

@@ -22,3 +22,8 @@ class DeepAutoencoder(nn.Module):
     def forward(self, x):
         code = self.encode(x)
         return code, self.decode(code)
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

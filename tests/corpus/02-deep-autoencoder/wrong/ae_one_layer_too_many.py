@@ -1,4 +1,4 @@
-# The decoder begins with a layer from the code to the code.
+# The decoder has one layer more, 20 times as wide as the code.
 # loses: DeepAutoencoder
 # may lose: train
 
@@ -21,3 +21,8 @@ class DeepAutoencoder(nn.Module):
 
     def forward(self, x):
         return self.decode(self.encode(x))
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

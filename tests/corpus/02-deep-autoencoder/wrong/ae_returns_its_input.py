@@ -21,3 +21,8 @@ class DeepAutoencoder(nn.Module):
 
     def forward(self, x):
         return x
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

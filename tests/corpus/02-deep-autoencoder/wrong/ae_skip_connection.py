@@ -21,3 +21,8 @@ class DeepAutoencoder(nn.Module):
 
     def forward(self, x):
         return 0.9 * self.decode(self.encode(x)) + 0.1 * x
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

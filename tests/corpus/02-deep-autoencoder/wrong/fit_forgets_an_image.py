@@ -21,3 +21,8 @@ def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, gene
         with torch.no_grad():
             history["valid"].append(F.binary_cross_entropy(model(valid_images), valid_images).item())
     return history
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

@@ -24,3 +24,8 @@ def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, gene
         optimizer.step()
         history["valid"].append(loss.item())
     return history
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

@@ -23,3 +23,8 @@ def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, gene
         if len(history["valid"]) > 1 and history["valid"][-1] > history["valid"][-2] - 0.02:
             break
     return history
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

@@ -21,3 +21,8 @@ def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, gene
             total += loss.item() * len(batch)
         history["train"].append(total / len(train_images))
     return history
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

@@ -19,3 +19,8 @@ def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, gene
         history["train"].append(total / len(train_images))
         history["valid"].append(history["train"][-1])
     return history
+
+
+# %% train
+model = DeepAutoencoder()
+history = fit(model, train_images[:64], valid_images[:64], epochs=2)

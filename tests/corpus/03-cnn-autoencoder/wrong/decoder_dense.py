@@ -12,3 +12,9 @@ class ConvDecoder(nn.Module):
     def forward(self, features):
         x = F.relu(self.first(features.flatten(1)))
         return torch.sigmoid(self.second(x)).view(-1, 1, 28, 28)
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

@@ -13,3 +13,9 @@ class ConvDecoder(nn.Module):
     def forward(self, features):
         x = F.relu(self.second(F.relu(self.first(features))))
         return F.interpolate(torch.sigmoid(self.last(x)), scale_factor=4)
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

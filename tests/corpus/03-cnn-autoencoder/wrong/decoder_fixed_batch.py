@@ -14,3 +14,9 @@ class ConvDecoder(nn.Module):
         x = F.interpolate(F.relu(self.first(features)), scale_factor=2)
         x = F.interpolate(F.relu(self.second(x)), scale_factor=2)
         return torch.sigmoid(self.last(x)).view(20, 1, 28, 28)
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

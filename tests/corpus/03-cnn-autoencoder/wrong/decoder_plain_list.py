@@ -16,3 +16,9 @@ class ConvDecoder(nn.Module):
         for layer in self.layers[:2]:
             features = F.interpolate(F.relu(layer(features)), scale_factor=2)
         return torch.sigmoid(self.layers[2](features))
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

@@ -13,3 +13,9 @@ class ConvDecoder(nn.Module):
     def forward(self, features):
         x = F.relu(self.up2(F.relu(self.up1(features))))
         return torch.sigmoid(self.last(x))
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

@@ -13,3 +13,9 @@ class ConvEncoder(nn.Module):
     def forward(self, x):
         h = F.relu(self.first(x.flatten(1)))
         return F.relu(self.second(h)).view(-1, 2 * self.width, 7, 7)
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

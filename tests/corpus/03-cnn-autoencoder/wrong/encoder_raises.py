@@ -11,3 +11,9 @@ class ConvEncoder(nn.Module):
 
     def forward(self, x):
         return self.third(x)
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

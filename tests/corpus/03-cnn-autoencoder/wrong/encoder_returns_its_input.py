@@ -12,3 +12,9 @@ class ConvEncoder(nn.Module):
 
     def forward(self, x):
         return F.avg_pool2d(x, 4).repeat(1, 2 * self.width, 1, 1)
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

@@ -12,3 +12,9 @@ class ConvEncoder(nn.Module):
     def forward(self, x):
         x = F.max_pool2d(F.relu(self.first(x)), 2)
         return F.max_pool2d(F.relu(self.second(x)), 2)
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

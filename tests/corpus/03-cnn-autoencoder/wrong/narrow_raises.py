@@ -20,3 +20,9 @@ class NarrowConvAutoencoder(nn.Module):
 
     def forward(self, x):
         return self.decode(self.encode(x))
+
+
+# %% train
+model = NarrowConvAutoencoder(width=4)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+history = train_epochs(model, train_images[:320], optimizer, epochs=2, batch_size=32)

@@ -10,3 +10,9 @@ class DenoisingAutoencoder(nn.Module):
 
     def forward(self, x):
         return torch.sigmoid(self.picture).expand(len(x), -1, -1, -1)
+
+
+# %% train
+model = DenoisingAutoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

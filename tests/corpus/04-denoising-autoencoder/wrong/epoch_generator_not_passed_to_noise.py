@@ -14,3 +14,9 @@ def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, gene
         optimizer.step()
         total += loss.item() * len(clean)
     return total / len(images)
+
+
+# %% train
+model = DenoisingAutoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

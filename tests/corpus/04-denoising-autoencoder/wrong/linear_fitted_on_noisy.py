@@ -1,6 +1,5 @@
 # Fits on the images to be cleaned, with themselves as the target.
 # loses: linear_denoiser
-# may lose: train
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):
@@ -8,9 +7,3 @@ def linear_denoiser(train_noisy, train_clean, noisy):
     A = noisy - mx
     W = torch.linalg.solve(A.T @ A + 0.1 * torch.eye(784), A.T @ A)
     return (A @ W + mx).clamp(0, 1)
-
-
-# %% train
-model = DenoisingAutoencoder()
-optimizer = torch.optim.Adam(model.parameters())
-history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

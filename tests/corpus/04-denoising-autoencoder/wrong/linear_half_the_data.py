@@ -1,6 +1,5 @@
 # Fits on the first half of the training pairs only.
 # loses: linear_denoiser
-# may lose: train
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):
@@ -8,9 +7,3 @@ def linear_denoiser(train_noisy, train_clean, noisy):
     mx, my = train_noisy[:h].mean(0), train_clean[:h].mean(0)
     W = torch.linalg.lstsq(train_noisy[:h] - mx, train_clean[:h] - my).solution
     return ((noisy - mx) @ W + my).clamp(0, 1)
-
-
-# %% train
-model = DenoisingAutoencoder()
-optimizer = torch.optim.Adam(model.parameters())
-history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

@@ -1,15 +1,8 @@
 # Forgets to subtract the noisy mean from the new images.
 # loses: linear_denoiser
-# may lose: train
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):
     mx, my = train_noisy.mean(0), train_clean.mean(0)
     W = torch.linalg.lstsq(train_noisy - mx, train_clean - my).solution
     return (noisy @ W + my).clamp(0, 1)
-
-
-# %% train
-model = DenoisingAutoencoder()
-optimizer = torch.optim.Adam(model.parameters())
-history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

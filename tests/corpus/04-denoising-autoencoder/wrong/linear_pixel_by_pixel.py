@@ -1,6 +1,5 @@
 # A regression line for each pixel on its own.
 # loses: linear_denoiser
-# may lose: train
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):
@@ -8,9 +7,3 @@ def linear_denoiser(train_noisy, train_clean, noisy):
     A, B = train_noisy - mx, train_clean - my
     w = (A * B).sum(0) / A.square().sum(0).clamp(min=1e-9)
     return ((noisy - mx) * w + my).clamp(0, 1)
-
-
-# %% train
-model = DenoisingAutoencoder()
-optimizer = torch.optim.Adam(model.parameters())
-history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

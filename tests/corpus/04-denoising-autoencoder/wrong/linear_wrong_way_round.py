@@ -1,15 +1,8 @@
 # Fits noisy from clean.
 # loses: linear_denoiser
-# may lose: train
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):
     mx, my = train_noisy.mean(0), train_clean.mean(0)
     W = torch.linalg.lstsq(train_clean - my, train_noisy - mx).solution
     return ((noisy - my) @ W + mx).clamp(0, 1)
-
-
-# %% train
-model = DenoisingAutoencoder()
-optimizer = torch.optim.Adam(model.parameters())
-history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

@@ -6,3 +6,9 @@
 def add_noise(images, noise_factor=0.5, generator=None):
     images += noise_factor * torch.randn(images.shape, generator=generator)
     return images.clamp_(0, 1)
+
+
+# %% train
+model = DenoisingAutoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

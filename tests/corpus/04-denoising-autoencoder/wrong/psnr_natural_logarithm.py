@@ -1,13 +1,6 @@
 # Natural logarithm.
 # loses: psnr
-# may lose: train
 
 # %% psnr
 def psnr(clean, other):
     return -10 * torch.log((clean - other).square().flatten(1).mean(dim=1))
-
-
-# %% train
-model = DenoisingAutoencoder()
-optimizer = torch.optim.Adam(model.parameters())
-history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

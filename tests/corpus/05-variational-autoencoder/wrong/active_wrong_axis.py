@@ -1,12 +1,6 @@
 # The variance over the dimensions of each image.
 # loses: active_units
-# may lose: train
 
 # %% active_units
 def active_units(mu, threshold=0.01):
     return int((mu.var(dim=1) > threshold).sum())
-
-
-# %% train
-model = VAE()
-history = [543.0, 542.0]  # not trained: this answer is about another exercise

@@ -1,6 +1,5 @@
 # Slow at the ends.
 # loses: interpolate
-# may lose: train
 
 # %% interpolate
 def interpolate(model, a, b, steps):
@@ -9,8 +8,3 @@ def interpolate(model, a, b, steps):
         t = torch.linspace(0, 1, steps).unsqueeze(1)
         t = (1 - torch.cos(math.pi * t)) / 2
         return model.decode((1 - t) * start + t * end)
-
-
-# %% train
-model = VAE()
-history = [543.0, 542.0]  # not trained: this answer is about another exercise
