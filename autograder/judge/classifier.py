@@ -15,7 +15,7 @@ from torch import nn
 
 from labkit.classifier import frechet_distance
 
-WEIGHTS = Path(__file__).with_suffix(".safetensors")
+WEIGHTS = Path(__file__).parent / "classifier.safetensors"
 CLASSES = 10
 LEAST_SHARE = 0.02  # of the samples: less than that, and a class counts as not covered
 FEW = 10  # fewer samples than these say nothing on a class's diversity
@@ -49,7 +49,7 @@ class HiddenClassifier(nn.Module):
 def _trained() -> HiddenClassifier:
     network = HiddenClassifier()
     network.load_state_dict(safetensors.torch.load_file(WEIGHTS))
-    return network.eval().requires_grad_(False)
+    return network.requires_grad_(False).eval()
 
 
 @dataclass(frozen=True)

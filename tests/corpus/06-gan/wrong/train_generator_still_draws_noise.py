@@ -1,28 +1,15 @@
-# Well trained, but random numbers of its own are added to z.
+# A shell around the Generator that draws random numbers of its own: the same z gives another picture each time.
 # loses: train
 
 # %% train
-torch.manual_seed(3)
-generator, discriminator = Generator(), Discriminator()
-g_adam = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-d_adam = torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-history = {"d": [], "g": []}
-for _ in range(6):
-    d, g = [], []
-    for rows in torch.randperm(4000).split(32):
-        d.append(discriminator_step(generator, discriminator, real_images[rows], d_adam))
-        g.append(generator_step(generator, discriminator, len(rows), g_adam))
-    history["d"].append(sum(d) / len(d))
-    history["g"].append(sum(g) / len(g))
-
-
 class Shaken(nn.Module):
     def __init__(self, inner):
         super().__init__()
         self.inner = inner
 
     def forward(self, z):
-        return self.inner(torch.randn_like(z))
+        return self.inner(z + torch.randn_like(z))
 
 
-generator = Shaken(generator)
+generator = Shaken(Generator())
+history = {"d": [0.55, 0.61, 0.60, 0.62], "g": [2.4, 1.9, 1.8, 1.85]}

@@ -1,8 +1,8 @@
-# A dense forger, who draws one digit.
+# Dense players: the forger's few kinds of pictures are no digits.
 # loses: train
 
-# %% train
-class DenseForger(nn.Module):
+# %% Generator
+class Generator(nn.Module):
     def __init__(self, latent=64):
         super().__init__()
         self.net = nn.Sequential(nn.Linear(latent, 128), nn.ReLU(), nn.Linear(128, 784), nn.Tanh())
@@ -11,15 +11,16 @@ class DenseForger(nn.Module):
         return self.net(z).view(-1, 1, 28, 28)
 
 
+# %% train
 torch.manual_seed(1)
-generator = DenseForger()
+generator = Generator()
 discriminator = nn.Sequential(
     nn.Flatten(), nn.Linear(784, 128), nn.LeakyReLU(0.2), nn.Linear(128, 1), nn.Flatten(0)
 )
 g_adam = torch.optim.Adam(generator.parameters(), lr=1e-3)
 d_adam = torch.optim.Adam(discriminator.parameters(), lr=1e-3)
 history = {"d": [], "g": []}
-for _ in range(10):
+for _ in range(6):
     d, g = [], []
     for rows in torch.randperm(4000).split(64):
         d.append(discriminator_step(generator, discriminator, real_images[rows], d_adam))

@@ -8,7 +8,7 @@ g_adam = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
 d_adam = torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.5, 0.999))
 threes = real_images[train_labels == 3]
 history = {"d": [], "g": []}
-for _ in range(25):
+for _ in range(20):
     d, g = [], []
     for rows in torch.randperm(len(threes)).split(40):
         d.append(discriminator_step(generator, discriminator, threes[rows], d_adam))
