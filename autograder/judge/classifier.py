@@ -129,7 +129,8 @@ def blend_distances(images: torch.Tensor, stored: torch.Tensor, parts: int = 3) 
         square = chosen.mT @ chosen + 1e-3 * torch.eye(chosen.shape[2])
         weights = torch.linalg.solve(square, chosen.mT @ wanted.unsqueeze(2))
         left = wanted - (chosen @ weights).squeeze(2)
-    return left.norm(dim=1)
+    distances: torch.Tensor = left.norm(dim=1)
+    return distances
 
 
 def _blurred(images: torch.Tensor) -> torch.Tensor:
