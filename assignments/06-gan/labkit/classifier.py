@@ -100,10 +100,11 @@ def frechet_distance(a: Tensor, b: Tensor) -> float:
     root = _square_root(cov_a)
     shared = torch.linalg.eigvalsh(root @ cov_b @ root).clamp(min=0).sqrt().sum()
     distance = (a.mean(0) - b.mean(0)).square().sum() + cov_a.trace() + cov_b.trace() - 2 * shared
-    return max(distance.item(), 0.0)
+    return max(float(distance), 0.0)
 
 
 def _square_root(matrix: Tensor) -> Tensor:
     """The symmetric square root of a symmetric matrix without negative eigenvalues."""
     values, vectors = torch.linalg.eigh(matrix)
-    return (vectors * values.clamp(min=0).sqrt()) @ vectors.T
+    root: Tensor = (vectors * values.clamp(min=0).sqrt()) @ vectors.T
+    return root

@@ -24,7 +24,7 @@ def discriminator_loss(real_logits, fake_logits):
 
 # %% generator_loss
 def generator_loss(fake_logits):
-    return F.soft_margin_loss(fake_logits, torch.ones_like(fake_logits))
+    return torch.stack([torch.zeros_like(fake_logits), -fake_logits]).logsumexp(0).mean()
 
 
 # %% discriminator_step
