@@ -276,7 +276,10 @@ def _fixed_inputs(course: Course, session: Session) -> str:
     """The hash of all that decides a result besides the submission: code, checks, source, settings, versions."""
     digest = hashlib.sha256()
     files = [file for name in DECIDING for file in sorted(PROJECT.glob(f"autograder/{name}.py"))]
-    for file in (*files, *sorted(PROJECT.glob("labkit/*.py")), session.checks, session.source):
+    weights = [
+        file for folder in ("autograder/judge", "labkit") for file in sorted(PROJECT.glob(f"{folder}/*.safetensors"))
+    ]
+    for file in (*files, *weights, *sorted(PROJECT.glob("labkit/*.py")), session.checks, session.source):
         digest.update(file.read_bytes())
     settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
     versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}
