@@ -187,14 +187,12 @@ class SnapshotGrader(Grader):
         """The exercises whose answers are not the reference's; empty if more than that is different."""
         if len(cells) != len(self._reference):
             return set()
-        pairs = zip(cells, self._reference, strict=True)
-        return {cell.grade_id for cell, original in pairs if cell != original and cell.grade_id}
+        return {cell.grade_id for cell, _ in _changes(cells, self._reference) if cell.grade_id}
 
     def _touched(self, cells: list[Cell], replaced: set[str]) -> Callable[[str, str], bool] | None:
         """Whether a check (given its exercise and its name) can see what was replaced; None if all of them may."""
-        for cell, original in zip(cells, self._reference, strict=True):
-            if cell != original and not self._stands_alone(cell, original):
-                return None
+        if not all(self._stands_alone(cell, original) for cell, original in _changes(cells, self._reference)):
+            return None
         behind = self._behind
         return lambda exercise, check: exercise in replaced or bool(behind.get(check, replaced) & replaced)
 
@@ -209,6 +207,11 @@ class SnapshotGrader(Grader):
             return False
 
 
+def _changes(cells: list[Cell], reference: list[Cell]) -> list[tuple[Cell, Cell]]:
+    """Each replaced cell, with the reference's own."""
+    return [(cell, original) for cell, original in zip(cells, reference, strict=True) if cell != original]
+
+
 def _merged(known: dict[str, list[Check]], new: dict[str, list[Check]]) -> dict[str, list[Check]]:
     """The records of a reference, with those replaced that were made anew."""
     fresh = {check.name: check for checks in new.values() for check in checks}
@@ -217,8 +220,9 @@ def _merged(known: dict[str, list[Check]], new: dict[str, list[Check]]) -> dict[
 
 def _anew(cells: list[Cell], reference: list[Cell]) -> Iterator[tuple[str, str]]:
     """Label and code of what is run on the snapshot: the old definitions away, then all answers from the first new one."""
-    first = next(i for i, (cell, original) in enumerate(zip(cells, reference, strict=True)) if cell != original)
-    gone = set().union(*(names_defined(old.source) for new, old in zip(cells, reference, strict=True) if new != old))
+    changes = _changes(cells, reference)
+    first = cells.index(changes[0][0])
+    gone = set().union(*(names_defined(old.source) for _, old in changes))
     yield "cell 0", f"for _name in {sorted(gone)!r}:\n    globals().pop(_name, None)"
     for index, cell in enumerate(cells):
         if index >= first and cell.kind == "code" and not (cell.picture or cell.is_grade or cell.grade_id == TRAIN):

@@ -17,12 +17,15 @@ from autograder.judge import (
     exercise,
     expect,
     expect_close,
+    expect_not_cut,
     expect_number,
+    expect_probabilities,
     expect_tensor,
     picture,
+    seeded,
     value_of,
 )
-from autograder.judge.bottleneck import reconstruct
+from autograder.judge.bottleneck import expect_redrawn, reconstruct
 from autograder.judge.draw import curve, grid
 from autograder.judge.hidden import Hidden, move
 from autograder.judge.history import expect_agreement, expect_history
@@ -126,28 +129,8 @@ def test_probabilities(student: Student, hidden: Hidden) -> None:
     model = built(student, hidden)
     code = (hidden.noise("codes", 40, 32) - 0.3) * 200
     pixels = expect_tensor(model.decode(code), "decode of 40 codes", shape=(40, 784))
-    low, high = pixels.min().item(), pixels.max().item()
-    expect(
-        low >= 0 and high <= 1,
-        expected="pixels between 0 and 1",
-        seen=f"values from {low:.3g} to {high:.3g}",
-        hint="A linear layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
-    )
-    expect(
-        not torch.allclose(pixels.sum(1), torch.ones(40), atol=1e-3),
-        expected="pixels independent of one another",
-        seen="the 784 pixels of each image sum to 1",
-        hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.",
-    )
-    expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
-    calm = expect_tensor(model.decode(code / 200), "decode of 40 codes", shape=(40, 784))
-    edge = ((calm == 0) | (calm == 1)).double().mean().item()
-    expect(
-        edge < 0.01,
-        expected="pixels between 0 and 1, and not just these two, where the codes are small",
-        seen=f"{edge:.0%} of them exactly 0 or 1",
-        hint="A sigmoid only comes near 0 and 1. What cuts off there (clamp, hardsigmoid) also cuts off the gradient.",
-    )
+    expect_probabilities(pixels)
+    expect_not_cut(expect_tensor(model.decode(code / 200), "decode of 40 codes", shape=(40, 784)), "codes")
 
 
 @exercise("DeepAutoencoder", weight=2)
@@ -329,8 +312,7 @@ class Fitting:
     def fit(self, *, epochs: int, seed: int | None = 0, **options: Any) -> dict[str, list[float]]:
         """What fit returned, once it is known to be what the docstring says; `seed=None` for no generator."""
         if seed is not None:
-            options["generator"] = self.student.put(self.student.library("torch.Generator")())
-            options["generator"].manual_seed(seed)
+            options["generator"] = seeded(self.student, seed)
         train, valid = options.pop("train", self.train), options.pop("valid", self.valid)
         value = self.student.fit(self.spy, train, valid, epochs, **options)
         expect(
@@ -1100,22 +1082,8 @@ def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None
     """Your network redraws digits that it has never seen, from 32 numbers each."""
     images = hidden.digits(500)
     made = reconstruct(student, images, load_digits().train_images[:64], (32,), hidden.generator("nudge"))
-    error = F.mse_loss(made, images).item()
-    report.figure(error, MAX_ERROR)
-    if error < TOO_GOOD:
-        report.flag(f"too good to be true: mean squared error {error:.4f} from 32 numbers")
     hint = "Train longer, on all training images, from a good start (xavier), and look at the learning curves."
-    if made.std(0).mean() < 0.01:
-        hint = "Every digit gets the same picture: the network has learned an average, or nothing at all."
-    elif made.amin() < -1e-6 or made.amax() > 1 + 1e-6:
-        hint = "The pixels leave the range from 0 to 1."
-    expect(
-        error < MAX_ERROR,
-        expected=f"a mean squared error below {MAX_ERROR} on unseen digits that are moved a little "
-        "(the mean image has about .058)",
-        seen=f"{error:.4f}",
-        hint=hint,
-    )
+    expect_redrawn(made, images, report, below=MAX_ERROR, too_good=TOO_GOOD, numbers=32, mean_image=".058", hint=hint)
 
 
 def own_history(student: Student) -> dict[str, Any]:

@@ -74,6 +74,7 @@ def expect_redrawn(
     too_good: float,
     numbers: int,
     mean_image: str,
+    hint: str = "Train longer, on all training images, and look at the learning curve: is it still falling?",
 ) -> None:
     """Raise Mismatch unless `made` redraws `images` with a mean squared error below `below`.
 
@@ -84,12 +85,12 @@ def expect_redrawn(
         too_good: what no honest code reaches.
         numbers: how many numbers the code has.
         mean_image: the error of the mean image, as it is told to the student.
+        hint: what to do where nothing more special is known.
     """
     error = F.mse_loss(made, images).item()
     report.figure(error, below)
     if error < too_good:
         report.flag(f"too good to be true: mean squared error {error:.4f} from {numbers} numbers")
-    hint = "Train longer, on all training images, and look at the learning curve: is it still falling?"
     if made.std(0).mean() < 0.01:
         hint = "Every digit gets the same picture: the network has learned an average, or nothing at all."
     elif made.amin() < -1e-6 or made.amax() > 1 + 1e-6:

@@ -90,6 +90,17 @@ def expect_probabilities(pixels: torch.Tensor) -> None:
     expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
 
 
+def expect_not_cut(pixels: torch.Tensor, drawn_from: str) -> None:
+    """Raise Mismatch where pixels, drawn from moderate numbers, are often exactly 0 or 1, as a sigmoid never makes them."""
+    edge = ((pixels == 0) | (pixels == 1)).double().mean().item()
+    expect(
+        edge < 0.01,
+        expected=f"pixels between 0 and 1, and not just these two, where the {drawn_from} are small",
+        seen=f"{edge:.0%} of them exactly 0 or 1",
+        hint="A sigmoid only comes near 0 and 1. What cuts off there (clamp, hardsigmoid) also cuts off the gradient.",
+    )
+
+
 def expect_close(
     got: torch.Tensor,
     want: torch.Tensor,
