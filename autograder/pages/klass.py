@@ -24,9 +24,7 @@ def class_page(rows: list[ClassRow], *, course_title: str, session_title: str) -
         "course_title": one_line(course_title),
         "session_title": one_line(session_title),
         "headline": summary.headline(rows),
-        "urgent": [
-            (note, row.student, _link(row.page)) for row in rows for note in summary.notes(row.result) if note.urgent
-        ],
+        "urgent": [(note, row.student, _link(row.page)) for row in rows for note in summary.notes(row) if note.urgent],
         "exercises": summary.exercise_summaries(rows),
         "mistakes": ranked[:MAX_MISTAKES],
         "more_mistakes": max(0, len(ranked) - MAX_MISTAKES),
@@ -51,7 +49,7 @@ def _student(row: ClassRow, exercises: list[Exercise]) -> dict[str, object]:
         "total": (number(row.result.score) + ("" if row.result.complete else " + ?")) if graded else "-",
         "order": row.result.score if graded else -2,
         "seconds": row.result.cpu_seconds,
-        "notes": summary.notes(row.result),
+        "notes": summary.notes(row),
     }
 
 

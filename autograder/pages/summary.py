@@ -12,11 +12,12 @@ class ClassRow:
     student: str
     result: Result
     page: str | None = None  # path of the feedback page relative to the class page, not URL-quoted
+    stale: str = ""  # why the grade that stands is not that of the newest submission under the present checks
 
 
 @dataclass(frozen=True)
 class Note:
-    kind: str  # rejected, could not check, unsafe, flag, stopped, not run
+    kind: str  # rejected, could not check, unsafe, stale, flag, stopped, not run
     text: str
     urgent: bool  # waits for a person
 
@@ -60,8 +61,9 @@ class Timing:
     total: float
 
 
-def notes(result: Result) -> list[Note]:
+def notes(row: ClassRow) -> list[Note]:
     """What a person should know of one result, the most urgent first."""
+    result = row.result
     found = []
     if result.status == "rejected":
         found.append(Note("rejected", result.reason or "no reason was recorded", True))
@@ -72,6 +74,8 @@ def notes(result: Result) -> list[Note]:
             found.append(Note("could not check", f"{exercise.name}: {why}", True))
     if result.unsafe:
         found.append(Note("unsafe", "graded without the required isolation", True))
+    if row.stale:
+        found.append(Note("stale", row.stale, True))
     found += [Note("flag", flag, True) for flag in result.flags]
     for position, cell in code_cells(result):
         if cell.status in ("stopped", "skipped"):
