@@ -147,9 +147,11 @@ def grade(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Grade `submitted/<student>/<session>/*.ipynb` in the sandbox; write gradebook, feedback pages and class page.
+    """Grade a class in the sandbox; write gradebook, feedback pages and class page.
 
-    What was graded before and has not changed is not graded again.
+    Notebooks are looked for in `submitted/<student>/<session>/`. What was graded before and has not changed is not
+    graded again.
+
     Exit code 1: a submission was rejected or could not be checked.
 
     \b

@@ -72,7 +72,7 @@ class Session(Model):
     title: Text
     """The question that the session answers."""
     due: AwareDatetime | None = None
-    """When it is due, with its zone, as in 2026-12-01T23:59:00+01:00; nbgrader counts late days from it."""
+    """When it is due, with its zone, as in 2026-12-01T23:59:00+01:00; nbgrader's late penalties count from it."""
     budget_seconds: Seconds
     """CPU seconds that the reference notebook may take on one thread; `course release` warns of more."""
     limits: Limits = Limits()

@@ -2,10 +2,12 @@
 
 import re
 import shlex
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import typer
+from nbgrader.apps import NbGraderApp
 
 from autograder.cli import app
 
@@ -28,6 +30,7 @@ KNOWN = {
     ),
     *(".", "pytest", "ruff", "mypy", "mkdocs", "cp", "mkdir", "nano", "printf"),
 }
+NBGRADER = {name.replace("_app", "") for name in NbGraderApp().subcommands}
 
 
 def targets() -> set[str]:
@@ -35,9 +38,9 @@ def targets() -> set[str]:
     return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
-def unknown_in(line: str) -> str:
-    """What is unknown in one shell line, as a sentence; empty if all is known."""
-    for part in re.split(r"&&|\|\||[|;]", line):
+def unknown_in(line: str, made: Collection[str] = ()) -> str:
+    """What is unknown in one shell line, as a sentence; empty if all is known. `made` are files that a page has made."""
+    for part in re.split(r"&&|\|\||[|;]", line.partition(" #")[0]):
         words = shlex.split(part, comments=True)
         while words and re.match(r"[A-Z_]+=", words[0]):
             words = words[1:]
@@ -52,8 +55,10 @@ def unknown_in(line: str) -> str:
                 if target not in targets():
                     return f"make has no target {target!r}"
         elif name == "python" and len(words) > 1 and words[1].endswith(".py"):
-            if not (ROOT / words[1]).is_file():
+            if words[1] not in made and not (ROOT / words[1]).is_file():
                 return f"{words[1]} does not exist"
+        elif name == "nbgrader" and len(words) > 1 and words[1] not in NBGRADER:
+            return f"nbgrader has no command {words[1]!r}"
         elif name not in KNOWN:
             return f"{name!r} is no command that the documentation explains"
     return ""
