@@ -11,8 +11,10 @@ from autograder.gradebook import record, unrecorded
 from autograder.grading import Store, Submission, grade_class, result_key, submissions, write_atomically
 from autograder.judge.hidden import load_secret
 from autograder.nextsteps import SCORES, read_scores
+from autograder.notebook import given_lines, read_source
 from autograder.pages import ClassRow, class_page, feedback_page
 from autograder.result import Result
+from autograder.similarity import Pair, alike
 from autograder.submission import STUDENT_ID
 
 Progress = Callable[[int, int, str], None]
@@ -101,7 +103,8 @@ def grade_folder(
     rows += _known(course, session, rest, store, before, reports, pictures=pictures, unsafe=unsafe)
     rows.sort(key=lambda row: row.student)
     made = Graded(rows, {})
-    page = class_page(rows, course_title=course.title, session_title=session.title)
+    pairs = _alike(session, rows)
+    page = class_page(rows, course_title=course.title, session_title=session.title, pairs=pairs)
     write_atomically(reports / "index.html", page)
     _write_scores(reports, made, before, new)
     on_progress(0, len(new), "recording")
@@ -114,6 +117,21 @@ def grade_folder(
         "gradebook": _shown(folder / "gradebook.db"),
     }
     return Graded(rows, places)
+
+
+def _alike(session: Session, rows: list[ClassRow]) -> list[Pair]:
+    """Pairs of answers that are alike, over all exercises, the most alike first."""
+    source = read_source(session.source)
+    found = []
+    for name, exercise in source.exercises.items():
+        answers = {
+            row.student: cell.source
+            for row in rows
+            for cell in row.result.cells
+            if cell.grade_id == name and not cell.locked
+        }
+        found += alike(name, answers, ["\n".join(given_lines(source.cells[exercise.answer_index]))])
+    return sorted(found, key=lambda pair: -pair.share)
 
 
 def _write_scores(reports: Path, made: Graded, before: dict[str, dict[str, Any]], unrecorded: set[str]) -> None:
