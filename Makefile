@@ -32,7 +32,7 @@ bench: $(READY)
 # The documentation site, in site/: from the package registries alone.
 docs: $(READY)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
-	@echo "site/index.html"
+	@echo "site/index.html; with search: $(BIN)/python -m http.server --directory site"
 
 # docs/reference/, from the code.
 reference: $(READY)

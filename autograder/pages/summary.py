@@ -184,7 +184,7 @@ def _check_note(passed: int, total: int, discrimination: float | None) -> str:
         return "nobody passes: is the check right, and its text clear?"
     if total >= ENOUGH and passed == total:
         return "nobody fails: it tells nobody apart"
-    if discrimination is not None and discrimination < 0:
+    if discrimination is not None and discrimination < -2 / total**0.5:  # two standard errors of none at all
         return "those who are strong elsewhere fail it: is it right?"
     return ""
 
