@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint unit slow setup bench browser docs reference clean
+.PHONY: demo test lint unit slow attacks setup bench browser docs reference clean
 
 demo: $(READY)
 	@$(BIN)/course demo
@@ -22,9 +22,13 @@ unit: $(READY)
 
 slow: $(READY)
 	@$(BIN)/course release --check
-	@$(BIN)/pytest -q -m slow tests
+	@$(BIN)/pytest -q -m slow tests --ignore=tests/test_attacks.py
 	@OMP_NUM_THREADS=1 $(BIN)/pytest -q --nbval-lax solutions/
 	@$(BIN)/course audit
+
+# The suite of attacks. Not yet part of `make test`: docs/threat-model.md says which groups have been run to their end.
+attacks: $(READY)
+	@$(BIN)/pytest -q -m slow tests/test_attacks.py
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/class_of_12.py

@@ -277,7 +277,10 @@ def _fixed_inputs(course: Course, session: Session) -> str:
     digest = hashlib.sha256()
     files = [file for name in DECIDING for file in sorted(PROJECT.glob(f"autograder/{name}.py"))]
     labkit = {*PROJECT.glob("labkit/*.py")} - {PROJECT / name for name in OWN_CHECK}
-    for file in (*files, *sorted(labkit), session.checks, session.source):
+    weights = [
+        file for folder in ("autograder/judge", "labkit") for file in sorted(PROJECT.glob(f"{folder}/*.safetensors"))
+    ]
+    for file in (*files, *weights, *sorted(labkit), session.checks, session.source):
         digest.update(file.read_bytes())
     settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
     versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}

@@ -20,6 +20,7 @@ from autograder.notebook import Source, given_lines, grade_id, is_answer, soluti
 
 PUBLIC = ("starter",)  # what of the grader's folder students get anyway
 SUFFIXES = (".py", ".html", ".css", ".js", ".md", ".yml", ".toml")
+BINARY = (".safetensors",)  # a copy of it is a leak; it has no lines to look for
 CACHES = {"__pycache__", ".ipynb_checkpoints"}
 BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{16,}\s+)*[A-Za-z0-9+/_-]{8,}={0,2}")
 WORD = re.compile(r"[^\W\d]\w*")
@@ -53,7 +54,7 @@ def secrets_of(source: Source, checks: Path, folders: Iterable[Path]) -> Secrets
         for path in sorted(folder.rglob("*")):
             inner = path.relative_to(folder)
             if (
-                path.suffix not in SUFFIXES
+                path.suffix not in SUFFIXES + BINARY
                 or not path.is_file()
                 or CACHES & set(inner.parts)
                 or inner.parts[0] in PUBLIC
@@ -62,6 +63,8 @@ def secrets_of(source: Source, checks: Path, folders: Iterable[Path]) -> Secrets
             name, content = f"{folder.name}/{inner.as_posix()}", path.read_bytes()
             if len(content.strip()) > 40:
                 found.files[sha256(content).hexdigest()] = name
+            if path.suffix in BINARY:
+                continue
             lines = dict.fromkeys(content.decode("utf-8", "replace").splitlines())
             found.secrets += [
                 Secret(f"a line of {name}", line.strip())

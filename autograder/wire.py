@@ -197,8 +197,9 @@ def pack(value: Any, arrays: Arrays, keep: Callable[[Any], Handle] | None = None
         name = _reserve(plain, arrays)
         arrays[name] = plain
         return {"array": name}
-    if type(value) in (list, tuple):
-        return {type(value).__name__: [pack(item, arrays, keep, depth + 1) for item in value]}
+    if isinstance(value, (list, tuple)):  # a named tuple is a tuple
+        kind = "list" if isinstance(value, list) else "tuple"
+        return {kind: [pack(item, arrays, keep, depth + 1) for item in value]}
     if isinstance(value, dict) and all(type(key) is str for key in value):
         return {"dict": [[key, pack(item, arrays, keep, depth + 1)] for key, item in value.items()]}
     if keep is None:

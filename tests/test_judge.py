@@ -9,12 +9,22 @@ import pytest
 import torch
 from conftest import Boxes, student_of
 
+import labkit.classifier
 from autograder.judge import Mismatch, Remote, Student, StudentError, expect_close, expect_number, expect_tensor
+from autograder.judge.classifier import (
+    WEIGHTS,
+    HiddenClassifier,
+    blend_distances,
+    grey_share,
+    read_digits,
+    spread,
+)
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 from autograder.judge.plugin import Judge, finding, run_checks
 from autograder.judge.student import redacted, value_of
 from autograder.result import Check, Exercise, Outcome
+from labkit import load_digits
 
 NOTEBOOK = """
 import math, time
@@ -584,3 +594,56 @@ def test_functions_of_torch_can_be_taken_away(student: Student) -> None:
     )
     there = student.elsewhere().library("torch.nn.functional.interpolate")
     assert there(torch.ones(1, 1, 2, 2), scale_factor=2).shape == (1, 1, 4, 4)
+
+
+# ------------------------------------------------------------------------------------------ the reader of generated digits
+
+
+def test_the_judges_reader_is_another_than_the_students() -> None:
+    digits = load_digits()
+    reading = read_digits(digits.valid_images)
+    assert (reading.labels == digits.valid_labels).float().mean() >= 0.98
+    assert reading.covered == 10
+    assert WEIGHTS.stat().st_size < 200_000
+    assert WEIGHTS.read_bytes() != labkit.classifier.WEIGHTS.read_bytes()
+    assert HiddenClassifier().state_dict().keys() != labkit.classifier.Classifier().state_dict().keys()
+
+
+def test_one_digit_is_confident_and_covers_one_class() -> None:
+    digits = load_digits()
+    zeros = digits.valid_images[digits.valid_labels == 0]
+    reading, everything = read_digits(zeros), read_digits(digits.valid_images)
+    assert reading.covered == 1
+    assert reading.confidence > 0.9
+    assert reading.frechet(everything) > 20 * read_digits(digits.train_images[:1000]).frechet(everything)
+
+
+def test_blends_of_digits_are_not_confident() -> None:
+    digits = load_digits()
+    blends = (digits.valid_images + digits.valid_images.roll(1, 0)) / 2
+    assert read_digits(blends).confidence < read_digits(digits.valid_images).confidence - 0.2
+
+
+def test_the_spread_inside_a_label() -> None:
+    images = torch.zeros(40, 784)
+    images[20:, 0] = torch.arange(20) % 2 * 5.0  # label 1: half of the pairs are 5 apart
+    labels = torch.tensor([0] * 20 + [1] * 20)
+    assert spread(images, labels) == pytest.approx((0 + 5 * 100 / 190) / 2)
+    assert spread(images[:3], labels[:3]) == 0
+
+
+def test_copies_and_blends_are_near_also_if_they_are_shifted() -> None:
+    stored = load_digits().train_images[:300]
+    shifted = stored[[3, 1]].view(-1, 28, 28).roll((1, 0), dims=(1, 2)).flatten(1)
+    assert blend_distances(shifted, stored).max() < 0.1
+    assert blend_distances(1 - shifted, stored).min() > 3
+    blends = 0.5 * stored[:20] + 0.5 * stored[100:120]
+    assert blend_distances(blends, stored, 1).median() > 5 * blend_distances(blends, stored, 3).median()
+    specks = 0.1 * torch.randn(20, 784, generator=torch.Generator().manual_seed(0))
+    assert blend_distances(stored[:20] + specks, stored).max() < blend_distances(stored[280:], stored[:280]).median()
+
+
+def test_strokes_have_little_grey_and_means_have_much() -> None:
+    digits = load_digits()
+    assert grey_share(digits.valid_images) < 0.1
+    assert grey_share((digits.valid_images + digits.valid_images.roll(1, 0)) / 2) > 0.2

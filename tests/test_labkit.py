@@ -447,3 +447,52 @@ def test_graders_install_what_students_install_at_least_as_new():
     assert set(students) <= set(graders)
     assert all(locked[name] in students[name] and locked[name] in graders[name] for name in students)
     assert ours["requires-python"] == root["requires-python"]
+
+
+# ------------------------------------------------------------------------------------------------ the reader of digits
+
+
+def test_the_reader_reads_unseen_digits():
+    digits = labkit.load_digits()
+    said = labkit.classify(digits.valid_images)
+    assert said.shape == (1000, 10)
+    assert torch.allclose(said.sum(1), torch.ones(1000), atol=1e-4)
+    assert (said.argmax(1) == digits.valid_labels).float().mean() >= 0.985
+
+
+@pytest.mark.parametrize("shape", [(784,), (28, 28), (1, 28, 28)])
+def test_the_reader_takes_images_in_any_shape_of_the_labs(shape: tuple[int, ...]):
+    images = labkit.load_digits().valid_images[:7].reshape(7, *shape)
+    assert labkit.features(images).shape == (7, 32)
+    assert not labkit.features(images.requires_grad_()).requires_grad
+    assert labkit.classify(images[:0]).shape == (0, 10)
+    assert torch.equal(labkit.classify(images * 3), labkit.classify((images * 3).clamp(0, 1)))
+
+
+@pytest.mark.parametrize("images", [torch.zeros(3, 27, 28), torch.zeros(3, 784, dtype=torch.uint8)])
+def test_the_reader_says_which_images_it_takes(images: torch.Tensor):
+    with pytest.raises(ValueError, match=r"expected float images .* in \[0, 1\], got (float32|uint8) \(3,"):
+        labkit.classify(images)
+
+
+def test_the_frechet_distance_of_gaussians():
+    noise = torch.Generator().manual_seed(1)
+    a = torch.randn(20_000, 3, generator=noise)
+    assert labkit.frechet_distance(a, a) == pytest.approx(0, abs=1e-9)
+    assert labkit.frechet_distance(a, a + torch.tensor([3.0, 0.0, 4.0])) == pytest.approx(25)
+    assert labkit.frechet_distance(a, 3 * a) == pytest.approx(3 * (3 - 1) ** 2, rel=0.05)  # (3σ − σ)² in each direction
+    turned = a * torch.tensor([1.0, 2.0, 3.0])
+    assert labkit.frechet_distance(turned, turned.flip(1)) == pytest.approx(8, rel=0.05)  # 2 (3 − 1)²
+    assert labkit.frechet_distance(a[:5], a[5:7]) == pytest.approx(labkit.frechet_distance(a[5:7], a[:5]))
+    with pytest.raises(ValueError, match=r"2 points or more, got \(1, 3\) and \(5, 3\)"):
+        labkit.frechet_distance(a[:1], a[:5])
+
+
+def test_the_readers_weights_are_part_of_the_package():
+    project = tomllib.loads((ROOT / "labkit" / "pyproject.toml").read_text())
+    assert "*.safetensors" in project["tool"]["setuptools"]["package-data"]["labkit"]
+    assert (
+        "*.safetensors"
+        in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["labkit"]
+    )
+    assert (ROOT / "labkit" / "classifier.safetensors").stat().st_size < 200_000

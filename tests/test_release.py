@@ -332,6 +332,15 @@ def test_a_copy_of_a_file_of_the_grader_is_found(course: Course) -> None:
     )
 
 
+def test_a_copy_of_the_judges_weights_is_found(course: Course) -> None:
+    weights = course.root / "autograder" / "judge" / "classifier.safetensors"
+    weights.parent.mkdir(parents=True, exist_ok=True)
+    weights.write_bytes(bytes(range(256)))
+    assert leak(course, lambda folder: shutil.copy(weights, folder / "labkit/classifier.safetensors")) == (
+        "labkit/classifier.safetensors is a copy of autograder/judge/classifier.safetensors"
+    )
+
+
 def test_names_of_the_grader_are_found(course: Course) -> None:
     assert leak(course, lambda folder: (folder / "autograder").mkdir()) == (
         "autograder has the name of a folder of the grader"

@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -371,3 +371,14 @@ def test_the_sandbox_imports_nothing_that_judges() -> None:
             assert all(
                 name.startswith(("autograder.wire", "autograder.sandbox", "autograder.Problem")) for name in own
             ), (file.name, own)
+
+
+def test_a_named_tuple_is_a_tuple() -> None:
+    class Pair(NamedTuple):
+        features: torch.Tensor
+        view: float
+
+    arrays: wire.Arrays = {}
+    packed = wire.pack(Pair(torch.ones(2), 0.5), arrays)
+    features, view = wire.unpack(packed, arrays)
+    assert torch.equal(features, torch.ones(2)) and view == 0.5

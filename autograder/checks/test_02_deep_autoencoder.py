@@ -140,6 +140,14 @@ def test_probabilities(student: Student, hidden: Hidden) -> None:
         hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.",
     )
     expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
+    calm = expect_tensor(model.decode(code / 200), "decode of 40 codes", shape=(40, 784))
+    edge = ((calm == 0) | (calm == 1)).double().mean().item()
+    expect(
+        edge < 0.01,
+        expected="pixels between 0 and 1, and not just these two, where the codes are small",
+        seen=f"{edge:.0%} of them exactly 0 or 1",
+        hint="A sigmoid only comes near 0 and 1. What cuts off there (clamp, hardsigmoid) also cuts off the gradient.",
+    )
 
 
 @exercise("DeepAutoencoder", weight=2)
@@ -649,8 +657,8 @@ def stack(student: Student, hidden: Hidden, *, nested: bool = False) -> tuple[Re
         names = ["0", "2", "4"]
     shapes = [(16, PIXELS), (8, 16), (PIXELS, 8)]
     weights = {}
-    for number, (shape, size) in enumerate(zip(shapes, (0.3, 0.8, 1.0), strict=True)):
-        weights[f"{number}"] = (hidden.noise(f"w{number}", *shape) - 0.4) * size
+    for number, shape in enumerate(shapes):  # large, so that the images' gradients point into many directions
+        weights[f"{number}"] = (hidden.noise(f"w{number}", *shape) - 0.5) * 2
         weights[f"b{number}"] = hidden.noise(f"b{number}", shape[0]) * 0.5
     state = {f"{name}.weight": weights[f"{n}"] for n, name in enumerate(names)}
     model.load_state_dict(state | {f"{name}.bias": weights[f"b{n}"] for n, name in enumerate(names)})
@@ -702,6 +710,10 @@ def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Te
         (norms_of(slopes(weights, images, F.mse_loss)), "The loss is the BCE, not the squared error."),
         (torch.stack([mean[f"{n}"].abs().sum() for n in range(3)]), "That is the sum of the absolute values."),
         (torch.stack([mean[f"{n}"].abs().max() for n in range(3)]), "That is the largest value; take the L2 norm."),
+        (
+            torch.stack([torch.linalg.matrix_norm(mean[f"{n}"], 2) for n in range(3)]),
+            "That is the largest singular value; take the root of the sum of all squares.",
+        ),
         (torch.stack([mean[f"{n}"].abs().mean() for n in range(3)]), "That is the mean absolute value."),
         (
             torch.stack([mean[f"{n}"].square().mean().sqrt() for n in range(3)]),
@@ -715,7 +727,7 @@ def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Te
 def test_norms(student: Student, hidden: Hidden) -> None:
     """Each linear layer's weights get the L2 norm of the mean BCE's gradient, first layer first."""
     model, weights = stack(student, hidden)
-    images = hidden.noise("images", 12, PIXELS)
+    images = (hidden.noise("images", 12, PIXELS) > 0.5).float()
     expect_norms(student.gradient_norms(model, images), weights, images)
 
 

@@ -447,6 +447,14 @@ def test_drawing_probabilities(student: Student, hidden: Hidden) -> None:
     features = (hidden.noise("features", 20, 24, 7, 7) - 0.5) * 1000
     model = built(student, hidden, "ConvDecoder", features, width=6)
     expect_probabilities(expect_tensor(model(features), "pictures", shape=(20, 1, 28, 28)), "the features")
+    calm = expect_tensor(model(features / 1000), "pictures", shape=(20, 1, 28, 28))
+    edge = ((calm == 0) | (calm == 1)).double().mean().item()
+    expect(
+        edge < 0.01,
+        expected="pixels between 0 and 1, and not just these two, where the features are small",
+        seen=f"{edge:.0%} of them exactly 0 or 1",
+        hint="A sigmoid only comes near 0 and 1. What cuts off there (clamp, hardsigmoid) also cuts off the gradient.",
+    )
 
 
 @exercise("ConvDecoder", weight=1)

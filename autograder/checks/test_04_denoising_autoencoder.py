@@ -241,7 +241,7 @@ def test_clean_images_left_alone(student: Student, hidden: Hidden) -> None:
 def pairs(hidden: Hidden) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Five clean images, five worse ones of quite different errors, and the mean squared error of each, (5,)."""
     clean = greys(hidden, "clean", 5)
-    sizes = torch.tensor([0.01, 0.05, 0.1, 0.2, 0.3]).view(5, 1, 1, 1)
+    sizes = torch.tensor([0.01, 0.05, 0.1, 0.2, 0.9]).view(5, 1, 1, 1)  # the last leaves the range from 0 to 1
     other = clean + sizes * (hidden.noise("errors", 5, 1, 28, 28) * 2 - 1)
     return clean, other, (clean - other).square().flatten(1).mean(1)
 
@@ -275,6 +275,10 @@ def test_decibels(student: Student, hidden: Hidden) -> None:
         (10 * error.log10(), "The sign is wrong: a smaller error makes more decibels."),
         (-error.log10(), "Those are bels; a decibel is a tenth of one: multiply by 10."),
         (-10 * (784 * error).log10(), "Take the mean over the pixels, not the sum."),
+        (
+            -10 * (clean - other.clamp(0, 1)).square().flatten(1).mean(1).log10(),
+            "Compare `other` as it is: clipping it hides errors.",
+        ),
         (
             -10 * error.mean().log10().expand(5),
             "That is one value of the whole batch; take the error of each image on its own.",

@@ -127,3 +127,19 @@ def part(function: Callable[..., Any], index: int) -> Callable[..., Any]:
 def positional(function: Callable[..., Any], count: int) -> Callable[..., Any]:
     """`function` of the first `count` arguments, however they are passed; what else is passed is ignored."""
     return lambda *arguments, **options: function(*(*arguments, *options.values())[:count])
+
+
+def trainable(model: torch.nn.Module) -> dict[str, bool]:
+    """Which parameters of `model` require gradients, by name."""
+    return {name: parameter.requires_grad for name, parameter in model.named_parameters()}
+
+
+def detective_loss(real_logits: torch.Tensor, fake_logits: torch.Tensor) -> torch.Tensor:
+    """The discriminator's cross-entropy in a GAN, so that a mistake in a student's own does not cost twice."""
+    softplus = torch.nn.functional.softplus
+    return softplus(real_logits.neg()).mean().add(softplus(fake_logits).mean())
+
+
+def forger_loss(fake_logits: torch.Tensor) -> torch.Tensor:
+    """The generator's non-saturating cross-entropy in a GAN."""
+    return torch.nn.functional.softplus(fake_logits.neg()).mean()

@@ -3,6 +3,7 @@
 Nothing here trains, downloads, picks a device or prints when it is imported.
 """
 
+from labkit.classifier import classify, features, frechet_distance
 from labkit.data import Digits, load_digits
 from labkit.lessons import waits_for, without_relu
 from labkit.plots import plot_bars, plot_curves, plot_history, show, show_images
@@ -11,8 +12,11 @@ from labkit.training import budget, device, fit_briefly, progress, seed_everythi
 __all__ = [
     "Digits",
     "budget",
+    "classify",
     "device",
+    "features",
     "fit_briefly",
+    "frechet_distance",
     "load_digits",
     "plot_bars",
     "plot_curves",

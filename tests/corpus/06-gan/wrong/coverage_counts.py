@@ -1,0 +1,6 @@
+# Counts the classes that occur.
+# loses: mode_coverage
+
+# %% mode_coverage
+def mode_coverage(labels, classes=10):
+    return len(labels.unique()) / classes

@@ -1,0 +1,6 @@
+# Always NaN.
+# loses: mode_coverage
+
+# %% mode_coverage
+def mode_coverage(labels, classes=10):
+    return float("nan")

@@ -1,0 +1,11 @@
+# Forged pictures do not count.
+# loses: discriminator_loss
+# may lose: train
+
+# %% discriminator_loss
+def discriminator_loss(real_logits, fake_logits):
+    return 2 * F.softplus(-real_logits).mean()
+
+# %% train
+generator = Generator()
+history = {"d": [1.4, 1.3], "g": [0.7, 0.8]}

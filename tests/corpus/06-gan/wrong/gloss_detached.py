@@ -1,0 +1,11 @@
+# The logits are cut off.
+# loses: generator_loss
+# may lose: train
+
+# %% generator_loss
+def generator_loss(fake_logits):
+    return F.softplus(-fake_logits.detach()).mean()
+
+# %% train
+generator = Generator()
+history = {"d": [1.4, 1.3], "g": [0.7, 0.8]}

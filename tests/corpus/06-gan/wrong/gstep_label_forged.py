@@ -1,0 +1,17 @@
+# Minimises the cost of the label "forged": the forger learns to be caught.
+# loses: generator_step
+# may lose: train
+
+# %% generator_step
+def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):
+    z = torch.randn(n, latent, generator=rng)
+    logits = discriminator(generator(z))
+    loss = F.softplus(logits).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+# %% train
+generator = Generator()
+history = {"d": [1.4, 1.3], "g": [0.7, 0.8]}

@@ -1,0 +1,6 @@
+# An untrained forger. The same number in each epoch.
+# loses: train
+
+# %% train
+generator = Generator()
+history = {"d": [0.6] * 8, "g": [1.9] * 8}

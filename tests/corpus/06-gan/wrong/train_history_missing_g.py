@@ -1,0 +1,6 @@
+# An untrained forger. Only the detective's losses are kept.
+# loses: train
+
+# %% train
+generator = Generator()
+history = {"d": [0.6, 0.61]}

@@ -1,0 +1,7 @@
+# An untrained forger. The same list under both keys.
+# loses: train
+
+# %% train
+generator = Generator()
+losses = [0.6, 0.61, 0.59]
+history = {"d": losses, "g": losses}

@@ -1,0 +1,6 @@
+# Nothing is called `generator` or `history`.
+# loses: train
+
+# %% train
+forger = Generator()
+losses = [1.0, 0.9]
