@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint unit slow attacks setup bench browser clean
+.PHONY: demo test lint unit slow attacks setup bench browser docs reference clean
 
 demo: $(READY)
 	@$(BIN)/course demo
@@ -32,6 +32,15 @@ attacks: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/class_of_12.py
+
+# The documentation site, in site/: from the package registries alone.
+docs: $(READY)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html; with search: $(BIN)/python -m http.server --directory site"
+
+# docs/reference/, from the code.
+reference: $(READY)
+	@$(BIN)/python -m autograder.reference
 
 # For the tests that open pages: a browser, if there is none yet.
 browser: $(READY)

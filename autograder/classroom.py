@@ -1,17 +1,24 @@
 """A class folder, from submissions to gradebook, feedback pages and class page."""
 
+import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.course import Course, Session
 from autograder.gradebook import record, unrecorded
-from autograder.grading import Store, grade_class, submissions, write_atomically
+from autograder.grading import Store, Submission, grade_class, result_key, submissions, write_atomically
+from autograder.judge.hidden import load_secret
+from autograder.nextsteps import SCORES, read_scores
+from autograder.notebook import given_lines, read_source
 from autograder.pages import ClassRow, class_page, feedback_page
+from autograder.result import Result
+from autograder.similarity import Pair, alike
 from autograder.submission import STUDENT_ID
 
 Progress = Callable[[int, int, str], None]
+STALE = "handed in again, or checks or settings changed, since this was graded: grade again"
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class Graded:
                 "exercises": {exercise.name: exercise.score for exercise in row.result.exercises},
                 "flags": row.result.flags,
                 "unsafe": row.result.unsafe,
+                "stale": row.stale,
             }
             for row in self.rows
         ]
@@ -53,11 +61,14 @@ def grade_folder(
 ) -> Graded:
     """Grade what was handed in, then write gradebook.db and reports/<session>/. Raises SandboxError, GradebookError.
 
+    With `only`, just these students are graded; of the others the class page shows what is known, marked where stale.
     `on_progress(done, total, what)` hears of each submission.
     """
-    work = list(submissions(course, session, folder, only))
+    everybody = list(submissions(course, session, folder))
+    work = [submission for submission in everybody if not only or submission.student in only]
     if not work:
         return Graded([], {})
+    work += [submission for submission in everybody if submission.rejected and submission not in work]
     by_student = {submission.student: submission for submission in work}
     store = Store(folder / ".course" / "results")
     reports = folder / "reports" / session.id
@@ -83,13 +94,22 @@ def grade_folder(
             write_atomically(reports / name, page)
         rows.append(ClassRow(event.student, event.result, name))
         on_progress(len(rows), len(work), "grading")
-    rows.sort(key=lambda row: row.student)
-    page = class_page(rows, course_title=course.title, session_title=session.title)
-    write_atomically(reports / "index.html", page)
+    before = read_scores(folder, session)
+    rows = [replace(row, stale=_stands(before.get(row.student, {}), row.result)) for row in rows]
     graded = {row.student: row.result for row in rows if row.result.status == "graded"}
     new = unrecorded(session, folder, {student: result.key for student, result in graded.items()})
+    done = {row.student for row in rows}
+    rest = [submission for submission in everybody if submission.student not in done]
+    rows += _known(course, session, rest, store, before, reports, pictures=pictures, unsafe=unsafe)
+    rows.sort(key=lambda row: row.student)
+    made = Graded(rows, {})
+    pairs = _alike(session, rows)
+    page = class_page(rows, course_title=course.title, session_title=session.title, pairs=pairs)
+    write_atomically(reports / "index.html", page)
+    _write_scores(reports, made, before, new)
     on_progress(0, len(new), "recording")
     record(course, session, folder, {student: (list(by_student[student].cells), graded[student]) for student in new})
+    _write_scores(reports, made, before, set())
     on_progress(len(new), len(new), "recording")
     places = {
         "class page": _shown(reports / "index.html"),
@@ -97,6 +117,65 @@ def grade_folder(
         "gradebook": _shown(folder / "gradebook.db"),
     }
     return Graded(rows, places)
+
+
+def _alike(session: Session, rows: list[ClassRow]) -> list[Pair]:
+    """Pairs of answers that are alike, over all exercises, the most alike first."""
+    source = read_source(session.source)
+    found = []
+    for name, exercise in source.exercises.items():
+        answers = {
+            row.student: cell.source
+            for row in rows
+            for cell in row.result.cells
+            if cell.grade_id == name and not cell.locked
+        }
+        found += alike(name, answers, ["\n".join(given_lines(source.cells[exercise.answer_index]))])
+    return sorted(found, key=lambda pair: -pair.share)
+
+
+def _write_scores(reports: Path, made: Graded, before: dict[str, dict[str, Any]], unrecorded: set[str]) -> None:
+    """What `course` and other programs read. The score that stands in the gradebook is kept when a newer one is refused."""
+    scores = []
+    for row, shown in zip(made.rows, made.summary(), strict=True):
+        stood = before.get(row.student, {})
+        recorded = shown["status"] != "rejected" and row.student not in unrecorded
+        stands = {"key": row.result.key, "score": row.result.score} if recorded else stood.get("gradebook")
+        scores.append(shown | {"key": row.result.key, "recorded": recorded, "gradebook": stands})
+    write_atomically(reports / SCORES, json.dumps(scores, indent=1))
+
+
+def _stands(before: dict[str, Any], result: Result) -> str:
+    """Why the gradebook holds a grade that is not this result's; nothing, if it doesn't."""
+    stands = before.get("gradebook")
+    if result.status != "rejected" or not stands:
+        return ""
+    return f"the gradebook still has {stands['score']:g} points of an earlier notebook"
+
+
+def _known(
+    course: Course,
+    session: Session,
+    rest: list[Submission],
+    store: Store,
+    before: dict[str, dict[str, Any]],
+    reports: Path,
+    *,
+    pictures: bool,
+    unsafe: bool,
+) -> list[ClassRow]:
+    """Rows of the students who are not graded this time, from stored results."""
+    secret = load_secret(course.root / ".course") if rest else ""
+    rows = []
+    for submission in rest:
+        key = result_key(course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe)
+        result, stale = store.get(key), ""
+        if result is None and (old := before.get(submission.student, {}).get("key")):
+            result, stale = store.get(str(old)), STALE
+        if result is not None:
+            page = reports / f"{submission.student}.html"
+            rows.append(ClassRow(submission.student, result, page.name if page.is_file() else None, stale))
+    return rows
 
 
 def _shown(path: Path) -> str:

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,17 +15,26 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from autograder import Problem
 from autograder.course import Course, CourseError, Session
 
+EXIT_CODES = """\b
+Exit codes:
+  0  done
+  1  something needs a person: a rejected submission, a disagreement in the audit, a missing layer
+  2  refused or misused, with one sentence that says why"""
+
 app = typer.Typer(
-    help="Release labs, grade classes, and prove the grader.",
-    no_args_is_help=True,
+    epilog=EXIT_CODES,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 Name = Annotated[str, typer.Argument(metavar="SESSION", help="A session's id or its beginning, such as 01.")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many to run side by side.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=1, show_default="one a core", help="How many to run side by side.")
+]
 Folder = Annotated[Path, typer.Option("--class", help="The class folder: submitted/, gradebook.db and so on.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")]
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -58,13 +68,45 @@ def teller(bar: Progress, session: Session) -> Callable[[int, int, str], None]:
     )
 
 
+def print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
 def chosen(course: Course, name: str | None) -> list[Session]:
     return [course.session(name)] if name else list(course.sessions)
 
 
+@app.callback()
+def overview(context: typer.Context, folder: Folder = Path(), as_json: AsJson = False) -> None:
+    """Release labs, grade classes, and prove the grader. Without a command: what can be done next.
+
+    \b
+    Examples:
+      course
+      course --class demo
+      course --json
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from autograder.nextsteps import look
+    from autograder.pages.terminal import overview_table
+
+    with told():
+        course = Course.load(Path.cwd())
+        state = look(course, folder)
+    if as_json:
+        return print_json(state.as_json())
+    out.print(overview_table(course.title, state))
+    out.print("What can be done next:")
+    width = max(len(step.command) for step in state.steps)
+    for step in state.steps:
+        out.print(f"  {step.command:<{width}}  {step.why}", markup=False, soft_wrap=True)
+    out.print("`course --help` lists all commands; `course COMMAND --help` has examples.")
+
+
 @app.command()
 def release(
-    name: Annotated[str | None, typer.Argument(metavar="[SESSION]", help="One session; all, if left out.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="SESSION", help="One session; all, if left out.")] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; fail if what is there is not up to date.")
     ] = False,
@@ -72,7 +114,10 @@ def release(
 ) -> None:
     """Write the starter and the executed solution of a session from its source notebook.
 
-    Examples: course release 01 · course release --check
+    \b
+    Examples:
+      course release 01
+      course release --check
     """
     from autograder.release import release as make
 
@@ -100,14 +145,20 @@ def grade(
     unsafe: Annotated[
         bool, typer.Option("--unsafe", help="Grade without the required isolation; marks every result.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Grade submitted/<student>/<session>/*.ipynb in the sandbox; write gradebook, feedback pages and class page.
+    """Grade a class in the sandbox; write gradebook, feedback pages and class page.
 
-    What was graded before and has not changed is not graded again.
+    Notebooks are looked for in `submitted/<student>/<session>/`. What was graded before and has not changed is not
+    graded again.
+
     Exit code 1: a submission was rejected or could not be checked.
 
-    Examples: course grade 01 · course grade 01 --class demo --json
+    \b
+    Examples:
+      course grade 01
+      course grade 01 --student ada --student bob
+      course grade 01 --class demo --json
     """
     from autograder.classroom import grade_folder
     from autograder.pages import class_table
@@ -127,7 +178,7 @@ def grade(
                 on_progress=teller(bar, session),
             )
         if as_json:
-            out.print_json(json.dumps(graded.summary()))
+            print_json(graded.summary())
         elif graded.rows:
             out.print(class_table(graded.rows))
             for label, path in graded.places.items():
@@ -148,16 +199,20 @@ def audit(
         typer.Option("--whole", help="Run every notebook from the top, also where its training is the reference's."),
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for each answer.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Grade answers with a known verdict: no right one may lose points, no wrong one may keep them.
 
     Exit code 1: the grader disagrees with a verdict, or the course's own corpus has no wrong answer for some check.
 
-    Examples: course audit · course audit my-answers --session 01 -v
+    \b
+    Examples:
+      course audit
+      course audit my-answers --session 01 -v
     """
     from autograder.audit import Verdict, read_corpus, unproved
     from autograder.audit import audit as run
-    from autograder.reports import audit_line, audit_table
+    from autograder.reports import audit_line, audit_records, audit_table
 
     with told():
         course = Course.load(Path.cwd())
@@ -177,9 +232,12 @@ def audit(
                     bar.refresh()
         if not verdicts:
             raise CourseError(f"{corpus or 'tests/corpus'}: no answers (right/*.py or wrong/*.py) for any session")
-        out.print(audit_table(verdicts))
         idle = [name for found in verdicts.values() for name in unproved(found)] if corpus is None else []
-        if idle:
+        if as_json:
+            print_json({"answers": audit_records(verdicts), "unproved_checks": idle})
+        else:
+            out.print(audit_table(verdicts))
+        if idle and not as_json:
             out.print(f"checks that no wrong answer fails: {', '.join(idle)}", markup=False, soft_wrap=True)
         if idle or not all(verdict.agrees for found in verdicts.values() for verdict in found):
             raise typer.Exit(1)
@@ -193,17 +251,22 @@ def calibrate(
     ] = 20,
     jobs: Jobs = CORES,
     write: Annotated[bool, typer.Option("--write", help="Write docs/calibration/SESSION.md and its picture.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show how far each threshold is from what right answers reach over seeds, and from the nearest wrong answer.
 
-    Example: course calibrate --session 01 --seeds 50 --write
+    \b
+    Examples:
+      course calibrate --session 01
+      course calibrate --session 01 --seeds 50 --write
     """
     from autograder.audit import read_corpus
     from autograder.calibration import calibrate as run
     from autograder.calibration import calibrations
     from autograder.grading import write_atomically
-    from autograder.reports import calibration_page, calibration_plot, calibration_table
+    from autograder.reports import calibration_page, calibration_plot, calibration_records, calibration_table
 
+    records: list[dict[str, Any]] = []
     with told():
         course = Course.load(Path.cwd())
         for each in chosen(course, session):
@@ -217,26 +280,38 @@ def calibrate(
                     bar.advance(task)
                     bar.refresh()
             rows = calibrations(graded)
-            out.print(calibration_table(each.id, rows))
+            records += calibration_records(each.id, rows)
+            if not as_json:
+                out.print(calibration_table(each.id, rows))
             if write and rows:
                 folder = course.root / "docs" / "calibration"
                 folder.mkdir(parents=True, exist_ok=True)
                 calibration_plot(rows, folder / f"{each.id}.png")
                 write_atomically(folder / f"{each.id}.md", calibration_page(each, rows, seeds))
-                out.print(f"written: docs/calibration/{each.id}.md", markup=False)
+                err.print(f"written: docs/calibration/{each.id}.md", markup=False)
+    if as_json:
+        print_json(records)
 
 
 @app.command()
-def doctor() -> None:
+def doctor(as_json: AsJson = False) -> None:
     """Try every layer of isolation from inside a sandbox: one line each, and what repairs a missing one.
 
     Exit code 1: a layer that course.yml requires is missing.
+
+    \b
+    Examples:
+      course doctor
+      course doctor --json
     """
     from autograder.doctor import UNSAFE, examine
 
     with told():
         course = Course.load(Path.cwd())
         findings = examine(course)
+    if as_json:
+        print_json(asdict(findings) | {"enough": findings.enough})
+        raise typer.Exit(0 if findings.enough else 1)
     for finding in findings.layers:
         required, holds = "required" if finding.required else "", "holds" if finding.holds else "MISSING"
         line = f"{finding.layer:<12}  {required:<8}  {holds:<7}  {finding.told}"
@@ -252,7 +327,13 @@ def doctor() -> None:
 
 @app.command()
 def demo(jobs: Jobs = CORES) -> None:
-    """Release the first session, grade a small made-up class of real answers in demo/, and say where everything is."""
+    """Release the first session, grade a small made-up class of real answers in demo/, and say where everything is.
+
+    \b
+    Examples:
+      course demo
+      course demo --jobs 2
+    """
     from autograder.classroom import grade_folder
     from autograder.demo import make_class
     from autograder.pages import class_table

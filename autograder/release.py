@@ -47,7 +47,7 @@ from traitlets.config import Config
 from autograder import Problem
 from autograder.course import Course, Session
 from autograder.leaks import find_leak, secrets_of
-from autograder.notebook import Source, SourceError, grade_id, is_answer, read_source
+from autograder.notebook import OWN_CHECK, Source, SourceError, grade_id, is_answer, read_source
 from autograder.solutions import SolutionError, solve
 
 warnings.filterwarnings("ignore", category=SAWarning)  # of nbgrader's own tables; nobody here can do anything about it
@@ -361,7 +361,7 @@ def _made_from(source: Source, starter: Path, session_id: str) -> str:
     """A hash of all that decides what executing the source gives."""
     digest = sha256(nbformat.writes(source.notebook).encode())
     for name, path in _files(starter).items():
-        if name not in (f"{session_id}.ipynb", "README.md", "requirements.txt"):
+        if name not in (f"{session_id}.ipynb", "README.md", "requirements.txt", *OWN_CHECK):
             digest.update(f"\n{name}\n".encode() + sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -1,6 +1,8 @@
 """What an audit and a calibration found, as tables and pictures."""
 
+import math
 from pathlib import Path
+from typing import Any
 
 from matplotlib.figure import Figure
 from rich import box
@@ -42,6 +44,24 @@ def audit_table(verdicts: dict[str, list[Verdict]]) -> Table:
     return table
 
 
+def audit_records(verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
+    """The same for programs: a record an answer."""
+    return [
+        {
+            "session": session,
+            "answer": verdict.answer.name,
+            "agrees": verdict.agrees,
+            "false_rejections": list(verdict.rejected),
+            "false_acceptances": list(verdict.accepted),
+            "collateral_losses": list(verdict.collateral),
+            "could_not_check": list(verdict.unchecked),
+            "exercises": {exercise.name: exercise.score for exercise in verdict.result.exercises},
+        }
+        for session, found in verdicts.items()
+        for verdict in found
+    ]
+
+
 def calibration_table(session: str, rows: list[Calibration]) -> Table:
     """A row a check: right answers' figures, the threshold, the margin, and the wrong answers nearest to it."""
     table = Table("check", box=box.SIMPLE_HEAD, title=session)
@@ -51,6 +71,25 @@ def calibration_table(session: str, rows: list[Calibration]) -> Table:
         near = "\n".join(f"{name} {figure:.4g}" for name, figure in row.nearest[:4])
         table.add_row(f"{row.exercise}: {row.check}", *_figures(row), near)
     return table
+
+
+def calibration_records(session: str, rows: list[Calibration]) -> list[dict[str, Any]]:
+    """The same for programs: a record a check, with every figure."""
+    return [
+        {
+            "session": session,
+            "exercise": row.exercise,
+            "check": row.check,
+            "mean": row.mean,
+            "deviation": row.deviation,
+            "worst": row.worst,
+            "threshold": row.threshold,
+            "margin": row.margin if math.isfinite(row.margin) else None,
+            "right": row.right,
+            "wrong": row.wrong,
+        }
+        for row in rows
+    ]
 
 
 def _figures(row: Calibration) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pytest
 from autograder.audit import Answer, CorpusError, cells_with, judge, read_answer, read_corpus, unproved
 from autograder.course import Course, Session
 from autograder.notebook import read_source
+from autograder.reports import audit_records
 from autograder.result import Check, Exercise, Outcome, Result
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -117,3 +118,19 @@ def test_the_corpus_covers_every_exercise(session: Session) -> None:
     assert len(right) >= 6 and len(wrong) >= 25
     assert set().union(*(a.loses for a in wrong)) == set(read_source(session.source).exercises)
     assert "starter" in {answer.path.stem for answer in wrong}
+
+
+def test_programs_get_a_record_of_each_answer() -> None:
+    verdict = judge(answer("a"), result(a=PASSED, b=FAILED, c=UNCHECKED))
+    assert audit_records({"01-x": [verdict]}) == [
+        {
+            "session": "01-x",
+            "answer": "wrong/x",
+            "agrees": False,
+            "false_rejections": [],
+            "false_acceptances": ["a"],
+            "collateral_losses": ["b"],
+            "could_not_check": ["c"],
+            "exercises": {"a": 2.0, "b": 0.0, "c": None},
+        }
+    ]

@@ -159,7 +159,7 @@ KINDS = ("text/html", "image/svg+xml", "text/markdown", "text/latex", "applicati
 
 
 def test_feedback_pages_of_attacks_are_inert(browser: Any, graded: Path) -> None:
-    pages = sorted(path for path in graded.iterdir() if path.name != "index.html")
+    pages = sorted(path for path in graded.glob("*.html") if path.name != "index.html")
     assert len(pages) == 8  # and three whose names are no names of files
     for path in pages:
         opened = Opened(browser, path)

@@ -7,7 +7,7 @@ import pytest
 from autograder.audit import Answer
 from autograder.calibration import Calibration, calibrations
 from autograder.course import Course
-from autograder.reports import calibration_page, calibration_plot
+from autograder.reports import calibration_page, calibration_plot, calibration_records
 from autograder.result import Check, Exercise, Outcome, Result
 
 SESSION = Course.load(Path(__file__).resolve().parents[1]).sessions[0]
@@ -66,3 +66,11 @@ def test_the_page_shows_every_answer_and_how_to_make_it_again(rows: list[Calibra
     )
     calibration_plot(rows, tmp_path / "page.png")
     assert (tmp_path / "page.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_programs_get_a_record_of_each_check_without_infinities(rows: list[Calibration]) -> None:
+    (record,) = calibration_records("01-x", rows)
+    assert record["right"] == {"plain": [0.018, 0.020], "odd": [0.022]}
+    assert (record["session"], record["check"], record["threshold"]) == ("01-x", "test_it", 0.03)
+    (alone,) = calibration_records("01-x", calibrations([graded("plain", 0.018)]))
+    assert alone["margin"] is None  # one figure has no deviation, and JSON no infinity

@@ -105,7 +105,7 @@ def test_the_gradebook_has_the_same_scores(graded: tuple[Path, list[dict[str, ob
 def test_pages_are_written_for_each_student_and_the_class(graded: tuple[Path, list[dict[str, object]]]) -> None:
     folder, rows = graded
     pages = {path.name for path in (folder / "reports" / SESSION.id).iterdir()}
-    assert pages == {"index.html"} | {f"{row['student']}.html" for row in rows}
+    assert pages == {"index.html", "scores.json"} | {f"{row['student']}.html" for row in rows}
     bob = (folder / "reports" / SESSION.id / "bob.html").read_text()
     assert "That is the mean squared error, not the binary cross-entropy." in bob
     assert "<svg" in bob and "data:image/png;base64," in bob

@@ -1,14 +1,20 @@
 """The `course` command: what it says, and how it ends."""
 
+import io
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
+from helpers_docs import unknown_in
+from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder import doctor
+from autograder import cli, doctor
 from autograder.cli import app
 from autograder.course import Course
 from autograder.demo import hand_in
@@ -24,9 +30,60 @@ def in_the_course(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
-def test_without_arguments_it_lists_what_it_can_do() -> None:
-    told = CliRunner().invoke(app, [])
-    assert all(f" {name} " in told.output for name in ("release", "grade", "audit", "calibrate", "doctor", "demo"))
+COMMANDS = typer.main.get_command(app)
+NAMES = list(COMMANDS.commands)  # type: ignore[attr-defined]
+
+
+def test_without_arguments_it_says_what_can_be_done_next(tmp_path: Path) -> None:
+    (tmp_path / "submitted" / "ada" / SESSION.id).mkdir(parents=True)
+    told = CliRunner().invoke(app, ["--class", str(tmp_path)])
+    assert told.exit_code == 0
+    assert told.output.startswith(COURSE.title)
+    assert told.output.endswith(
+        "What can be done next:\n"
+        f"  course grade 01 --class {tmp_path}  1 notebook waits to be graded\n"
+        "`course --help` lists all commands; `course COMMAND --help` has examples.\n"
+    )
+
+
+def test_the_same_for_programs(tmp_path: Path) -> None:
+    told = json.loads(CliRunner().invoke(app, ["--class", str(tmp_path), "--json"]).stdout)
+    assert [state["session"] for state in told["sessions"]] == [session.id for session in COURSE.sessions]
+    assert told["steps"][0] == {
+        "command": "course doctor",
+        "why": "nothing is handed in yet; says whether this machine can grade",
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_has_examples_that_it_understands(name: str) -> None:
+    told = CliRunner().invoke(app, [name, "--help"]).output
+    examples = re.findall(r"^    (course .+)$", told, re.MULTILINE)
+    assert examples, f"`course {name} --help` has no example"
+    for example in examples:
+        assert unknown_in(example) == "", example
+
+
+def test_exit_codes_are_in_the_help() -> None:
+    told = CliRunner().invoke(app, ["--help"]).output
+    assert (
+        "  Exit codes:\n    0  done\n    1  something needs a person: a rejected submission, a disagreement in the audit, "
+        "a missing layer\n    2  refused or misused, with one sentence that says why\n"
+    ) in told
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+def test_no_color_is_respected(no_color: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal is red on a terminal; with NO_COLOR it is the same words alone."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    terminal = Console(file=io.StringIO(), force_terminal=True, color_system="standard", highlight=False)
+    monkeypatch.setattr(cli, "err", terminal)
+    assert CliRunner().invoke(app, ["release"]).exit_code == 2
+    words = f"course: course.yml: not found in {tmp_path}; run this in the course's folder"
+    assert terminal.file.getvalue() == (f"{words}\n" if no_color else f"\x1b[31m{words}\x1b[0m\n")  # type: ignore[attr-defined]
 
 
 def test_an_unknown_session_is_named_and_refused() -> None:
@@ -98,3 +155,15 @@ def test_grading_refuses_where_the_system_forbids_the_walls(tmp_path: Path) -> N
     assert "course: this system refuses the isolation (" in done.stderr
     assert "sudo sysctl -w kernel.unprivileged_userns_clone=1" in done.stderr
     assert not (tmp_path / ".course" / "results").exists() and not (tmp_path / "gradebook.db").exists()
+
+
+def test_doctor_tells_programs_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise SandboxError("this system refuses the isolation")
+
+    monkeypatch.setattr(doctor, "ForkServer", refuse)
+    told = CliRunner().invoke(app, ["doctor", "--json"])
+    assert told.exit_code == 1
+    findings = json.loads(told.stdout)
+    assert (findings["problem"], findings["enough"]) == ("this system refuses the isolation", False)
+    assert {layer["layer"] for layer in findings["layers"]} >= set(COURSE.sandbox.required)

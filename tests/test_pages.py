@@ -24,6 +24,7 @@ from autograder.pages.outputs import Allowance, redraw_png, show_outputs
 from autograder.pages.plots import curve_svg
 from autograder.pages.text import clip, one_line, plain
 from autograder.result import Baseline, Cell, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
+from autograder.similarity import Pair
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -44,7 +45,7 @@ EVERYTHING = " ".join(HOSTILE).replace("https://example.com", "//example.com")
 KNOWN_TAGS = """
     html head meta title style body a header main footer section article h1 h2 h3 p span strong b em code pre ul ol li
     dl dt dd div details summary figure figcaption img svg g path line text desc circle rect table caption thead tbody
-    tr th td button label input wbr script
+    tr th td button label input wbr script mark
 """
 PLENTY = Allowance(10**9)
 
@@ -314,7 +315,9 @@ def test_feedback_says_what_counts_in_whole_sentences(result: Result) -> None:
     page = assert_inert(feedback(result))
     for sentence in [
         "3.33 of 11 points so far",
-        "1 of 4 exercises has full points. Most to gain: Autoencoder (2.67 points), predicted_parameters (1 point).",
+        "1 of 4 exercises has full points.",
+        "Try next Autoencoder (2.67 points to gain): What squeezes any number into the range of a probability? "
+        "predicted_parameters (1 point to gain): The sentence. While your notebook ran Code cell 4 (Autoencoder) took 12 s.",
         "1 exercise could not be checked. That is a fault on our side, not in your work. Nothing is lost: "
         "your instructor has been told, and it will be graded again.",
         "Code cell 5 raised an error: ZeroDivisionError.",
@@ -350,7 +353,24 @@ def test_full_marks_are_praised_and_nothing_is_left_to_gain(result: Result) -> N
         exercise.checks = [check()]
     text = Page(feedback(result)).text
     assert "11 of 11 points Every exercise has full points. Well done!" in text
-    assert "so far" not in text and "Most to gain" not in text
+    assert "so far" not in text and "to gain" not in text
+
+
+def test_what_is_not_answered_yet_is_to_be_answered(result: Result) -> None:
+    unanswered = check(Outcome.FAILED, seen="NotImplementedError: train: your answer goes here")
+    result.exercises[0].checks = [unanswered, unanswered.model_copy()]
+    text = Page(feedback(result)).text
+    assert "to_unit_interval (2 points to gain): write your answer; an attempt costs nothing." in text
+
+
+def test_with_all_points_the_end_of_the_notebook_is_next(result: Result) -> None:
+    for exercise in result.exercises:
+        exercise.checks = [check()]
+    assert "Try next" not in Page(feedback(result)).text
+    result.cells.append(Cell(kind="markdown", source="## Where this goes"))
+    page = Page(feedback(result))
+    assert "Try next You have all points. The end of your notebook says where this goes." in page.text
+    assert f"#cell-{len(result.cells)}" in [each["href"] for each in page.all("a")]
 
 
 def test_a_rejected_notebook_says_what_was_wrong_and_what_to_do(rejected: Result) -> None:
@@ -598,7 +618,7 @@ def test_the_class_page_puts_what_waits_for_a_person_first(rows: list[ClassRow])
         assert sentence in page.text, sentence
     assert page.text.index("Waiting for you") < page.text.index("Students")
     assert "test_hidden_name" not in page.source
-    assert len(page.all("caption")) == len(page.all("table")) == 3
+    assert len(page.all("caption")) == len(page.all("table")) == 4
 
 
 def test_the_script_of_the_class_page_is_the_one_that_its_policy_allows(rows: list[ClassRow]) -> None:
@@ -628,6 +648,45 @@ def test_mistakes_are_ranked_by_how_many_made_them(rows: list[ClassRow]) -> None
     text = Page(whole_class(made)).text
     assert "3 students in to_unit_interval Common." in text and "1 student in to_unit_interval Rare." in text
     assert text.index("Common.") < text.index("Rare.")
+
+
+def pattern(*verdicts: str) -> list[ClassRow]:
+    """A class in which student n passes check c where the n-th letter of the c-th text is a plus."""
+    rows = []
+    for n in range(len(verdicts[0])):
+        checks = [
+            check(Outcome.PASSED if text[n] == "+" else Outcome.FAILED, name=f"test_{c}", title=f"Check {c}.")
+            for c, text in enumerate(verdicts)
+        ]
+        rows.append(
+            ClassRow(f"s{n}", Result(session="s", key="k", exercises=[Exercise(name="e", points=4, checks=checks)]))
+        )
+    return rows
+
+
+def test_each_check_has_its_pass_rate_and_what_that_says_of_it() -> None:
+    rows = pattern("++++++------", "++++++------", "++++++++----", "------++++++", "++++++++++++", "------------")
+    text = assert_inert(whole_class(rows), scripts=1).text
+    for line in [
+        "e Check 0. 50 % 0.71 0.0 ",
+        "e Check 1. 50 % 0.71 0.0 redundant so far: same verdicts as e: Check 0.",
+        "e Check 3. 50 % -0.97 0.0 those who are strong elsewhere fail it: is it right?",
+        "e Check 4. 100 % - 0.0 nobody fails: it tells nobody apart",
+        "e Check 5. 0 % - 0.0 nobody passes: is the check right, and its text clear?",
+    ]:
+        assert line in text, (line, text)
+
+
+def test_a_small_class_says_nothing_of_a_check() -> None:
+    text = Page(whole_class(pattern("++-", "++-"))).text
+    assert "e Check 0. 67 % - 0.0 e Check 1. 67 % - 0.0 " in text
+
+
+def test_answers_that_are_alike_stand_side_by_side_as_inert_text(rows: list[ClassRow]) -> None:
+    pair = Pair("train", ("ada", "bela"), 0.934, (f"x = 1 {EVERYTHING}", "y = 1"), ([(0, 5)], [(0, 99), (2, 3)]))
+    page = assert_inert(class_page(rows[:2], course_title="C", session_title="S", pairs=[pair] * 27), scripts=1)
+    assert "93 % train: ada and bela ada x = 1 <script>" in page.text
+    assert page.source.count("<mark>y = 1</mark>") == 25 and "2 more pairs not shown." in page.text
 
 
 def test_a_thousand_students_fit_on_the_class_page(rows: list[ClassRow]) -> None:

@@ -22,6 +22,9 @@ from autograder.result import Cell, Check, Curve, Exercise, Grid, Outcome, Resul
 MAX_BYTES = 500_000
 MAX_PICTURES, MAX_ROWS, MAX_COLUMNS = 10, 10, 20  # of the pictures that the grader draws
 MAX_EVENTS = 12
+MAX_STEPS = 3
+SLOW = 10.0  # seconds of one cell
+UNANSWERED = "NotImplementedError"
 
 Kind = Literal["passed", "part", "failed", "unchecked"]
 
@@ -151,7 +154,8 @@ def _grade(result: Result, share: float) -> dict[str, object]:
         "complete": result.complete,
         "summary": _summary(exercises),
         "exercises": exercises,
-        "most_to_gain": open_exercises[:2],
+        "steps": [(each, _step(each)) for each in open_exercises[:MAX_STEPS] if each.kind != "unchecked"],
+        "further": _further(cells) if not open_exercises else None,
         "unchecked": [each for each in exercises if each.kind == "unchecked"],
         "events": events[:MAX_EVENTS],
         "more_events": max(0, len(events) - MAX_EVENTS),
@@ -174,6 +178,20 @@ def _summary(exercises: list[ShownExercise]) -> str:
     if all(each.kind == "failed" for each in exercises):
         return "No exercise has points yet. Each section below says what was expected, and what to look at."
     return f"{full} of {count(len(exercises), 'exercise')} {'has' if full == 1 else 'have'} full points."
+
+
+def _step(exercise: ShownExercise) -> str:
+    """What to try in an exercise that lost points: the first hint, or what was expected."""
+    failed = [check for check in exercise.checks if check.kind == "failed"]
+    if failed and all(UNANSWERED in check.seen or check.repeats for check in failed):
+        return "write your answer; an attempt costs nothing."
+    said = next((check.hint or check.expected or check.title for check in failed if not check.repeats), "")
+    return one_line(said, 240) or "see below what was expected."
+
+
+def _further(cells: list[ShownCell]) -> str | None:
+    """Where the notebook itself says how to go on: its last cell, if that is a text."""
+    return cells[-1].anchor if cells and cells[-1].number is None else None
 
 
 def _exercise(exercise: Exercise, answers: dict[str, int], share: float) -> ShownExercise:
@@ -242,7 +260,7 @@ def _what_happened(cell: Cell) -> str:
             name = one_line(str(errors[-1].get("ename") or ""), 60) if errors else ""
             return f"raised an error: {name}." if name else "raised an error."
         case _:
-            return ""
+            return f"took {cell.seconds:.0f} s." if cell.seconds >= SLOW else ""
 
 
 def _pictures(pictures: list[Grid | Curve], share: float) -> tuple[list[ShownGrid | ShownCurve], int]:

@@ -2,21 +2,27 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograder.pages import summary
 from autograder.pages.render import POLICY, asset, render
 from autograder.pages.summary import ClassRow
-from autograder.pages.text import number, one_line
+from autograder.pages.text import number, one_line, plain
 from autograder.result import Exercise
+from autograder.similarity import Pair
 
 MAX_MISTAKES = 40
+MAX_PAIRS = 25
 
 
-def class_page(rows: list[ClassRow], *, course_title: str, session_title: str) -> str:
-    """The whole page as HTML text. It loads nothing; its one script sorts and filters the table of students."""
+def class_page(rows: list[ClassRow], *, course_title: str, session_title: str, pairs: Sequence[Pair] = ()) -> str:
+    """The whole page as HTML text. It loads nothing; its one script sorts and filters the table of students.
+
+    `pairs` are answers that are alike, the most alike first.
+    """
     script = asset("class.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     ranked = summary.mistakes(rows)
@@ -24,12 +30,13 @@ def class_page(rows: list[ClassRow], *, course_title: str, session_title: str) -
         "course_title": one_line(course_title),
         "session_title": one_line(session_title),
         "headline": summary.headline(rows),
-        "urgent": [
-            (note, row.student, _link(row.page)) for row in rows for note in summary.notes(row.result) if note.urgent
-        ],
+        "urgent": [(note, row.student, _link(row.page)) for row in rows for note in summary.notes(row) if note.urgent],
         "exercises": summary.exercise_summaries(rows),
         "mistakes": ranked[:MAX_MISTAKES],
         "more_mistakes": max(0, len(ranked) - MAX_MISTAKES),
+        "checks": summary.check_summaries(rows),
+        "pairs": [_pair(pair, {row.student: row for row in rows}) for pair in pairs[:MAX_PAIRS]],
+        "more_pairs": max(0, len(pairs) - MAX_PAIRS),
         "timing": summary.timing(rows),
         "students": [_student(row, summary.exercises_of(rows)) for row in rows],
         "total": sum(exercise.points for exercise in summary.exercises_of(rows)),
@@ -51,7 +58,7 @@ def _student(row: ClassRow, exercises: list[Exercise]) -> dict[str, object]:
         "total": (number(row.result.score) + ("" if row.result.complete else " + ?")) if graded else "-",
         "order": row.result.score if graded else -2,
         "seconds": row.result.cpu_seconds,
-        "notes": summary.notes(row.result),
+        "notes": summary.notes(row),
     }
 
 
@@ -60,6 +67,28 @@ def _score(score: float | None, points: float) -> tuple[str, str, float]:
     if score is None:
         return "?", "unchecked", -1
     return number(score), "passed" if score >= points else "failed" if score == 0 else "part", score
+
+
+def _pair(pair: Pair, rows: dict[str, ClassRow]) -> dict[str, object]:
+    return {
+        "exercise": pair.exercise,
+        "share": round(100 * pair.share),
+        "sides": [
+            (one_line(student, 80), _link(rows[student].page if student in rows else None), _marked(text, spans))
+            for student, text, spans in zip(pair.students, pair.texts, pair.spans, strict=True)
+        ],
+    }
+
+
+def _marked(text: str, spans: list[tuple[int, int]]) -> Markup:
+    """The text escaped, and what is alike in it marked."""
+    parts, end = [], 0
+    for start, stop in sorted(spans):
+        start = max(start, end)
+        if start < stop:
+            parts += [escape(plain(text[end:start])), Markup("<mark>{}</mark>").format(plain(text[start:stop]))]
+            end = stop
+    return Markup("").join([*parts, escape(plain(text[end:]))])
 
 
 def _link(page: str | None) -> str | None:

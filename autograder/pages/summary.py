@@ -1,10 +1,10 @@
 """What an instructor wants to know of a class, computed once for the page and the terminal."""
 
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import correlation, fmean, median
 
 from autograder.pages.text import count, one_line
-from autograder.result import Cell, Exercise, Outcome, Result
+from autograder.result import Cell, Check, Exercise, Outcome, Result
 
 
 @dataclass(frozen=True)
@@ -12,11 +12,12 @@ class ClassRow:
     student: str
     result: Result
     page: str | None = None  # path of the feedback page relative to the class page, not URL-quoted
+    stale: str = ""  # why the grade that stands is not that of the newest submission under the present checks
 
 
 @dataclass(frozen=True)
 class Note:
-    kind: str  # rejected, could not check, unsafe, flag, stopped, not run
+    kind: str  # rejected, could not check, unsafe, stale, flag, stopped, not run
     text: str
     urgent: bool  # waits for a person
 
@@ -45,6 +46,19 @@ class ExerciseSummary:
 
 
 @dataclass(frozen=True)
+class CheckSummary:
+    """How the class did in one check, and what that says of the check."""
+
+    exercise: str
+    title: str
+    passed: int
+    total: int  # notebooks in which it could be carried out
+    discrimination: float | None  # correlation of passing it with the points for everything else, -1 … 1
+    seconds: float  # median
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Mistake:
     exercise: str
     hint: str
@@ -58,10 +72,12 @@ class Timing:
     longest: float
     slowest: str
     total: float
+    stopped: int  # notebooks of which a cell was stopped
 
 
-def notes(result: Result) -> list[Note]:
+def notes(row: ClassRow) -> list[Note]:
     """What a person should know of one result, the most urgent first."""
+    result = row.result
     found = []
     if result.status == "rejected":
         found.append(Note("rejected", result.reason or "no reason was recorded", True))
@@ -72,6 +88,8 @@ def notes(result: Result) -> list[Note]:
             found.append(Note("could not check", f"{exercise.name}: {why}", True))
     if result.unsafe:
         found.append(Note("unsafe", "graded without the required isolation", True))
+    if row.stale:
+        found.append(Note("stale", row.stale, True))
     found += [Note("flag", flag, True) for flag in result.flags]
     for position, cell in code_cells(result):
         if cell.status in ("stopped", "skipped"):
@@ -120,6 +138,57 @@ def mistakes(rows: list[ClassRow]) -> list[Mistake]:
     return sorted(found.values(), key=lambda mistake: -len(mistake.students))
 
 
+ENOUGH = 10  # notebooks; fewer say nothing of a check
+SOME = 3  # notebooks on either side before two checks are called redundant
+
+
+def check_summaries(rows: list[ClassRow]) -> list[CheckSummary]:
+    """Each check's pass rate and discrimination, in the order of the exercises."""
+    verdicts: dict[tuple[str, str], dict[int, bool]] = {}  # of a check, by the number of the row
+    rest: dict[tuple[str, str], dict[int, float]] = {}
+    seen: dict[tuple[str, str], list[Check]] = {}
+    for number, row in enumerate(rows):
+        for exercise in row.result.exercises:
+            weights = sum(check.weight for check in exercise.checks)
+            for check in exercise.checks:
+                if check.outcome is not Outcome.UNCHECKED:
+                    key = (exercise.name, check.name)
+                    passed = check.outcome is Outcome.PASSED
+                    verdicts.setdefault(key, {})[number] = passed
+                    own = exercise.points * check.weight / weights if passed else 0.0
+                    rest.setdefault(key, {})[number] = row.result.score - own
+                    seen.setdefault(key, []).append(check)
+    alike: dict[frozenset[tuple[int, bool]], str] = {}
+    found = []
+    for key, own_verdicts in verdicts.items():
+        checks, name = seen[key], key[0]
+        title, passes = checks[0].title, sum(own_verdicts.values())
+        told = _discrimination(list(own_verdicts.values()), list(rest[key].values()))
+        note = _check_note(passes, len(own_verdicts), told)
+        if SOME <= passes <= len(own_verdicts) - SOME:
+            twin = alike.setdefault(frozenset(own_verdicts.items()), f"{name}: {title}")
+            note = note if twin == f"{name}: {title}" else f"redundant so far: same verdicts as {twin}"
+        seconds = median(check.seconds for check in checks)
+        found.append(CheckSummary(name, title, passes, len(own_verdicts), told, seconds, note))
+    return found
+
+
+def _discrimination(verdicts: list[bool], rest: list[float]) -> float | None:
+    if len(verdicts) < ENOUGH or len(set(verdicts)) < 2 or max(rest) - min(rest) < 1e-9:
+        return None
+    return correlation([float(verdict) for verdict in verdicts], rest)
+
+
+def _check_note(passed: int, total: int, discrimination: float | None) -> str:
+    if total >= ENOUGH and passed == 0:
+        return "nobody passes: is the check right, and its text clear?"
+    if total >= ENOUGH and passed == total:
+        return "nobody fails: it tells nobody apart"
+    if discrimination is not None and discrimination < -2 / total**0.5:  # two standard errors of none at all
+        return "those who are strong elsewhere fail it: is it right?"
+    return ""
+
+
 def timing(rows: list[ClassRow]) -> Timing | None:
     """CPU seconds of the students' own computing."""
     graded = [row for row in rows if row.result.status == "graded"]
@@ -127,7 +196,8 @@ def timing(rows: list[ClassRow]) -> Timing | None:
         return None
     seconds = [row.result.cpu_seconds for row in graded]
     slowest = max(graded, key=lambda row: row.result.cpu_seconds)
-    return Timing(median(seconds), max(seconds), slowest.student, sum(seconds))
+    stopped = sum(any(cell.status == "stopped" for cell in row.result.cells) for row in graded)
+    return Timing(median(seconds), max(seconds), slowest.student, sum(seconds), stopped)
 
 
 def headline(rows: list[ClassRow]) -> str:

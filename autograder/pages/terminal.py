@@ -1,14 +1,29 @@
-"""The class as a table in a terminal. Names and reasons are plain text: no markup, no escapes."""
+"""The class, and the course, as tables in a terminal. Names and reasons are plain text: no markup, no escapes."""
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from autograder.nextsteps import State
 from autograder.pages.summary import ClassRow, exercises_of, notes
 from autograder.pages.text import number, one_line
 from autograder.result import Exercise
 
-NOTE_STYLES = {"rejected": "red", "could not check": "magenta", "unsafe": "red", "flag": "yellow"}
+NOTE_STYLES = {"rejected": "red", "could not check": "magenta", "unsafe": "red", "stale": "red", "flag": "yellow"}
+
+
+def overview_table(title: str, state: State) -> Table:
+    """A row a session: its starter, and how far the class is."""
+    table = Table(box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", title_style="bold", header_style="bold")
+    table.add_column("session", no_wrap=True)
+    table.add_column("starter", no_wrap=True)
+    for column in ("handed in", "to grade", "to record", "for you"):
+        table.add_column(column, justify="right")
+    for each in state.sessions:
+        counts = (each.handed_in, each.waiting, each.unrecorded, each.attention)
+        shown = [Text(str(count) if count else "-", "" if count else "dim") for count in counts]
+        table.add_row(each.session, "released" if each.released else Text("not yet", "yellow"), *shown)
+    return table
 
 
 def class_table(rows: list[ClassRow]) -> Table:
@@ -51,9 +66,7 @@ def _total(row: ClassRow) -> Text:
 
 
 def _notes(row: ClassRow) -> Text:
-    lines = [
-        Text.assemble((note.kind, NOTE_STYLES.get(note.kind, "cyan")), ": ", note.text) for note in notes(row.result)
-    ]
+    lines = [Text.assemble((note.kind, NOTE_STYLES.get(note.kind, "cyan")), ": ", note.text) for note in notes(row)]
     return Text("\n").join(lines)
 
 

@@ -1,0 +1,202 @@
+"""Your notebook's public checks, all of them, from the command line:
+
+    python -m labkit check 01-mnist-autoencoder.ipynb
+
+The saved notebook is run from the top in a fresh kernel, without the cells that only draw; your file stays as it is.
+Exit codes: 0 every exercise passes its public checks, 1 some don't, 2 the notebook could not be checked.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CELL_SECONDS = 300  # then a cell is interrupted; a cell of a lab takes seconds
+STOPPED = {"KeyboardInterrupt", "Stopped"}  # the errors of a cell that was interrupted: its own, and nbclient's
+WIDTH = 8  # of the word before each exercise
+
+
+class CannotCheck(Exception):
+    """What is in the way, and what to do, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the public checks say of one exercise: passes, fails, to do, or not run."""
+
+    exercise: str
+    verdict: str
+    message: str = ""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the notebook that the arguments name, say what was found, and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m labkit", description="Checks for a notebook of the labs.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser(
+        "check",
+        help="run the public checks of a notebook",
+        description="Run a saved notebook from the top, without its pictures, and say which public checks pass.",
+        epilog="Example: python -m labkit check 01-mnist-autoencoder.ipynb. "
+        "Exit codes: 0 every exercise passes, 1 some don't, 2 the notebook could not be checked.",
+    )
+    check.add_argument("notebook", type=Path)
+    check.add_argument("--seconds", type=int, default=CELL_SECONDS, help="stop a cell after so many (default: 300)")
+    chosen = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a Windows console without ≤ or → shows a ? there
+    start = time.monotonic()
+    try:
+        found = check_notebook(chosen.notebook, chosen.seconds)
+    except CannotCheck as error:
+        print(f"labkit: {error}", file=sys.stderr)
+        return 2
+    for line in report(found, time.monotonic() - start):
+        print(line)
+    return 0 if all(each.verdict == "passes" for each in found) else 1
+
+
+def report(found: Sequence[Found], seconds: float) -> list[str]:
+    """The lines that a student reads."""
+    lines = []
+    for each in found:
+        lines.append(f"{each.verdict:<{WIDTH}}{each.exercise}")
+        lines += [f"{'':<{WIDTH}}{part}" for part in each.message.splitlines()]
+    passing = sum(each.verdict == "passes" for each in found)
+    verb = "passes its" if passing == len(found) == 1 else "pass their"
+    noun = "exercise" if len(found) == 1 else "exercises"
+    lines += ["", f"{passing} of {len(found)} {noun} {verb} public checks. That took {seconds:.0f} s."]
+    if passing == len(found):
+        lines.append("Points come from further checks, on other inputs: does your code do all that the docstrings say?")
+    return lines
+
+
+def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Found]:
+    """What the public checks say of each exercise of the notebook, in its order.
+
+    Raises:
+        CannotCheck: there is no such notebook, it has no exercises, or no kernel starts.
+    """
+    notebook = read(path)
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" and not draws(cell)]
+    for cell in notebook.cells:
+        cell.outputs, cell.execution_count = [], None
+    exercises = {exercise_of(cell): index for index, cell in enumerate(notebook.cells) if exercise_of(cell)}
+    if not exercises:
+        raise CannotCheck(f"{path.name} has no exercises: is it the notebook of a lab, as it was handed out?")
+    finished = run(notebook, path.resolve().parent, cell_seconds)
+    crashed = notebook.cells[finished] if finished < len(notebook.cells) else None
+    answers = {name_of(cell): cell for cell in notebook.cells}
+    return [
+        judge(name, notebook.cells[index], answers.get(name))
+        if index < finished
+        else Found(name, "not run", f"Python crashed before, in the cell {name_of(crashed) or 'of your own'}.")
+        for name, index in exercises.items()
+    ]
+
+
+def read(path: Path) -> Any:
+    """The notebook in the file. Raises CannotCheck."""
+    try:
+        import nbclient  # noqa: F401
+        import nbformat
+    except ImportError as error:
+        raise CannotCheck(
+            f"the package {error.name} is missing: run `pip install -r requirements.txt` in the folder of the lab"
+        ) from None
+    if path.suffix != ".ipynb":
+        raise CannotCheck(f"{path.name} is no notebook: name the .ipynb file of the lab")
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise CannotCheck(f"there is no {path}: run this in the folder of the lab, and name its notebook") from None
+    except Exception:  # not JSON, not a notebook, not readable: for whoever reads this it is the same
+        raise CannotCheck(f"{path.name} can't be read as a notebook: open it in Jupyter and save it again") from None
+
+
+def draws(cell: Any) -> bool:
+    """Whether the cell only illustrates."""
+    return "picture" in cell.metadata.get("tags", [])
+
+
+def name_of(cell: Any) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def exercise_of(cell: Any) -> str:
+    """The exercise that this cell checks; nothing, if it checks none."""
+    graded = cell.metadata.get("nbgrader", {}).get("grade") is True
+    return name_of(cell)[len("test_") :] if graded else ""
+
+
+def run(notebook: Any, folder: Path, cell_seconds: int) -> int:
+    """Run the cells and keep their outputs in them; returns how many ran to an end: all, unless Python crashed.
+
+    Raises:
+        CannotCheck: no kernel starts.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import DeadKernelError
+    from tqdm import tqdm
+
+    layout = "checking: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} cells, {remaining} left"
+    finished = 0
+    with tqdm(total=len(notebook.cells), bar_format=layout, leave=False, disable=not sys.stderr.isatty()) as bar:
+
+        def done(cell: Any, cell_index: int, **_: Any) -> None:
+            nonlocal finished
+            finished = cell_index + 1
+            bar.update()
+
+        client = NotebookClient(
+            notebook,
+            kernel_name="python3",
+            timeout=cell_seconds,
+            interrupt_on_timeout=True,
+            error_on_timeout={"ename": "Stopped", "evalue": "", "traceback": []},
+            allow_errors=True,
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": str(folder)}},
+            on_cell_executed=done,
+        )
+        try:
+            client.execute(env={**os.environ, "LABKIT_PROGRESS": "0", "MPLBACKEND": "agg"})
+        except DeadKernelError:
+            pass  # what was not reached is said so
+        except Exception as error:
+            raise CannotCheck(
+                f"no kernel starts to run the notebook ({type(error).__name__}: {error}): "
+                "run `pip install ipykernel` and try again"
+            ) from None
+    return finished
+
+
+def judge(name: str, check: Any, answer: Any) -> Found:
+    """What a check's outputs, and those of the answer that it checks, mean."""
+    if answer is None:
+        return Found(name, "fails", "The cell of your answer is missing: copy it back from a fresh notebook.")
+    own, checked = error_in(answer), error_in(check)
+    if "NotImplementedError" in (own[0], checked[0]):
+        return Found(name, "to do")
+    if STOPPED & {own[0], checked[0]}:
+        return Found(name, "fails", "It took too long and was stopped: is there a loop that never ends?")
+    if own[0]:
+        return Found(name, "fails", f"Your answer raises {own[0]}: {own[1]}")
+    if checked[0] == "AssertionError":
+        return Found(name, "fails", checked[1] or "The check does not hold.")
+    if checked[0]:
+        return Found(name, "fails", f"While it was checked: {checked[0]}: {checked[1]}")
+    return Found(name, "passes")
+
+
+def error_in(cell: Any) -> tuple[str, str]:
+    """The type and the message of the error that the cell ended with; two empty texts if it ended well."""
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return output.ename, output.evalue
+    return "", ""

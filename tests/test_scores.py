@@ -1,0 +1,111 @@
+"""What `course grade` leaves beside its pages: the class as data, and what is known of those who were not graded now."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers_notebook import ID, tiny_cells, write_course, write_notebook
+
+from autograder import classroom
+from autograder.course import Course
+from autograder.grading import Event, Submission, result_key
+from autograder.judge.hidden import load_secret
+from autograder.nextsteps import read_scores
+from autograder.result import Check, Exercise, Outcome, Result
+
+NAMES = ("double", "Counter")
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """The tiny course; grading gives full marks, or refuses what the real one refuses, and the gradebook is a list."""
+    course = write_course(tmp_path)
+    recorded: dict[str, str] = {}
+    outcome = Check(name="test_it", title="It.", weight=1, outcome=Outcome.PASSED)
+    exercises = [Exercise(name=name, points=2, checks=[outcome]) for name in NAMES]
+
+    def grade(course: Course, session: Any, work: list[Submission], store: Any, **_: Any) -> Iterator[Event]:
+        for each in work:
+            key = (
+                ""
+                if each.rejected
+                else result_key(course, session, load_secret(tmp_path / ".course"), list(each.cells))
+            )
+            result = Result(session=ID, key=key, exercises=exercises)
+            if each.rejected:
+                result = Result(session=ID, key=key, status="rejected", reason=each.rejected)
+            else:
+                store.put(result)
+            yield Event(each.student, result)
+
+    def record(course: Course, session: Any, folder: Path, graded: dict[str, Any]) -> None:
+        recorded.update({student: result.key for student, (_, result) in graded.items()})
+
+    def unrecorded(session: Any, folder: Path, keys: dict[str, str]) -> set[str]:
+        return {student for student, key in keys.items() if recorded.get(student) != key}
+
+    monkeypatch.setattr(classroom, "grade_class", grade)
+    monkeypatch.setattr(classroom, "record", record)
+    monkeypatch.setattr(classroom, "unrecorded", unrecorded)
+    return course
+
+
+def hand_in(course: Course, student: str, extra: str = "") -> None:
+    cells = tiny_cells()
+    if extra:
+        answer = next(cell for cell in cells if cell["id"] == "double-answer")
+        answer["source"] += extra
+    write_notebook(course.root / "submitted" / student / ID / f"{ID}.ipynb", cells)
+
+
+def grade(course: Course, *only: str) -> dict[str, dict[str, Any]]:
+    graded = classroom.grade_folder(course, course.sessions[0], course.root, jobs=1, only=only)
+    return {row["student"]: row for row in graded.summary()}
+
+
+def scores(course: Course) -> dict[str, dict[str, Any]]:
+    return read_scores(course.root, course.sessions[0])
+
+
+def test_the_class_is_written_as_data(course: Course) -> None:
+    hand_in(course, "ada")
+    grade(course)
+    ada = scores(course)["ada"]
+    assert (ada["score"], ada["max_score"], ada["status"], ada["recorded"]) == (4, 4, "graded", True)
+    assert ada["gradebook"] == {"key": ada["key"], "score": 4}
+
+
+def test_killed_before_recording_it_says_what_is_missing(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_in(course, "ada")
+
+    def killed(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(classroom, "record", killed)
+    with pytest.raises(KeyboardInterrupt):
+        grade(course)
+    assert scores(course)["ada"]["recorded"] is False
+
+
+def test_grading_one_student_keeps_the_others_on_the_class_page(course: Course) -> None:
+    hand_in(course, "ada")
+    hand_in(course, "bob")
+    grade(course)
+    rows = grade(course, "bob")
+    assert list(rows) == ["ada", "bob"] and rows["ada"]["stale"] == rows["bob"]["stale"] == ""
+    hand_in(course, "ada", extra="    # another one\n")
+    assert grade(course, "bob")["ada"]["stale"] == (
+        "handed in again, or checks or settings changed, since this was graded: grade again"
+    )
+    page = (course.root / "reports" / ID / "index.html").read_text()
+    assert "stale" in page and "handed in again, or checks or settings changed" in page
+    assert grade(course)["ada"]["stale"] == ""
+
+
+def test_a_refused_notebook_does_not_hide_the_grade_that_still_stands(course: Course) -> None:
+    hand_in(course, "ada")
+    grade(course)
+    (course.root / "submitted" / "ada" / ID / f"{ID}.ipynb").write_text("")
+    for _ in range(2):  # also when it is refused again
+        assert grade(course)["ada"]["stale"] == "the gradebook still has 4 points of an earlier notebook"
