@@ -642,19 +642,27 @@ def stack(student: Student, hidden: Hidden, *, nested: bool = False) -> tuple[Re
     for number, shape in enumerate(shapes):  # large, so that the images' gradients point into many directions
         weights[f"{number}"] = (hidden.noise(f"w{number}", *shape) - 0.5) * 2
         weights[f"b{number}"] = hidden.noise(f"b{number}", shape[0]) * 0.5
+    reach = before_sigmoid(weights, (hidden.noise("reach", 400, PIXELS) > 0.5).float()).abs().max()
+    for name in ("2", "b2"):  # and yet nowhere so large that a loss that keeps away from log 0 is another one
+        weights[name] *= 6 / reach
     state = {f"{name}.weight": weights[f"{n}"] for n, name in enumerate(names)}
     model.load_state_dict(state | {f"{name}.bias": weights[f"b{n}"] for n, name in enumerate(names)})
     return model, weights
 
 
+def before_sigmoid(weights: dict[str, torch.Tensor], images: torch.Tensor) -> torch.Tensor:
+    """What the chain computes, without the sigmoid at its end."""
+    x = images
+    for number in range(3):
+        x = F.linear(torch.relu(x) if number else x, weights[f"{number}"], weights[f"b{number}"])
+    return x
+
+
 def slopes(weights: dict[str, torch.Tensor], images: torch.Tensor, loss: Any) -> dict[str, torch.Tensor]:
     """The gradient of `loss(reconstruction, images)` for each weight and bias of the chain."""
     leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
-    x = images
-    for number in range(3):
-        x = F.linear(x, leaves[f"{number}"], leaves[f"b{number}"])
-        x = torch.relu(x) if number < 2 else torch.sigmoid(x)
-    found = torch.autograd.grad(loss(x, images), list(leaves.values()))
+    reconstruction = torch.sigmoid(before_sigmoid(leaves, images))
+    found = torch.autograd.grad(loss(reconstruction, images), list(leaves.values()))
     return dict(zip(leaves, found, strict=True))
 
 

@@ -16,6 +16,7 @@ from autograder.judge import (
     expect,
     expect_close,
     expect_not_cut,
+    expect_probabilities,
     expect_tensor,
     picture,
 )
@@ -421,25 +422,6 @@ def test_drawing_registered(student: Student, hidden: Hidden) -> None:
     features = hidden.noise("features", 8, 24, 7, 7) * 4
     model = built(student, hidden, "ConvDecoder", features, width=6)
     expect_registered(student, hidden, "ConvDecoder", model, features, lambda there: None)
-
-
-def expect_probabilities(drawn: torch.Tensor, what: str) -> None:
-    """Pixels in [0, 1], each of its own, that follow what they are drawn from."""
-    low, high = drawn.min().item(), drawn.max().item()
-    expect(
-        low >= 0 and high <= 1,
-        expected="pixels between 0 and 1",
-        seen=f"values from {low:.3g} to {high:.3g}",
-        hint="A convolution (or a ReLU) has no upper bound: end with a sigmoid.",
-    )
-    expect(high - low > 1e-3, expected=f"pixels that follow {what}", seen=f"values from {low:.3g} to {high:.3g} only")
-    sums = drawn.sum((1, 2, 3))
-    expect(
-        float(sums.std()) > 1e-5 * float(sums.mean()),
-        expected="pixels independent of one another",
-        seen="the pixels of each picture sum to the same",
-        hint="A softmax shares one total among all pixels; each pixel needs its own sigmoid.",
-    )
 
 
 @exercise("ConvDecoder", weight=1)

@@ -72,22 +72,36 @@ def expect_number(value: Any, what: str, *, hint: str = "") -> float:
     return float(value)
 
 
-def expect_probabilities(pixels: torch.Tensor) -> None:
-    """Raise Mismatch unless (N, 784) pixels, drawn from widely different codes, are probabilities of their own."""
+def expect_probabilities(pixels: torch.Tensor, drawn_from: str = "the code") -> None:
+    """Raise Mismatch unless pictures, drawn from widely different numbers, are probabilities, each pixel of its own.
+
+    Args:
+        pixels: float32 of shape (N, …), one picture in each row.
+        drawn_from: what they were drawn from, as the student knows it.
+    """
     low, high = pixels.min().item(), pixels.max().item()
+    seen = f"values from {low:.3g} to {high:.3g}"
     expect(
         low >= 0 and high <= 1,
         expected="pixels between 0 and 1",
-        seen=f"values from {low:.3g} to {high:.3g}",
-        hint="A linear layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
+        seen=seen,
+        hint="A layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
+    )
+    expect(high - low > 1e-3, expected=f"pixels that follow {drawn_from}", seen=f"{seen} only")
+    sums = pixels.double().flatten(1).sum(1)
+    expect(
+        (sums.std() > 1e-5 * sums.mean()).item(),
+        expected="pixels independent of one another",
+        seen=f"the {pixels[0].numel()} pixels of each picture sum to {sums.mean():.4g}",
+        hint="A softmax shares one total among all pixels; each pixel needs its own probability: a sigmoid.",
     )
     expect(
-        not torch.allclose(pixels.sum(1), torch.ones(len(pixels)), atol=1e-3),
-        expected="pixels independent of one another",
-        seen="the 784 pixels of each image sum to 1",
-        hint="A softmax shares one probability among all pixels; each pixel needs its own: a sigmoid.",
+        low < 0.45 and high > 0.55,
+        expected="pixels that can get dark and light",
+        seen=f"{seen} only",
+        hint="The last layer goes straight into one sigmoid: a ReLU before it, or a second sigmoid, "
+        "puts half of the greys out of reach.",
     )
-    expect(high - low > 0.1, expected="pixels that follow the code", seen=f"values from {low:.3g} to {high:.3g} only")
 
 
 def expect_not_cut(pixels: torch.Tensor, drawn_from: str) -> None:

@@ -1,6 +1,6 @@
 # No bound at the output.
 # loses: DenoisingAutoencoder
-# may lose: train_epoch, train, train
+# may lose: train_epoch, train
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

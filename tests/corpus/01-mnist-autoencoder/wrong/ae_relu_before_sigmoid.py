@@ -1,0 +1,27 @@
+# A ReLU in front of the sigmoid: no pixel can get darker than 0.5.
+# loses: Autoencoder
+# may lose: train
+
+# %% Autoencoder
+class Autoencoder(nn.Module):
+    def __init__(self, code_size=32):
+        super().__init__()
+        self.encoder = nn.Linear(784, code_size)
+        self.decoder = nn.Linear(code_size, 784)
+        nn.init.xavier_uniform_(self.encoder.weight)
+        nn.init.xavier_uniform_(self.decoder.weight)
+
+    def encode(self, images):
+        return F.relu(self.encoder(images))
+
+    def decode(self, code):
+        return torch.sigmoid(F.relu(self.decoder(code)))
+
+    def forward(self, images):
+        return self.decode(self.encode(images))
+
+
+# %% train
+model = Autoencoder()
+optimizer = torch.optim.Adam(model.parameters())
+history = [train_epoch(model, train_images[:64], optimizer) for _ in range(2)]

@@ -1,0 +1,30 @@
+# A sigmoid of the sigmoid: no pixel can get darker than 0.5.
+# loses: VAE
+# may lose: train
+
+# %% VAE
+class VAE(nn.Module):
+    def __init__(self, latent=20):
+        super().__init__()
+        self.latent = latent
+        self.look = nn.Linear(784, 400)
+        self.to_mu = nn.Linear(400, latent)
+        self.to_logvar = nn.Linear(400, latent)
+        self.widen = nn.Linear(latent, 400)
+        self.draw = nn.Linear(400, 784)
+
+    def encode(self, x):
+        hidden = torch.relu(self.look(x))
+        return self.to_mu(hidden), self.to_logvar(hidden)
+
+    def decode(self, z):
+        return torch.sigmoid(torch.sigmoid(self.draw(torch.relu(self.widen(z)))))
+
+    def forward(self, x):
+        mu, logvar = self.encode(x)
+        return self.decode(reparameterize(mu, logvar)), mu, logvar
+
+
+# %% train
+model = VAE()
+history = [543.0, 542.0]  # not trained: this answer is about another exercise
