@@ -45,7 +45,7 @@ def audit_table(verdicts: dict[str, list[Verdict]]) -> Table:
 
 
 def audit_records(verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
-    """The same for programs: a record an answer."""
+    """The same for programs: a record an answer, by name, whatever was done first."""
     return [
         {
             "session": session,
@@ -58,7 +58,7 @@ def audit_records(verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
             "exercises": {exercise.name: exercise.score for exercise in verdict.result.exercises},
         }
         for session, found in verdicts.items()
-        for verdict in found
+        for verdict in sorted(found, key=lambda verdict: verdict.answer.name)
     ]
 
 

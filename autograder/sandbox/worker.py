@@ -32,6 +32,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from autograder import wire
+from autograder.sandbox.isolation import use_large_pages
 
 MAX_TEXT = 2_000  # characters of an error message
 MAX_LINES = 20  # lines of a traceback
@@ -47,6 +48,7 @@ def warm_up() -> None:
     _shell()
     gc.collect()
     gc.freeze()
+    use_large_pages()
 
 
 def _use_once() -> None:
@@ -262,7 +264,7 @@ def serve(sock: socket.socket, trials: Sequence[Sequence[object]], seed: int) ->
 def _seed(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)  # torch.manual_seed would look for GPUs, in each fork anew
 
 
 def _run(shell: Shell, source: str, label: str, definitions: bool, budget: int) -> dict[str, Any]:
