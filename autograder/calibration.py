@@ -8,7 +8,7 @@ from autograder.audit import Answer, results_of
 from autograder.course import Course, Session
 from autograder.grading import Submission, grade_class
 from autograder.notebook import read_source
-from autograder.result import Result
+from autograder.result import Outcome, Result
 from autograder.snapshot import SnapshotGrader
 from autograder.submission import Cell, cells_with
 
@@ -27,7 +27,7 @@ class Calibration:
     check: str
     threshold: float
     right: dict[str, list[float]] = field(default_factory=dict)  # of right answers, by name, one for each training
-    wrong: dict[str, float] = field(default_factory=dict)  # of answers that lose the exercise, by name
+    wrong: dict[str, float] = field(default_factory=dict)  # of wrong answers that this check fails, by name
 
     @property
     def figures(self) -> list[float]:
@@ -97,6 +97,6 @@ def calibrations(graded: list[tuple[Answer, Result]]) -> list[Calibration]:
                 row = rows.setdefault(key, Calibration(exercise.name, check.name, check.threshold))
                 if answer.right:
                     row.right.setdefault(answer.path.stem, []).append(check.figure)
-                elif exercise.name in answer.loses:
+                elif check.outcome is Outcome.FAILED:
                     row.wrong[answer.path.stem] = check.figure
     return [row for row in rows.values() if row.right]
