@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.course import Course, Session
 from autograder.gradebook import record, unrecorded
-from autograder.grading import Store, Submission, grade_class, result_key, submissions, write_atomically
+from autograder.grading import Spread, Store, Submission, grade_class, result_key, submissions, write_atomically
 from autograder.judge.hidden import load_secret
 from autograder.nextsteps import SCORES, read_scores
 from autograder.notebook import given_lines, read_source
@@ -57,6 +57,7 @@ def grade_folder(
     only: Iterable[str] = (),
     pictures: bool = False,
     unsafe: bool = False,
+    spread: Spread | None = None,
     on_progress: Progress = lambda done, total, what: None,
 ) -> Graded:
     """Grade what was handed in, then write gradebook.db and reports/<session>/. Raises SandboxError, GradebookError.
@@ -83,6 +84,7 @@ def grade_folder(
         jobs=jobs,
         pictures=pictures,
         unsafe=unsafe,
+        spread=spread,
         on_wait=lambda: on_progress(len(rows), len(work), "grading"),
     )
     for event in events:

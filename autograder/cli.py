@@ -3,10 +3,11 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -14,6 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from autograder import Problem
 from autograder.course import Course, CourseError, Session
+
+if TYPE_CHECKING:
+    from autograder.grading import Spread
 
 EXIT_CODES = """\b
 Exit codes:
@@ -135,6 +139,26 @@ def release(
                     err.print(f"{session.id}: that is over its budget of {made.budget_seconds:g} s", style="yellow")
 
 
+class ClusterKind(StrEnum):
+    SLURM = "slurm"
+    LOCAL = "local"
+
+
+def spread(
+    session: Session, scheduler: str, cluster: ClusterKind | None, jobs: int
+) -> AbstractContextManager["Spread | None"]:
+    """What grades elsewhere than in forks of this process, where that was asked for."""
+    if not scheduler and cluster is None:
+        return nullcontext()
+    try:
+        from autograder.cluster import own_cluster, spread_over
+    except ModuleNotFoundError as error:
+        raise Problem(
+            f"{error.name} is not installed; grading on many machines needs: pip install -e '.[cluster]'"
+        ) from None
+    return spread_over(scheduler) if scheduler else own_cluster(str(cluster), session, jobs)
+
+
 @app.command()
 def grade(
     name: Name,
@@ -145,6 +169,14 @@ def grade(
     unsafe: Annotated[
         bool, typer.Option("--unsafe", help="Grade without the required isolation; marks every result.")
     ] = False,
+    scheduler: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Grade on the workers of this Dask scheduler, such as tcp://host:8786."),
+    ] = "",
+    cluster: Annotated[
+        ClusterKind | None,
+        typer.Option(help="Grade on --jobs workers started for it: Slurm's jobs, or processes here."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Grade a class in the sandbox; write gradebook, feedback pages and class page.
@@ -159,6 +191,8 @@ def grade(
       course grade 01
       course grade 01 --student ada --student bob
       course grade 01 --class demo --json
+      course grade 01 --scheduler tcp://10.0.0.5:8786
+      course grade 01 --cluster slurm --jobs 40
     """
     from autograder.classroom import grade_folder
     from autograder.pages import class_table
@@ -166,7 +200,7 @@ def grade(
     with told():
         course = Course.load(Path.cwd())
         session = course.session(name)
-        with progress() as bar:
+        with spread(session, scheduler, cluster, jobs) as over, progress() as bar:
             graded = grade_folder(
                 course,
                 session,
@@ -175,6 +209,7 @@ def grade(
                 only=student or (),
                 pictures=pictures,
                 unsafe=unsafe,
+                spread=over,
                 on_progress=teller(bar, session),
             )
         if as_json:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Protocol
 
 import torch
 
@@ -392,12 +393,13 @@ def grade_class(
     pictures: bool = False,
     unsafe: bool = False,
     grader: type[Grader] = Grader,
+    spread: "Spread | None" = None,
     on_wait: Callable[[], None] = lambda: None,
 ) -> Iterator[Event]:
     """Grade submissions, `jobs` at a time; each result is stored before it is told. Raises SandboxError.
 
-    What was graded before under the same key is not graded again. Workers are forked, so the caller must not have
-    threads; `on_wait` is called a few times a second, to redraw a progress bar.
+    What was graded before under the same key is not graded again. Without `spread`, workers are forked, so the caller
+    must not have threads; `on_wait` is called a few times a second, to redraw a progress bar.
     """
     secret = load_secret(course.root / ".course")
     waiting: list[tuple[str, list[Submission]]] = []
@@ -423,31 +425,48 @@ def grade_class(
             waiting.append((key, by_key[key]))
     if not waiting:
         return
-    make = partial(grader, course, session, pictures=pictures, unsafe=unsafe)
-    required = course.sandbox.required
-    for same, result in _in_parallel(session, waiting, jobs, required, unsafe, make, on_wait):
+    spread = spread or partial(_in_parallel, jobs=jobs, grader=grader)
+    for same, result in spread(course, session, waiting, pictures=pictures, unsafe=unsafe, on_wait=on_wait):
         if result.complete:
             store.put(result)
         for submission in same:
             yield Event(submission.student, result)
 
 
-Work = list[tuple[str, list[Submission]]]
+Work = list[tuple[str, list[Submission]]]  # each key once, with all whose cells it stands for
+
+
+class Spread(Protocol):
+    """How a class's work is spread over processes or machines: results in whatever order they come."""
+
+    def __call__(
+        self,
+        course: Course,
+        session: Session,
+        waiting: Work,
+        *,
+        pictures: bool,
+        unsafe: bool,
+        on_wait: Callable[[], None],
+    ) -> Iterator[tuple[list[Submission], Result]]: ...
 
 
 def _in_parallel(
+    course: Course,
     session: Session,
     waiting: Work,
+    *,
     jobs: int,
-    required: Sequence[str],
+    grader: type[Grader],
+    pictures: bool,
     unsafe: bool,
-    make: Callable[[ForkServer], Grader],
     on_wait: Callable[[], None],
 ) -> Iterator[tuple[list[Submission], Result]]:
     """Grade in forked workers. When one dies, whatever was not done is graded one by one: so it shows whose fault it is."""
+    make = partial(grader, course, session, pictures=pictures, unsafe=unsafe)
     lost: dict[str, int] = {}
     batches = [waiting]
-    with sheltered(required, unsafe=unsafe) as server:
+    with sheltered(course.sandbox.required, unsafe=unsafe) as server:
         while batches:
             batch = batches.pop()
             with ProcessPoolExecutor(
@@ -469,11 +488,12 @@ def _in_parallel(
                             if lost[key] < MAX_LOST:
                                 batches.append([(key, same)])
                             else:
-                                yield same, _uncheckable(session, key, f"the grader's process died {MAX_LOST} times")
+                                yield same, uncheckable(session, key, f"the grader's process died {MAX_LOST} times")
                     on_wait()
 
 
-def _uncheckable(session: Session, key: str, why: str) -> Result:
+def uncheckable(session: Session, key: str, why: str) -> Result:
+    """The result that says that there is none, and why: nobody's grade."""
     exercises = [Exercise(name=e.name, points=e.points) for e in read_source(session.source).exercises.values()]
     return Result(session=session.id, key=key, exercises=exercises, flags=[f"could not check: {why}"])
 
@@ -492,8 +512,13 @@ def _start_worker(make: Callable[[ForkServer], Grader], server: ForkServer, pare
 
 def _work(cells: list[Cell]) -> Result:
     assert _grader is not None
+    return graded_by(_grader, cells)
+
+
+def graded_by(grader: Grader, cells: list[Cell]) -> Result:
+    """Grade one submission; what fails on the way is the system's fault or ours, and no reason to end the others' grading."""
     try:
-        return _grader.grade(cells)
-    except Exception as error:  # the system's fault or ours: nobody's grade, and no reason to end the others'
+        return grader.grade(cells)
+    except Exception as error:
         why = str(error) if isinstance(error, SandboxError) else "".join(traceback.format_exception(error))
-        return _uncheckable(_grader.session, _grader.key(cells), why)
+        return uncheckable(grader.session, grader.key(cells), why)
