@@ -14,9 +14,91 @@ FromGit = Annotated[
 ]
 
 
+github = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
 def add_to(app: typer.Typer) -> None:
     """Give `course` these commands."""
     app.command()(collect)
+    app.add_typer(github, name="github")
+
+
+@github.callback()
+def overview() -> None:
+    """A private repository that grades on GitHub, and feedback in the students' repositories.
+
+    \b
+    Examples:
+      course github init ../grading
+      course github feedback 01
+    """
+
+
+@github.command()
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new folder outside of the course's, or a grading repository.")
+    ],
+) -> None:
+    """Write a private repository that fetches students' repositories, grades them on GitHub and writes feedback back.
+
+    In a grading repository that is there already, the course and the workflow are renewed; lists and grades stay.
+
+    \b
+    Examples:
+      course github init ../grading
+    """
+    from autograder.github import init as run
+
+    with told():
+        course = Course.load(Path.cwd())
+        waiting = run(course, folder)
+    out.print(
+        f"{folder}: a grading repository; keep it private. What to do next is in its README.md.",
+        markup=False,
+        soft_wrap=True,
+    )
+    if waiting:
+        out.print(
+            f"lists without students yet: {', '.join(f'students/{name}' for name in waiting)}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+@github.command()
+def feedback(name: Name, folder: Folder = Path(), as_json: AsJson = False) -> None:
+    """Push each student's feedback to the branch `feedback-<session>` of the repository that was collected.
+
+    The branch holds a summary that GitHub shows and the whole page to download. What is there already is not pushed again.
+
+    Exit code 1: a repository refused it, or a student is not graded yet.
+
+    \b
+    Examples:
+      course github feedback 01
+      course github feedback 01 --class demo --json
+    """
+    from autograder.github import write_feedback
+
+    with told():
+        course = Course.load(Path.cwd())
+        session = course.session(name)
+        with progress() as bar:
+            written = write_feedback(course, session, folder.resolve(), on_progress=teller(bar, session))
+    if as_json:
+        print_json([asdict(each) for each in written])
+    else:
+        for each in written:
+            if each.reason:
+                err.print(f"{each.student}: {each.reason}", style="yellow", markup=False, soft_wrap=True)
+        states = [each.state for each in written]
+        kinds = ", ".join(
+            f"{states.count(state)} {state}" for state in ("written", "unchanged", "not graded", "failed")
+        )
+        out.print(f"{session.id}: feedback {kinds}", markup=False, soft_wrap=True)
+    if any(each.reason for each in written):
+        raise typer.Exit(1)
 
 
 def collect(

@@ -108,6 +108,13 @@ class Repository:
     def fetch(self) -> Commit:
         """Fetch the default branch; its last commit. Raises RepositoryError."""
         branch = self._default_branch()
+        self._prepare()
+        refspec = f"+{branch}:refs/student/head"
+        self._git("fetch", "--quiet", "--no-tags", "--filter=blob:none", "origin", refspec, file_mb=FETCH_MB)
+        return self.history("refs/student/head")[0]
+
+    def _prepare(self) -> None:
+        """Have an empty repository of ours that knows where objects come from."""
         if not (self.folder / "HEAD").is_file():
             self.folder.mkdir(parents=True, exist_ok=True)
             self._git("init", "--quiet", "--bare", "--template=", str(self.folder), bare=False)
@@ -117,9 +124,6 @@ class Repository:
             ("remote.origin.partialCloneFilter", "blob:none"),
         ):
             self._git("config", key, value)
-        refspec = f"+{branch}:refs/student/head"
-        self._git("fetch", "--quiet", "--no-tags", "--filter=blob:none", "origin", refspec, file_mb=FETCH_MB)
-        return self.history("refs/student/head")[0]
 
     def _default_branch(self) -> str:
         heads = self._git("ls-remote", "--", self.url, "HEAD", "refs/heads/*", bare=False).decode(errors="replace")
@@ -194,6 +198,7 @@ class Repository:
 
         Raises RepositoryError.
         """
+        self._prepare()
         entries = []
         for name, content in sorted(files.items()):
             sha = self._git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
