@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,6 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from autograder import Problem
 from autograder.course import Course, CourseError, Session
+
+# jsonschema, which nbformat imports, would compile a grammar of internationalised addresses for 2 s of each command's start.
+# No notebook has a field of that format.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 EXIT_CODES = """\b
 Exit codes:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli import AsJson, Folder, Name, err, out, print_json, progress, teller, told
+from autograder.cli import AsJson, Folder, Name, chosen, err, out, print_json, progress, teller, told
 from autograder.course import Course
 
 FromGit = Annotated[
@@ -15,16 +15,20 @@ FromGit = Annotated[
 
 
 github = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+classroom50 = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+gradescope = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 def add_to(app: typer.Typer) -> None:
     """Give `course` these commands."""
     app.command()(collect)
     app.add_typer(github, name="github")
+    app.add_typer(classroom50, name="classroom50")
+    app.add_typer(gradescope, name="gradescope")
 
 
 @github.callback()
-def overview() -> None:
+def on_github() -> None:
     """A private repository that grades on GitHub, and feedback in the students' repositories.
 
     \b
@@ -146,3 +150,80 @@ def collect(
         )
     if not all(each.state == "collected" for each in found):
         raise typer.Exit(1)
+
+
+@classroom50.callback()
+def on_classroom50() -> None:
+    """Autograders for Classroom 50, which takes over GitHub Classroom's model: public checks at each submission.
+
+    \b
+    Examples:
+      course classroom50 export ../classroom50 --classroom deep-learning
+    """
+
+
+@classroom50.command()
+def export(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A checkout of the organisation's classroom50 repository.")
+    ],
+    classroom: Annotated[str, typer.Option(help="The classroom's short name.")],
+    name: Annotated[str | None, typer.Option("--session", help="Only this session.")] = None,
+) -> None:
+    """Write CLASSROOM/autograders/<session>/ with the autograder, the starter and labkit: nothing hidden.
+
+    \b
+    Examples:
+      course classroom50 export ../classroom50 --classroom deep-learning
+      course classroom50 export ../classroom50 --classroom deep-learning --session 01
+    """
+    from autograder.classroom50 import export as run
+
+    with told():
+        course = Course.load(Path.cwd())
+        for session in chosen(course, name):
+            out.print(f"{run(session, folder, classroom)}", markup=False, soft_wrap=True)
+    out.print(
+        "Commit and push them there. How to register the assignments: docs/github.md", markup=False, soft_wrap=True
+    )
+
+
+@gradescope.callback()
+def on_gradescope() -> None:
+    """An autograder for Gradescope, with the hidden checks and our sandbox in it.
+
+    \b
+    Examples:
+      course gradescope build 01
+    """
+
+
+@gradescope.command()
+def build(
+    name: Name,
+    target: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The zip file; by default gradescope-<session>.zip.")
+    ] = None,
+) -> None:
+    """Make the zip file that Gradescope takes as a programming assignment's autograder.
+
+    It holds the hidden checks, the solutions of this session and the secret that moves hidden digits: upload it, and show it
+    to nobody.
+
+    \b
+    Examples:
+      course gradescope build 01
+      course gradescope build 01 --output ../lab01.zip
+    """
+    from autograder.gradescope import build as run
+
+    with told():
+        course = Course.load(Path.cwd())
+        session = course.session(name)
+        path = target or Path(f"gradescope-{session.id}.zip")
+        files = run(course, session, path)
+    out.print(
+        f"{path}: {files} files, the secret among them; upload it to Gradescope and keep it from students",
+        markup=False,
+        soft_wrap=True,
+    )

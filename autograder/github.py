@@ -60,9 +60,9 @@ def init(course: Course, folder: Path) -> list[str]:
     _copy_course(course, folder / "course")
     values = {"course": course}
     for name, target in (("grade.yml", WORKFLOW), ("grade", "grade"), ("README.md", "README.md")):
-        path = folder / target
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, deploy.render(f"grading/{name}", values))
+        written = folder / target
+        written.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(written, deploy.render(deploy.HERE / "grading" / name, values))
     (folder / "grade").chmod(0o755)
     write_atomically(folder / ".gitignore", IGNORED)
     (folder / "class").mkdir(exist_ok=True)

@@ -6,15 +6,16 @@ Templates have `[[ ]]` and `[% %]` where Jinja has braces, which GitHub's workfl
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
+
+from labkit.classroom import runner
 
 HERE = Path(__file__).parent
 
 
-def render(template: str, values: dict[str, Any]) -> str:
-    """The text of a file in this folder, filled in."""
+def render(template: Path, values: dict[str, Any]) -> str:
+    """The text of a template, filled in."""
     environment = Environment(
-        loader=FileSystemLoader(HERE),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
@@ -26,4 +27,6 @@ def render(template: str, values: dict[str, Any]) -> str:
         comment_start_string="[#",
         comment_end_string="#]",
     )
-    return environment.get_template(template).render(values)
+    environment.filters["points"] = lambda points: f"{points:g}"
+    environment.filters["runner"] = runner
+    return environment.from_string(template.read_text(encoding="utf-8")).render(values)

@@ -3,15 +3,17 @@
     python -m labkit check 01-mnist-autoencoder.ipynb
 
 The saved notebook is run from the top in a fresh kernel, without the cells that only draw; your file stays as it is.
+With --json it prints one JSON value instead, for programs.
 Exit codes: 0 every exercise passes its public checks, 1 some don't, 2 the notebook could not be checked.
 """
 
 import argparse
+import json
 import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,12 @@ class Found:
     exercise: str
     verdict: str
     message: str = ""
+    points: float = 0  # that the exercise is worth
+
+    @property
+    def score(self) -> float:
+        """Provisional points: an exercise whose public checks pass has them all."""
+        return self.points if self.verdict == "passes" else 0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,18 +54,31 @@ def main(arguments: Sequence[str]) -> int:
     )
     check.add_argument("notebook", type=Path)
     check.add_argument("--seconds", type=int, default=CELL_SECONDS, help="stop a cell after so many (default: 300)")
+    check.add_argument("--json", action="store_true", help="print the findings as JSON, for programs")
+    classroom = commands.add_parser(
+        "classroom",
+        help="turn findings into outputs for GitHub Classroom's reporter",
+        description="Print a line `exercise=result` for each exercise in a file that `check --json` wrote.",
+    )
+    classroom.add_argument("findings", type=Path)
     chosen = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows console without ≤ or → shows a ? there
+    if chosen.command == "classroom":
+        return report_to_classroom(chosen.findings)
     start = time.monotonic()
     try:
         found = check_notebook(chosen.notebook, chosen.seconds)
     except CannotCheck as error:
         print(f"labkit: {error}", file=sys.stderr)
         return 2
-    for line in report(found, time.monotonic() - start):
-        print(line)
+    seconds = time.monotonic() - start
+    if chosen.json:
+        print(json.dumps(as_json(found, chosen.notebook.name, seconds), indent=1))
+    else:
+        for line in report(found, seconds):
+            print(line)
     return 0 if all(each.verdict == "passes" for each in found) else 1
 
 
@@ -74,6 +95,40 @@ def report(found: Sequence[Found], seconds: float) -> list[str]:
     if passing == len(found):
         lines.append("Points come from further checks, on other inputs: does your code do all that the docstrings say?")
     return lines
+
+
+def as_json(found: Sequence[Found], notebook: str, seconds: float) -> dict[str, Any]:
+    """The findings for programs. Scores are provisional: points come from further checks."""
+    return {
+        "notebook": notebook,
+        "seconds": round(seconds, 1),
+        "score": sum(each.score for each in found),
+        "max_score": sum(each.points for each in found),
+        "exercises": [
+            {
+                "exercise": each.exercise,
+                "verdict": each.verdict,
+                "message": each.message,
+                "score": each.score,
+                "points": each.points,
+            }
+            for each in found
+        ],
+    }
+
+
+def report_to_classroom(findings: Path) -> int:
+    """Print the step's outputs for GitHub Classroom's reporter, and return the exit code."""
+    from labkit.classroom import outputs
+
+    try:
+        lines = [f"{name}={value}" for name, value in outputs(json.loads(findings.read_text("utf-8"))).items()]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        print(f"labkit: {findings} is not what `python -m labkit check --json` writes", file=sys.stderr)
+        return 2
+    for line in lines:
+        print(line)
+    return 0
 
 
 def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Found]:
@@ -93,9 +148,12 @@ def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Found]:
     crashed = notebook.cells[finished] if finished < len(notebook.cells) else None
     answers = {name_of(cell): cell for cell in notebook.cells}
     return [
-        judge(name, notebook.cells[index], answers.get(name))
-        if index < finished
-        else Found(name, "not run", f"Python crashed before, in the cell {name_of(crashed) or 'of your own'}.")
+        replace(
+            judge(name, notebook.cells[index], answers.get(name))
+            if index < finished
+            else Found(name, "not run", f"Python crashed before, in the cell {name_of(crashed) or 'of your own'}."),
+            points=points_of(notebook.cells[index]),
+        )
         for name, index in exercises.items()
     ]
 
@@ -132,6 +190,12 @@ def exercise_of(cell: Any) -> str:
     """The exercise that this cell checks; nothing, if it checks none."""
     graded = cell.metadata.get("nbgrader", {}).get("grade") is True
     return name_of(cell)[len("test_") :] if graded else ""
+
+
+def points_of(cell: Any) -> float:
+    """What the exercise is worth that this cell checks."""
+    points = cell.metadata.get("nbgrader", {}).get("points")
+    return points if isinstance(points, int | float) and points > 0 else 0
 
 
 def run(notebook: Any, folder: Path, cell_seconds: int) -> int:
