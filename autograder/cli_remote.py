@@ -204,6 +204,9 @@ def build(
     target: Annotated[
         Path | None, typer.Option("--output", "-o", help="The zip file; by default gradescope-<session>.zip.")
     ] = None,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Have it grade where the sandbox is incomplete; marks every result.")
+    ] = False,
 ) -> None:
     """Make the zip file that Gradescope takes as a programming assignment's autograder.
 
@@ -221,7 +224,7 @@ def build(
         course = Course.load(Path.cwd())
         session = course.session(name)
         path = target or Path(f"gradescope-{session.id}.zip")
-        files = run(course, session, path)
+        files = run(course, session, path, unsafe=unsafe)
     out.print(
         f"{path}: {files} files, the secret among them; upload it to Gradescope and keep it from students",
         markup=False,
