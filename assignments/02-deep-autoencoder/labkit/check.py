@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     check.add_argument("notebook", type=Path)
     check.add_argument("--seconds", type=int, default=CELL_SECONDS, help="stop a cell after so many (default: 300)")
     check.add_argument("--json", action="store_true", help="print the findings as JSON, for programs")
+    check.add_argument("--keep", type=Path, metavar="FILE", help="draw, too, and write the notebook as it ran there")
     classroom = commands.add_parser(
         "classroom",
         help="turn findings into outputs for GitHub Classroom's reporter",
@@ -69,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
         return report_to_classroom(chosen.findings)
     start = time.monotonic()
     try:
-        found = check_notebook(chosen.notebook, chosen.seconds)
+        found = check_notebook(chosen.notebook, chosen.seconds, chosen.keep)
     except CannotCheck as error:
         print(f"labkit: {error}", file=sys.stderr)
         return 2
@@ -131,20 +133,27 @@ def report_to_classroom(findings: Path) -> int:
     return 0
 
 
-def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Found]:
+def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS, keep: Path | None = None) -> list[Found]:
     """What the public checks say of each exercise of the notebook, in its order.
+
+    With `keep`, the cells that draw are run as well, and the notebook with its outputs is written there.
 
     Raises:
         CannotCheck: there is no such notebook, it has no exercises, or no kernel starts.
     """
-    notebook = read(path)
-    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" and not draws(cell)]
+    whole = read(path)
+    notebook = copy(whole)
+    notebook.cells = [cell for cell in whole.cells if cell.cell_type == "code" and (keep or not draws(cell))]
     for cell in notebook.cells:
         cell.outputs, cell.execution_count = [], None
     exercises = {exercise_of(cell): index for index, cell in enumerate(notebook.cells) if exercise_of(cell)}
     if not exercises:
         raise CannotCheck(f"{path.name} has no exercises: is it the notebook of a lab, as it was handed out?")
     finished = run(notebook, path.resolve().parent, cell_seconds)
+    if keep:
+        import nbformat
+
+        nbformat.write(whole, keep)
     crashed = notebook.cells[finished] if finished < len(notebook.cells) else None
     answers = {name_of(cell): cell for cell in notebook.cells}
     return [

@@ -17,7 +17,7 @@ PARTS = (1, 2, 4, 5, 10, 20, 25, 50, 100)  # entries a point, the first that mak
 def outputs(found: Mapping[str, Any]) -> dict[str, str]:
     """By name of the step's output: the exercise's result in base64. Exercises without points are left out."""
     exercises = [each for each in found["exercises"] if each["points"] > 0]
-    parts = _parts([each[key] for each in exercises for key in ("points", "score")])
+    parts = parts_of([each[key] for each in exercises for key in ("points", "score")])
     return {
         runner(each["exercise"]): base64.b64encode(json.dumps(result(each, parts)).encode()).decode()
         for each in exercises
@@ -63,6 +63,7 @@ def _whole(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
-def _parts(numbers: Sequence[float]) -> int:
+def parts_of(numbers: Sequence[float]) -> int:
+    """How many parts a point must have so that all these numbers of points are whole numbers of parts."""
     whole = (parts for parts in PARTS if all(abs(each * parts - round(each * parts)) < 1e-6 for each in numbers))
     return next(whole, PARTS[-1])

@@ -62,6 +62,8 @@ def main() -> int:
 def install() -> None:
     """Install what the notebook needs where it is not there yet. Raises CalledProcessError: nobody's fault but the machine's."""
     try:
+        import ipykernel  # noqa: F401
+        import mlxtend  # noqa: F401
         import nbclient  # noqa: F401
         import torchvision  # noqa: F401
     except ImportError:
