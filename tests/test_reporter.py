@@ -7,6 +7,8 @@ whose tests' scores it adds up for its notice, and whose passing tests it counts
 import base64
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +132,17 @@ def test_what_is_no_findings_file_is_said(tmp_path: Path, capsys: pytest.Capture
         )
 
 
-# The workflow of each starter
+# The workflows
+
+
+@pytest.mark.slow
+def test_the_workflows_have_the_form_that_github_wants() -> None:
+    """By the schema of workflows that the linter brings along."""
+    files = [session.assignment / ".github/workflows/classroom.yml" for session in SESSIONS]
+    files.append(ROOT / "autograder/deploy/grading/grade.yml")
+    linted = ["-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, files)]
+    done = subprocess.run([sys.executable, *linted], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(params=SESSIONS, ids=lambda session: session.id)
