@@ -247,6 +247,8 @@ class Repository:
             raise RepositoryError(self._why(words[0], code, err.read(20_000).decode(errors="replace")))
 
     def _why(self, command: str, code: int, said: str) -> str:
+        if code == 127:
+            return "git is not installed; on Debian and Ubuntu: sudo apt install git"
         if code in (-signal.SIGXFSZ, 128 + signal.SIGXFSZ) or f"signal {int(signal.SIGXFSZ)}" in said:
             said = "File too large"
         for words, kind in REFUSED:

@@ -294,6 +294,15 @@ def test_git_that_wants_a_password_never_waits_for_one(locked: str, folder: Path
     )
 
 
+@slow
+def test_a_machine_without_git_is_said_so(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "sh").symlink_to("/bin/sh")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    (found,) = gather(folder, Entry("ada", "https://github.com/o/r"))
+    assert found.reason == "git is not installed; on Debian and Ubuntu: sudo apt install git"
+
+
 # The list
 
 
