@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -153,22 +154,28 @@ def test_a_submission_gets_a_valid_result_and_a_page(bundle: Path, tmp_path: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("files", "problem"),
-    [
-        ({"other.ipynb": "{}"}, f"there is no {NOTEBOOK} in the repository; push the notebook under its own name"),
-        ({NOTEBOOK: Path("/etc/hostname")}, f"there is no {NOTEBOOK} in the repository; push the notebook under its own name"),
-        ({NOTEBOOK: "[]"}, f"{NOTEBOOK} is not a notebook; open it in Jupyter, save and push it"),
-        ({NOTEBOOK: '{"cells": []}'}, "none of this lab's answer cells is in the notebook; answer in the notebook handed out"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_checked_is_a_zero_with_its_reason(
-    bundle: Path, tmp_path: Path, files: dict[str, str | Path], problem: str
-) -> None:
-    result, body = run(bundle, tmp_path, files)
+def test_what_cannot_be_checked_is_a_zero_with_its_reason(bundle: Path, tmp_path: Path) -> None:
+    problem = f"there is no {NOTEBOOK} in the repository; push the notebook under its own name"
+    result, body = run(bundle, tmp_path, {NOTEBOOK: Path("/etc/hostname")})  # a link is no notebook
     assert (result["score"], result["max-score"]) == (0, 20)
     assert f"**Nothing was checked:** {problem}.\n" in body
     assert {test["message"] for test in result["tests"]} == {problem}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[]", f"{NOTEBOOK} is not a notebook; open it in Jupyter, save and push it"),
+        ('{"cells": []}', "none of this lab's answer cells is in the notebook; answer in the notebook handed out"),
+    ],
+)
+def test_each_reason_is_a_sentence(tmp_path: Path, text: str, problem: str) -> None:
+    script = runpy.run_path(str(ROOT / "autograder/deploy/classroom50/autograder.py"))
+    (tmp_path / NOTEBOOK).write_text(text)
+    starter = json.loads((SESSION.assignment / NOTEBOOK).read_text())
+    with pytest.raises(script["Refused"]) as error:
+        script["with_answers"](starter, script["submitted"](tmp_path, SESSION.id))
+    assert str(error.value) == problem
 
 
 def test_a_name_that_is_no_classroom_is_refused(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,7 @@ def main() -> int:
 
 def install() -> None:
     """Install what the notebook needs where it is not there yet. Raises CalledProcessError: nobody's fault but the machine's."""
-    try:
-        import ipykernel  # noqa: F401
-        import mlxtend  # noqa: F401
-        import nbclient  # noqa: F401
-        import torchvision  # noqa: F401
-    except ImportError:
+    if not all(map(find_spec, ("ipykernel", "mlxtend", "nbclient", "nbconvert", "torchvision"))):
         pip = [sys.executable, "-m", "pip", "install", "--quiet"]
         subprocess.run([*pip, "torch", "torchvision", "--index-url", CPU_WHEELS], check=True)
         subprocess.run([*pip, "-r", "requirements.txt"], check=True, cwd=HERE)
