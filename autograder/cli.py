@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
@@ -18,6 +19,10 @@ from autograder.course import Course, CourseError, Session
 
 if TYPE_CHECKING:
     from autograder.grading import Spread
+
+# jsonschema, which nbformat imports, would compile a grammar of internationalised addresses for 2 s of each command's start.
+# No notebook has a field of that format.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 EXIT_CODES = """\b
 Exit codes:
@@ -390,3 +395,8 @@ def demo(jobs: Jobs = CORES) -> None:
 
 def main() -> Any:
     return app()
+
+
+from autograder import cli_remote  # noqa: E402  it takes the helpers above, and adds its commands
+
+cli_remote.add_to(app)

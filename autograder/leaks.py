@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.notebook import Source, given_lines, grade_id, is_answer, solution_regions
 
-PUBLIC = ("starter",)  # what of the grader's folder students get anyway
+PUBLIC = ("starter", "deploy")  # what of the grader's folder is no secret
 SUFFIXES = (".py", ".html", ".css", ".js", ".md", ".yml", ".toml")
 BINARY = (".safetensors",)  # a copy of it is a leak; it has no lines to look for
 CACHES = {"__pycache__", ".ipynb_checkpoints"}

@@ -17,7 +17,11 @@ from autograder import Problem
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"  # anywhere in a line, as in nbgrader
 HIDDEN = "BEGIN HIDDEN TESTS"
 PREFIX = "test_"
-OWN_CHECK = ("labkit/__main__.py", "labkit/check.py")  # students run these beside a notebook, which never does
+OWN_CHECK = (
+    "labkit/__main__.py",
+    "labkit/check.py",
+    "labkit/classroom.py",
+)  # students run these beside a notebook, which never does
 
 
 class SourceError(Problem):

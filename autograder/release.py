@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jinja2 import Environment, StrictUndefined
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
@@ -44,7 +43,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
-from autograder import Problem
+from autograder import Problem, deploy
 from autograder.course import Course, Session
 from autograder.leaks import find_leak, secrets_of
 from autograder.notebook import OWN_CHECK, Source, SourceError, grade_id, is_answer, read_source
@@ -204,21 +203,30 @@ def _build_starter(course: Course, session: Session, source: Source, folder: Pat
     if not labkit.is_dir():
         raise ReleaseError(f"{session.id}: there is no folder labkit, which each starter needs a copy of")
     shutil.copytree(labkit, generated / "labkit", ignore=CLUTTER, dirs_exist_ok=True)
-    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
-    environment.filters["points"] = lambda points: f"{points:g}"
     values = {
         "course": course,
         "session": session,
         "exercises": list(source.exercises.values()),
+        "graded": [exercise for exercise in source.exercises.values() if exercise.points],
         "points": f"{source.points:g}",
     }
-    for template in sorted(STARTER_FILES.iterdir()):
-        text = environment.from_string(template.read_text(encoding="utf-8")).render(values)
-        (generated / template.name).write_text(text, encoding="utf-8", newline="\n")
+    for name, template in _templates().items():
+        (generated / name).parent.mkdir(parents=True, exist_ok=True)
+        (generated / name).write_text(deploy.render(template, values), encoding="utf-8", newline="\n")
     for path in (generated, *generated.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() else 0o644)
     return generated
+
+
+def _templates() -> dict[str, Path]:
+    """What every starter gets, by its name there: `_github` here is `.github` there."""
+    found = {}
+    for path in sorted(STARTER_FILES.rglob("*")):
+        parts = path.relative_to(STARTER_FILES).parts
+        if path.is_file() and "__pycache__" not in parts:
+            found["/".join("." + part[1:] if part.startswith("_") else part for part in parts)] = path
+    return found
 
 
 def _generate_assignment(session: Session, folder: Path, db_url: str | None = None) -> Path:
@@ -360,8 +368,9 @@ def _compare_solution(source: Source, session: Session, root: Path) -> None:
 def _made_from(source: Source, starter: Path, session_id: str) -> str:
     """A hash of all that decides what executing the source gives."""
     digest = sha256(nbformat.writes(source.notebook).encode())
+    beside = {f"{session_id}.ipynb", *_templates(), *OWN_CHECK}
     for name, path in _files(starter).items():
-        if name not in (f"{session_id}.ipynb", "README.md", "requirements.txt", *OWN_CHECK):
+        if name not in beside:
             digest.update(f"\n{name}\n".encode() + sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

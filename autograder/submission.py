@@ -82,9 +82,20 @@ def read(submitted: Path, student: str, session: str, max_mb: float) -> bytes:
     """
     if not STUDENT_ID.fullmatch(student):
         raise Rejected("the student's folder has a name with unusual characters; rename it")
+    return _read(submitted, (student, session), session, max_mb)
+
+
+def read_folder(folder: Path, session: str, max_mb: float) -> bytes:
+    """The same of a folder that holds one student's files and nothing else. Raises Rejected."""
+    return _read(folder, (), session, max_mb)
+
+
+def _read(start: Path, inner: tuple[str, ...], session: str, max_mb: float) -> bytes:
     with _Folders() as folders:
         try:
-            folder = folders.enter(folders.enter(folders.enter(submitted), student), session)
+            folder = folders.enter(start)
+            for name in inner:
+                folder = folders.enter(folder, name)
             names = sorted(name for name in os.listdir(folder) if name.endswith(".ipynb"))
         except OSError:
             raise Rejected("the submission is not in an ordinary folder (it is a link, or cannot be read)") from None

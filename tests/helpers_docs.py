@@ -27,6 +27,7 @@ KNOWN = {
         "nbval",
         "export",
         "source",
+        "gh",
     ),
     *(".", "pytest", "ruff", "mypy", "mkdocs", "cp", "mkdir", "nano", "printf"),
 }
@@ -70,6 +71,10 @@ def _course(words: list[str]) -> str:
         if words[0] not in command.commands:
             return f"course has no command {words[0]!r}"
         command = command.commands[words[0]]
+        if hasattr(command, "commands") and len(words) > 1 and not words[1].startswith("-"):
+            if words[1] not in command.commands:
+                return f"course {command.name} has no command {words[1]!r}"
+            command = command.commands[words[1]]
     known = {option for param in command.params for option in param.opts} | {"--help"}
     for word in words:
         if word.startswith("-") and word.partition("=")[0] not in known:

@@ -1,5 +1,6 @@
 """`python -m labkit check`: what a student is told of their notebook's public checks."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -149,3 +150,39 @@ def test_a_crash_is_told_with_the_cell_that_made_it(tmp_path: Path) -> None:
         Found("fine", "passes"),
         Found("crash", "not run", "Python crashed before, in the cell crash."),
     ]
+
+
+@pytest.mark.slow
+def test_for_programs_it_is_json_and_the_notebook_as_it_ran_can_be_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(
+        tmp_path / "lab.ipynb",
+        new_markdown_cell("# A lab"),
+        cell("def double(x):\n    return x + x", "double"),
+        cell("assert double(2) == 4", "test_double", grade=True),
+        cell("print('drawn')", "drawing", tags=("picture",)),
+        cell("assert False, 'half of 4 is 2'", "test_half", grade=True),
+        cell("", "half"),
+    )
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[2].metadata.nbgrader.points = 3
+    notebook.cells[4].metadata.nbgrader.points = 1.5
+    nbformat.write(notebook, path)
+    ran = tmp_path / "ran.ipynb"
+    assert main(["check", str(path), "--json", "--keep", str(ran)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found.pop("seconds") > 0
+    assert found == {
+        "notebook": "lab.ipynb",
+        "score": 3,
+        "max_score": 4.5,
+        "exercises": [
+            {"exercise": "double", "verdict": "passes", "message": "", "score": 3, "points": 3},
+            {"exercise": "half", "verdict": "fails", "message": "half of 4 is 2", "score": 0, "points": 1.5},
+        ],
+    }
+    kept = nbformat.read(ran, as_version=4)
+    assert [each.cell_type for each in kept.cells] == [each.cell_type for each in notebook.cells]
+    assert kept.cells[3].outputs[0].text == "drawn\n"
+    assert nbformat.read(path, as_version=4) == notebook

@@ -31,7 +31,11 @@ def in_the_course(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 COMMANDS = typer.main.get_command(app)
-NAMES = list(COMMANDS.commands)  # type: ignore[attr-defined]
+NAMES = [
+    " ".join(words)
+    for name, command in COMMANDS.commands.items()  # type: ignore[attr-defined]
+    for words in ([name], *([name, inner] for inner in getattr(command, "commands", ())))
+]
 
 
 def test_without_arguments_it_says_what_can_be_done_next(tmp_path: Path) -> None:
@@ -57,7 +61,7 @@ def test_the_same_for_programs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_command_has_examples_that_it_understands(name: str) -> None:
-    told = CliRunner().invoke(app, [name, "--help"]).output
+    told = CliRunner().invoke(app, [*name.split(), "--help"]).output
     examples = re.findall(r"^    (course .+)$", told, re.MULTILINE)
     assert examples, f"`course {name} --help` has no example"
     for example in examples:

@@ -54,6 +54,9 @@ def refusal(course: Course, **options: Any) -> str:
 
 def test_a_starter_holds_what_a_student_needs(course: Course) -> None:
     assert sorted(contents(make(course))) == [
+        ".devcontainer/devcontainer.json",
+        ".github/workflows/classroom.yml",
+        ".gitignore",
         NOTEBOOK,
         "README.md",
         "labkit/__init__.py",
@@ -87,6 +90,17 @@ def test_the_readme_names_session_exercises_and_points(course: Course) -> None:
     assert "2 exercises,\n5 points" in readme
     assert "| `double` | 2 |\n| `Counter` | 3 |\n" in readme
     assert "{{" not in readme
+
+
+def test_the_workflow_names_each_exercise_for_the_reporter(course: Course) -> None:
+    workflow = (make(course) / ".github/workflows/classroom.yml").read_text()
+    assert "python -m labkit check 01-tiny-lab.ipynb --json > checks.json || test $? -eq 1\n" in workflow
+    assert workflow.endswith(
+        "          DOUBLE_RESULTS: ${{ steps.checks.outputs.double }}\n"
+        "          COUNTER_RESULTS: ${{ steps.checks.outputs.counter }}\n"
+        "        with:\n"
+        "          runners: double,counter\n"
+    )
 
 
 def test_requirements_end_with_labkit(course: Course) -> None:

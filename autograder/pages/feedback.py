@@ -139,8 +139,7 @@ def _rejection(result: Result) -> dict[str, object]:
 
 
 def _grade(result: Result, share: float) -> dict[str, object]:
-    answers = {cell.grade_id: index for index, cell in enumerate(result.cells) if cell.grade_id and not cell.locked}
-    exercises = [_exercise(exercise, answers, share) for exercise in result.exercises]
+    exercises = shown_exercises(result, share)
     cells, hidden_cells = _cells(result.cells, exercises, share)
     anchors = {cell.anchor for cell in cells}
     events = _events(result.cells)
@@ -166,6 +165,17 @@ def _grade(result: Result, share: float) -> dict[str, object]:
         "hidden_cells": hidden_cells,
         "cpu": number(round(result.cpu_seconds, 1)),
     }
+
+
+def shown_exercises(result: Result, share: float = 1.0) -> list[ShownExercise]:
+    """What a student is shown of each exercise; with a smaller `share`, less of each text."""
+    answers = {cell.grade_id: index for index, cell in enumerate(result.cells) if cell.grade_id and not cell.locked}
+    return [_exercise(exercise, answers, share) for exercise in result.exercises]
+
+
+def summary_line(result: Result) -> str:
+    """One sentence that says where the student stands."""
+    return _summary(shown_exercises(result))
 
 
 def _summary(exercises: list[ShownExercise]) -> str:

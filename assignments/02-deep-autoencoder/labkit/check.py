@@ -3,15 +3,18 @@
     python -m labkit check 01-mnist-autoencoder.ipynb
 
 The saved notebook is run from the top in a fresh kernel, without the cells that only draw; your file stays as it is.
+With --json it prints one JSON value instead, for programs.
 Exit codes: 0 every exercise passes its public checks, 1 some don't, 2 the notebook could not be checked.
 """
 
 import argparse
+import json
 import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,12 @@ class Found:
     exercise: str
     verdict: str
     message: str = ""
+    points: float = 0  # that the exercise is worth
+
+    @property
+    def score(self) -> float:
+        """Provisional points: an exercise whose public checks pass has them all."""
+        return self.points if self.verdict == "passes" else 0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,18 +55,32 @@ def main(arguments: Sequence[str]) -> int:
     )
     check.add_argument("notebook", type=Path)
     check.add_argument("--seconds", type=int, default=CELL_SECONDS, help="stop a cell after so many (default: 300)")
+    check.add_argument("--json", action="store_true", help="print the findings as JSON, for programs")
+    check.add_argument("--keep", type=Path, metavar="FILE", help="draw, too, and write the notebook as it ran there")
+    classroom = commands.add_parser(
+        "classroom",
+        help="turn findings into outputs for GitHub Classroom's reporter",
+        description="Print a line `exercise=result` for each exercise in a file that `check --json` wrote.",
+    )
+    classroom.add_argument("findings", type=Path)
     chosen = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows console without ≤ or → shows a ? there
+    if chosen.command == "classroom":
+        return report_to_classroom(chosen.findings)
     start = time.monotonic()
     try:
-        found = check_notebook(chosen.notebook, chosen.seconds)
+        found = check_notebook(chosen.notebook, chosen.seconds, chosen.keep)
     except CannotCheck as error:
         print(f"labkit: {error}", file=sys.stderr)
         return 2
-    for line in report(found, time.monotonic() - start):
-        print(line)
+    seconds = time.monotonic() - start
+    if chosen.json:
+        print(json.dumps(as_json(found, chosen.notebook.name, seconds), indent=1))
+    else:
+        for line in report(found, seconds):
+            print(line)
     return 0 if all(each.verdict == "passes" for each in found) else 1
 
 
@@ -76,26 +99,70 @@ def report(found: Sequence[Found], seconds: float) -> list[str]:
     return lines
 
 
-def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS) -> list[Found]:
+def as_json(found: Sequence[Found], notebook: str, seconds: float) -> dict[str, Any]:
+    """The findings for programs. Scores are provisional: points come from further checks."""
+    return {
+        "notebook": notebook,
+        "seconds": round(seconds, 1),
+        "score": sum(each.score for each in found),
+        "max_score": sum(each.points for each in found),
+        "exercises": [
+            {
+                "exercise": each.exercise,
+                "verdict": each.verdict,
+                "message": each.message,
+                "score": each.score,
+                "points": each.points,
+            }
+            for each in found
+        ],
+    }
+
+
+def report_to_classroom(findings: Path) -> int:
+    """Print the step's outputs for GitHub Classroom's reporter, and return the exit code."""
+    from labkit.classroom import outputs
+
+    try:
+        lines = [f"{name}={value}" for name, value in outputs(json.loads(findings.read_text("utf-8"))).items()]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        print(f"labkit: {findings} is not what `python -m labkit check --json` writes", file=sys.stderr)
+        return 2
+    for line in lines:
+        print(line)
+    return 0
+
+
+def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS, keep: Path | None = None) -> list[Found]:
     """What the public checks say of each exercise of the notebook, in its order.
+
+    With `keep`, the cells that draw are run as well, and the notebook with its outputs is written there.
 
     Raises:
         CannotCheck: there is no such notebook, it has no exercises, or no kernel starts.
     """
-    notebook = read(path)
-    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" and not draws(cell)]
+    whole = read(path)
+    notebook = copy(whole)
+    notebook.cells = [cell for cell in whole.cells if cell.cell_type == "code" and (keep or not draws(cell))]
     for cell in notebook.cells:
         cell.outputs, cell.execution_count = [], None
     exercises = {exercise_of(cell): index for index, cell in enumerate(notebook.cells) if exercise_of(cell)}
     if not exercises:
         raise CannotCheck(f"{path.name} has no exercises: is it the notebook of a lab, as it was handed out?")
     finished = run(notebook, path.resolve().parent, cell_seconds)
+    if keep:
+        import nbformat
+
+        nbformat.write(whole, keep)
     crashed = notebook.cells[finished] if finished < len(notebook.cells) else None
     answers = {name_of(cell): cell for cell in notebook.cells}
     return [
-        judge(name, notebook.cells[index], answers.get(name))
-        if index < finished
-        else Found(name, "not run", f"Python crashed before, in the cell {name_of(crashed) or 'of your own'}.")
+        replace(
+            judge(name, notebook.cells[index], answers.get(name))
+            if index < finished
+            else Found(name, "not run", f"Python crashed before, in the cell {name_of(crashed) or 'of your own'}."),
+            points=points_of(notebook.cells[index]),
+        )
         for name, index in exercises.items()
     ]
 
@@ -132,6 +199,12 @@ def exercise_of(cell: Any) -> str:
     """The exercise that this cell checks; nothing, if it checks none."""
     graded = cell.metadata.get("nbgrader", {}).get("grade") is True
     return name_of(cell)[len("test_") :] if graded else ""
+
+
+def points_of(cell: Any) -> float:
+    """What the exercise is worth that this cell checks."""
+    points = cell.metadata.get("nbgrader", {}).get("points")
+    return points if isinstance(points, int | float) and points > 0 else 0
 
 
 def run(notebook: Any, folder: Path, cell_seconds: int) -> int:
