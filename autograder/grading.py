@@ -288,6 +288,11 @@ def _fixed_inputs(course: Course, session: Session) -> str:
     return digest.hexdigest()
 
 
+def rules_key(course: Course, session: Session, secret: str) -> str:
+    """The hash of checks and settings: of everything that decides results besides what was handed in."""
+    return hashlib.sha256(json.dumps([_fixed_inputs(course, session), secret]).encode()).hexdigest()
+
+
 def result_key(
     course: Course,
     session: Session,
