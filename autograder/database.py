@@ -45,6 +45,12 @@ def class_config(course: Course, folder: Path) -> Config:
         raise GradebookError(f"{place / CONFIG} cannot be read: {kind}: {' '.join(str(error).split())}") from None
 
 
+def course_id(config: Config) -> str:
+    """The name of the class, which nbgrader also uses in the exchange."""
+    told = config["CourseDirectory"].get("course_id")
+    return told if isinstance(told, str) and told else COURSE_ID
+
+
 def gradebook_url(course: Course, folder: Path) -> str:
     """The URL of the class's gradebook, with SQLite's file as an absolute path."""
     told = class_config(course, folder)["CourseDirectory"].get("db_url")
@@ -68,10 +74,10 @@ def exists(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def gradebook(url: str, course_id: str = COURSE_ID) -> Iterator[Gradebook]:
+def gradebook(url: str, name: str = COURSE_ID) -> Iterator[Gradebook]:
     """nbgrader's gradebook; waits for other programs' writes. Raises GradebookError."""
     try:
-        with Gradebook(patient(url), course_id) as opened:
+        with Gradebook(patient(url), name) as opened:
             yield opened
     except (DatabaseError, NoSuchModuleError) as error:
         raise GradebookError(_sentence(make_url(url), error)) from None

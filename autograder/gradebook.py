@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,9 @@ from traitlets.config import Config
 
 from autograder.course import Course, Session
 from autograder.database import (
-    COURSE_ID,
     GradebookError,
     class_config,
+    course_id,
     exists,
     gradebook,
     gradebook_url,
@@ -109,7 +109,7 @@ class SaveGrades(SaveAutoGrades):
             if session.due is not None:
                 submission.assignment.duedate = due_time(session)
             stamp = {"key": resources["course"]["key"], "rules": resources["course"]["rules"]}
-            nb.metadata["course"] = stamp | {"late": lateness(course, session, submission, submission.timestamp)}
+            nb.metadata["course"] = stamp | {"late": _lateness(course, session, submission, submission.timestamp)}
             commit()
         return nb, resources
 
@@ -202,11 +202,16 @@ def due_time(session: Session) -> datetime | None:
     return session.due.astimezone(UTC).replace(tzinfo=None) if session.due else None
 
 
-def lateness(course: Course, session: Session, submission: SubmittedAssignment, handed_in: datetime | None) -> str:
-    """The hash of what decides a late penalty besides the score."""
-    due = due_time(session) or submission.assignment.duedate
-    content = [str(handed_in), str(due), str(submission.extension), course.late.model_dump()]
+def lateness(
+    course: Course, session: Session, handed_in: datetime | None, due: datetime | None, extension: timedelta | None
+) -> str:
+    """The hash of what decides a late penalty besides the score; `due` is the gradebook's, for want of one in course.yml."""
+    content = [str(handed_in), str(due_time(session) or due), str(extension), course.late.model_dump()]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _lateness(course: Course, session: Session, submission: SubmittedAssignment, handed_in: datetime | None) -> str:
+    return lateness(course, session, handed_in, submission.assignment.duedate, submission.extension)
 
 
 def record(course: Course, session: Session, folder: Path, graded: dict[str, tuple[list[Cell], Result]]) -> None:
@@ -219,24 +224,19 @@ def record(course: Course, session: Session, folder: Path, graded: dict[str, tup
     source, secret = read_source(session.source), load_secret(course.root / ".course")
     config, url = class_config(course, folder), gradebook_url(course, folder)
     with writer(folder, url), tempfile.TemporaryDirectory(prefix="record-") as staging:
-        register(course, session, patient(url), _course_id(config))
+        register(course, session, patient(url), course_id(config))
         for student, (cells, result) in graded.items():
             target = Path(staging, "submitted", student, session.id)
             target.mkdir(parents=True)
             notebook = nbformat.v4.new_notebook(cells=notebook_cells(source, cells, result))
             (target / f"{session.id}.ipynb").write_text(nbformat.writes(notebook))
-            if (stamp := _timestamp(folder / "submitted" / student / session.id)) is not None:
+            if (stamp := read_timestamp(folder / "submitted" / student / session.id)) is not None:
                 (target / "timestamp.txt").write_text(stamp)
             _graded[result_key(course, session, secret, cells)] = result
         try:
             _autograde(session, folder, Path(staging, "submitted"), config, url)
         finally:
             _graded.clear()
-
-
-def _course_id(config: Config) -> str:
-    told = config["CourseDirectory"].get("course_id")
-    return told if isinstance(told, str) and told else COURSE_ID
 
 
 def _autograde(session: Session, folder: Path, submitted: Path, config: Config, url: str) -> None:
@@ -275,9 +275,9 @@ def unrecorded(course: Course, session: Session, folder: Path, keys: dict[str, s
             except MissingEntry:
                 missing.add(student)
                 continue
-            stamp = _timestamp(folder / "submitted" / student / session.id)
+            stamp = read_timestamp(folder / "submitted" / student / session.id)
             handed_in = parse_utc(stamp) if stamp else submission.timestamp
-            if (stands.get("key"), stands.get("late")) != (key, lateness(course, session, submission, handed_in)):
+            if (stands.get("key"), stands.get("late")) != (key, _lateness(course, session, submission, handed_in)):
                 missing.add(student)
     return missing
 
@@ -292,7 +292,7 @@ def read_stamp(folder: Path, session: Session, student: str) -> dict[str, str]:
         return {}
 
 
-def _timestamp(submission: Path) -> str | None:
+def read_timestamp(submission: Path) -> str | None:
     """What nbgrader's collect wrote beside the notebook: when it was handed in. None where it is not there or no time."""
     try:
         descriptor = os.open(submission / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

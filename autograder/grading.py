@@ -328,7 +328,9 @@ class Store:
 
 def write_atomically(path: Path, text: str) -> None:
     """Replace a file's content; after a power cut it is the old one or the new one."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as stream:
         try:
             stream.write(text)
             stream.flush()
