@@ -19,6 +19,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import Problem
 from autograder.course import Course
+from autograder.release import ensure_alembic
 
 CONFIG = "nbgrader_config.py"
 FILE = "gradebook.db"
@@ -76,6 +77,7 @@ def exists(url: str) -> bool:
 @contextlib.contextmanager
 def gradebook(url: str, name: str = COURSE_ID) -> Iterator[Gradebook]:
     """nbgrader's gradebook; waits for other programs' writes. Raises GradebookError."""
+    ensure_alembic()
     try:
         with Gradebook(patient(url), name) as opened:
             yield opened
@@ -147,6 +149,8 @@ def check_gradebook(url: str) -> None:
         with engine.connect() as connection:
             if made.get_backend_name() == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+                version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+                connection.exec_driver_sql(f"PRAGMA user_version = {version}")  # a write, undone; none is no proof
                 connection.rollback()
             there = inspect(connection)
             tables = set(there.get_table_names())

@@ -1,5 +1,6 @@
 """What can be wrong with a class's gradebook, each in one sentence, before anything is graded or written."""
 
+import shutil
 import sqlite3
 import threading
 import time
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 
 from autograder import database
 from autograder.cli import app
-from autograder.database import GradebookError, check_gradebook, gradebook_url, writer
+from autograder.database import GradebookError, check_gradebook, gradebook, gradebook_url, writer
 from autograder.demo import hand_in
 
 
@@ -22,12 +23,20 @@ def in_the_course(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook that nbgrader made, with one student and no grades."""
+    file = tmp_path_factory.mktemp("empty") / "gradebook.db"
+    with gradebook(f"sqlite:///{file}") as opened:
+        opened.add_student("ada")
+    return file
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, empty: Path) -> Path:
     """A class with something to grade and a gradebook."""
     hand_in(tmp_path, "ada", SESSION, (SESSION.assignment / f"{SESSION.id}.ipynb").read_text())
-    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
-        gradebook.add_student("ada")
+    shutil.copy(empty, tmp_path)
     return tmp_path
 
 
@@ -37,7 +46,8 @@ def refused(folder: Path) -> str:
     told = CliRunner().invoke(app, ["grade", "01", "--class", str(folder)])
     assert told.exit_code == 2, told.output
     assert [path for path in sorted(folder.rglob("*")) if path.name not in (".course", "results")] == before
-    return told.output.removeprefix("course: ").strip()
+    *_, said = told.output.strip().splitlines()  # before it, the progress
+    return said.removeprefix("course: ")
 
 
 def test_a_locked_gradebook(folder: Path) -> None:
@@ -105,7 +115,7 @@ def test_a_server_that_does_not_answer_and_its_password_is_not_told(folder: Path
     url = f"postgresql+psycopg://me:secret@/class?host={folder}"
     (folder / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.db_url = {url!r}\n")
     said = refused(folder)
-    assert said.startswith("postgresql+psycopg://me:***@/class?host=") and " cannot be used: connection failed" in said
+    assert said.startswith("postgresql+psycopg://me:***@/class?host=") and " cannot be used: " in said
     assert "secret" not in said
 
 
@@ -124,7 +134,7 @@ def test_the_url_of_nbgraders_configuration_counts(tmp_path: Path) -> None:
     (tmp_path / "nbgrader_config.py").write_text(
         "c = get_config()\nc.CourseDirectory.db_url = 'sqlite:////none/x.db'\n"
     )
-    with pytest.raises(GradebookError, match="/none/x.db: there is no folder /none for the gradebook"):
+    with pytest.raises(GradebookError, match=r"/none/x\.db: there is no folder /none for the gradebook"):
         check_gradebook(gradebook_url(COURSE, tmp_path))
 
 
@@ -149,16 +159,16 @@ def test_one_writer_at_a_time_and_within_it_again(tmp_path: Path) -> None:
 def test_recording_again_keeps_what_a_person_wrote_and_names_no_change(tmp_path: Path) -> None:
     recorded(tmp_path, {"ada": {"train": 0.5}})
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
-    with Gradebook(url) as gradebook:
-        gradebook.find_grade("test_train", SESSION.id, SESSION.id, "ada").manual_score = 3.5
-        gradebook.find_comment("train", SESSION.id, SESSION.id, "ada").manual_comment = "See me."
-        gradebook.db.commit()
+    with Gradebook(url) as opened:
+        opened.find_grade("test_train", SESSION.id, SESSION.id, "ada").manual_score = 3.5
+        opened.find_comment("train", SESSION.id, SESSION.id, "ada").manual_comment = "See me."
+        opened.db.commit()
     before = tables(url)
     recorded(tmp_path, {"ada": {}})
-    with Gradebook(url) as gradebook:
-        grade = gradebook.find_grade("test_train", SESSION.id, SESSION.id, "ada")
+    with Gradebook(url) as opened:
+        grade = opened.find_grade("test_train", SESSION.id, SESSION.id, "ada")
         assert (grade.auto_score, grade.manual_score, grade.score) == (FULL["train"], 3.5, 3.5)
         assert grade.needs_manual_grade  # the checks say otherwise now: a person looks again
-        assert gradebook.find_comment("train", SESSION.id, SESSION.id, "ada").manual_comment == "See me."
+        assert opened.find_comment("train", SESSION.id, SESSION.id, "ada").manual_comment == "See me."
     changed = {name for name, rows in tables(url).items() if rows != before[name]}
     assert changed == {"grade"}
