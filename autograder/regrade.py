@@ -17,7 +17,7 @@ from autograder.database import check_gradebook, class_config, course_id, exists
 from autograder.gradebook import lateness, read_stamp, read_timestamp
 from autograder.grading import Store, grade_class, result_key, rules_key, submissions
 from autograder.judge.hidden import load_secret
-from autograder.notebook import PREFIX
+from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Outcome, Result
 
 CHANGED = "checks or settings have changed since"
@@ -55,6 +55,7 @@ class Preview:
     """What re-grading would do. `same` are the students whose points stay."""
 
     session: str
+    exercises: list[str]  # in the notebook's order
     changes: list[Change] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # who could not be graded now, and why: their grades stay
@@ -77,7 +78,7 @@ class Preview:
                     lose + (not up),
                     round(less - min(difference, 0), 2),
                 )
-        return found
+        return {name: found[name] for name in self.exercises if name in found}
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {
@@ -166,7 +167,11 @@ def preview(
     stale = {found.student: found.why for found in _looked(course, session, folder, recorded) if found.why}
     work = [each for each in submissions(course, session, folder) if each.student in stale]
     store = Store(folder / ".course" / "results")
-    made = Preview(session.id, again=sorted(student for student, why in stale.items() if why == AGAIN))
+    made = Preview(
+        session.id,
+        list(read_source(session.source).exercises),
+        again=sorted(student for student, why in stale.items() if why == AGAIN),
+    )
     gone = sorted(stale.keys() - {each.student for each in work})
     made.problems.extend(f"{student}: there is no notebook of theirs any more" for student in gone)
     results: dict[str, Result] = {}
@@ -183,10 +188,11 @@ def preview(
         old = store.get(read_stamp(folder, session, student).get("key", ""))
         before = {exercise.name: exercise for exercise in old.exercises} if old else {}
         changes = []
+        if not result.complete:
+            unchecked = ", ".join(exercise.name for exercise in result.exercises if exercise.score is None)
+            made.problems.append(f"{student}: {unchecked} could not be checked")
+            continue
         for exercise in result.exercises:
-            if exercise.score is None:
-                made.problems.append(f"{student}: {exercise.name} could not be checked")
-                continue
             change = _change(student, exercise, recorded[student], before.get(exercise.name))
             changes += [change] if change else []
         made.changes.extend(changes)

@@ -76,7 +76,7 @@ def read_sheet(path: Path) -> Sheet:
 
 def write_sheet(path: Path, sheet: Sheet) -> None:
     """Replace the file, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.absolute().parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, sheet.text())
 
 

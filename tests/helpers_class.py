@@ -1,6 +1,7 @@
 """Classes whose results are made up, recorded by nbgrader's own steps: no notebook is run."""
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +92,15 @@ def tables(url: str) -> dict[str, list[dict[str, Any]]]:
     shown = {}
     for table, rows in raw.items():
         plain = [
-            {key: names.get(value, value) if isinstance(value, str) else value for key, value in row.items()}
+            {key: _plain(names.get(value, value) if isinstance(value, str) else value) for key, value in row.items()}
             for row in rows
         ]
         shown[table] = sorted(plain, key=lambda row: [str(value) for value in row.values()])
     return shown
+
+
+def _plain(value: Any) -> Any:
+    """The same for every kind of database: SQLite has text for times and numbers for yes and no."""
+    if isinstance(value, str) and value.endswith(".000000"):
+        return value.removesuffix(".000000")
+    return str(value) if isinstance(value, datetime) else value
