@@ -7,6 +7,8 @@ the same steps for results that `course grade` already has.
 import hashlib
 import json
 import os
+import re
+import secrets
 import tempfile
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -54,6 +56,7 @@ from autograder.sandbox import PROJECT
 from autograder.submission import Cell, parse, restore
 
 INERT = ("text/plain", "image/png", "image/jpeg")  # of what a student's cell displays, what nbgrader's pages may show
+SECRET = "submission_secret.txt"  # of the exchange: by it a student finds their feedback
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNCHECKED: "?"}
 # What is being recorded, by the key that it would have without `--unsafe` and `--pictures`, of which nbgrader knows nothing.
 _graded: dict[str, Result] = {}
@@ -73,6 +76,7 @@ class RecordResults(NbGraderPreprocessor):
             result = _grader(course, session).grade(cells)
             if result.complete:
                 store.put(result)
+        self._give_secret(resources["nbgrader"])
         resources["course"] = {
             "key": result.key,
             "rules": rules_key(course, session, secret),
@@ -84,6 +88,12 @@ class RecordResults(NbGraderPreprocessor):
             if checksums.get(grade_id(cell)):
                 cell.metadata.nbgrader["checksum"] = checksums[grade_id(cell)]
         return nb, resources
+
+    def _give_secret(self, names: dict[str, str]) -> None:
+        """Without one, as for notebooks that did not come through the exchange, `release_feedback` ends for everybody."""
+        place = Path(self.parent.parent._format_dest(names["assignment"], names["student"]))
+        if place.is_dir() and not (place / SECRET).exists():
+            (place / SECRET).write_text(secrets.token_hex(64))
 
 
 class SaveGrades(SaveAutoGrades):
@@ -129,7 +139,7 @@ class LatePenalties(BasePlugin):
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         """Points taken of `score`, or None where nothing is."""
-        return Course.load(PROJECT).late.penalty(score, total_seconds_late) or None
+        return _course().late.penalty(score, total_seconds_late) or None
 
 
 PREPROCESSORS = [
@@ -144,8 +154,13 @@ PREPROCESSORS = [
 
 
 @cache
+def _course() -> Course:
+    return Course.load(PROJECT)
+
+
+@cache
 def _session(name: str) -> tuple[Course, Session, Source]:
-    course = Course.load(PROJECT)
+    course = _course()
     session = course.session(name)
     return course, session, read_source(session.source)
 
@@ -230,8 +245,11 @@ def record(course: Course, session: Session, folder: Path, graded: dict[str, tup
             target.mkdir(parents=True)
             notebook = nbformat.v4.new_notebook(cells=notebook_cells(source, cells, result))
             (target / f"{session.id}.ipynb").write_text(nbformat.writes(notebook))
-            if (stamp := read_timestamp(folder / "submitted" / student / session.id)) is not None:
+            submitted = folder / "submitted" / student / session.id
+            if (stamp := read_timestamp(submitted)) is not None:
                 (target / "timestamp.txt").write_text(stamp)
+            if re.fullmatch("[0-9a-f]{16,256}", found := _first_line(submitted, SECRET)):
+                (target / SECRET).write_text(found)
             _graded[result_key(course, session, secret, cells)] = result
         try:
             _autograde(session, folder, Path(staging, "submitted"), config, url)
@@ -294,14 +312,23 @@ def read_stamp(folder: Path, session: Session, student: str) -> dict[str, str]:
 
 def read_timestamp(submission: Path) -> str | None:
     """What nbgrader's collect wrote beside the notebook: when it was handed in. None where it is not there or no time."""
-    try:
-        descriptor = os.open(submission / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
+    if not (text := _first_line(submission, "timestamp.txt")[:100]):
         return None
-    with os.fdopen(descriptor, "rb") as stream:
-        text = stream.read(100).decode(errors="replace").strip()
     try:
         parse_utc(text)
     except (ValueError, OverflowError, TypeError):  # nbgrader would end there, and with it everybody's recording
         return None
     return text
+
+
+def _first_line(submission: Path, name: str) -> str:
+    """Of a small text file that is no link; empty, where there is none."""
+    try:
+        descriptor = os.open(submission / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return ""
+    with os.fdopen(descriptor, "rb") as stream:
+        try:
+            return stream.read(1000).decode(errors="replace").strip().partition("\n")[0]
+        except OSError:  # a folder, a pipe
+            return ""
