@@ -70,7 +70,7 @@ def _course(words: list[str]) -> str:
         if words[0] not in command.commands:
             return f"course has no command {words[0]!r}"
         command = command.commands[words[0]]
-    known = {option for param in command.params for option in param.opts} | {"--help"}
+    known = {option for param in command.params for option in (*param.opts, *param.secondary_opts)} | {"--help"}
     for word in words:
         if word.startswith("-") and word.partition("=")[0] not in known:
             return f"course {command.name} has no option {word!r}"
