@@ -40,3 +40,4 @@ c.Autograde.autograde_preprocessors = [
     CheckCellMetadata,
 ]
 c.AssignLatePenalties.plugin_class = "autograder.gradebook.LatePenalties"  # as course.yml says under `late`
+c.ExchangeFactory.release_assignment = "autograder.exchange.ReleaseAssignment"

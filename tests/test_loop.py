@@ -319,5 +319,9 @@ def test_another_threshold_is_shown_before_it_is_recorded_and_hands_work_stays(l
 def test_an_exchange_without_rights_is_said_and_nothing_is_written(loop: Loop) -> None:
     (loop.base / "no").write_text("a file where the exchange would be")
     done = loop.run("nbgrader", "release_assignment", ID, f"--Exchange.root={loop.base / 'no'}", fails=True)
-    assert done.returncode != 0
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert (
+        f"The exchange {loop.base / 'no'} is no folder that you may write to; c.Exchange.root says where it is"
+        in done.stderr
+    )
     assert (loop.base / "no").read_text() == "a file where the exchange would be"
