@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint unit slow attacks setup bench browser docs reference clean
+.PHONY: demo test lint unit slow attacks setup bench browser postgres docs reference clean
 
 demo: $(READY)
 	@$(BIN)/course demo
@@ -48,6 +48,11 @@ browser: $(READY)
 	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	then apt-get update -q && apt-get install -q -y --no-install-recommends chromium; \
 	else $(BIN)/playwright install chromium; fi
+
+# For the tests that record on a server: PostgreSQL, if there is none yet. The tests start their own, in a temporary folder.
+postgres:
+	@command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2> /dev/null || \
+	(test "$$(id -u)" = 0 && apt-get update -q && apt-get install -q -y --no-install-recommends postgresql)
 
 setup: $(READY)
 

@@ -25,7 +25,10 @@ if Path.cwd().resolve() != here:  # a class folder keeps submissions and grades;
     c.CourseDirectory.source_directory = str(here / "source")
     c.CourseDirectory.release_directory = str(here / "assignments")
 
-c.GenerateAssignment.preprocessors = PREPROCESSORS
+c.CourseDirectory.course_id = "default_course"  # the name of this class in the exchange; another one may stand here
+
+c.GenerateAssignment.preprocessors = [*PREPROCESSORS, "autograder.release.CompleteStarter"]
+c.GenerateAssignment.force = True  # what is in assignments/ is generated, always the same from the same source
 
 c.Autograde.autograde_preprocessors = [
     "autograder.gradebook.RecordResults",  # in the place of nbgrader's Execute
@@ -36,3 +39,5 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
+c.AssignLatePenalties.plugin_class = "autograder.gradebook.LatePenalties"  # as course.yml says under `late`
+c.ExchangeFactory.release_assignment = "autograder.exchange.ReleaseAssignment"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course, Session
+from autograder.database import check_gradebook, gradebook_url, shown_path, shown_url, writer
 from autograder.gradebook import record, unrecorded
 from autograder.grading import Spread, Store, Submission, grade_class, result_key, submissions, write_atomically
 from autograder.judge.hidden import load_secret
@@ -72,6 +73,8 @@ def grade_folder(
     work += [submission for submission in everybody if submission.rejected and submission not in work]
     by_student = {submission.student: submission for submission in work}
     store = Store(folder / ".course" / "results")
+    url = gradebook_url(course, folder)
+    check_gradebook(url)
     reports = folder / "reports" / session.id
     reports.mkdir(parents=True, exist_ok=True)
     rows: list[ClassRow] = []
@@ -96,27 +99,30 @@ def grade_folder(
             write_atomically(reports / name, page)
         rows.append(ClassRow(event.student, event.result, name))
         on_progress(len(rows), len(work), "grading")
-    before = read_scores(folder, session)
-    rows = [replace(row, stale=_stands(before.get(row.student, {}), row.result)) for row in rows]
-    graded = {row.student: row.result for row in rows if row.result.status == "graded"}
-    new = unrecorded(session, folder, {student: result.key for student, result in graded.items()})
-    done = {row.student for row in rows}
-    rest = [submission for submission in everybody if submission.student not in done]
-    rows += _known(course, session, rest, store, before, reports, pictures=pictures, unsafe=unsafe)
-    rows.sort(key=lambda row: row.student)
-    made = Graded(rows, {})
-    pairs = _alike(session, rows)
-    page = class_page(rows, course_title=course.title, session_title=session.title, pairs=pairs)
-    write_atomically(reports / "index.html", page)
-    _write_scores(reports, made, before, new)
-    on_progress(0, len(new), "recording")
-    record(course, session, folder, {student: (list(by_student[student].cells), graded[student]) for student in new})
-    _write_scores(reports, made, before, set())
-    on_progress(len(new), len(new), "recording")
+    with writer(folder, url):  # of two runs at once, the second sees what the first wrote
+        before = read_scores(folder, session)
+        rows = [replace(row, stale=_stands(before.get(row.student, {}), row.result)) for row in rows]
+        graded = {row.student: row.result for row in rows if row.result.status == "graded"}
+        new = unrecorded(course, session, folder, {student: result.key for student, result in graded.items()})
+        done = {row.student for row in rows}
+        rest = [submission for submission in everybody if submission.student not in done]
+        rows += _known(course, session, rest, store, before, reports, pictures=pictures, unsafe=unsafe)
+        rows.sort(key=lambda row: row.student)
+        made = Graded(rows, {})
+        pairs = _alike(session, rows)
+        page = class_page(rows, course_title=course.title, session_title=session.title, pairs=pairs)
+        write_atomically(reports / "index.html", page)
+        _write_scores(reports, made, before, new)
+        on_progress(0, len(new), "recording")
+        record(
+            course, session, folder, {student: (list(by_student[student].cells), graded[student]) for student in new}
+        )
+        _write_scores(reports, made, before, set())
+        on_progress(len(new), len(new), "recording")
     places = {
-        "class page": _shown(reports / "index.html"),
-        "feedback pages": _shown(reports / "<student>.html"),
-        "gradebook": _shown(folder / "gradebook.db"),
+        "class page": shown_path(reports / "index.html"),
+        "feedback pages": shown_path(reports / "<student>.html"),
+        "gradebook": shown_url(url),
     }
     return Graded(rows, places)
 
@@ -178,7 +184,3 @@ def _known(
             page = reports / f"{submission.student}.html"
             rows.append(ClassRow(submission.student, result, page.name if page.is_file() else None, stale))
     return rows
-
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -393,6 +393,9 @@ def demo(jobs: Jobs = CORES) -> None:
             out.print(f"{label:<15} {path}", markup=False, soft_wrap=True)
 
 
+import autograder.classcli  # noqa: E402, F401  # its commands join these
+
+
 def main() -> Any:
     return app()
 

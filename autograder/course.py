@@ -4,6 +4,7 @@ Every problem is a `CourseError` of one sentence that begins with file and line.
 """
 
 import difflib
+import math
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -64,6 +65,25 @@ class Limits(Model):
     """Larger submissions are not read."""
 
 
+Percent = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
+
+
+class Late(Model):
+    """What handing in after the due date costs, a share of the points reached; nbgrader records it as its late penalty."""
+
+    percent_per_day: Percent = 0.0
+    """Taken for each day begun after the due date; 0: nothing is taken."""
+    at_most_percent: Percent = 100.0
+    """More than this is never taken."""
+    grace_minutes: Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)] = 0.0
+    """Not yet late."""
+
+    def penalty(self, score: float, seconds_late: float) -> float:
+        """What is taken of `score` points, rounded to two decimals."""
+        days = math.ceil(max(seconds_late - 60 * self.grace_minutes, 0) / 86400)
+        return round(score * min(days * self.percent_per_day, self.at_most_percent) / 100, 2)
+
+
 class Session(Model):
     """One lab: a source notebook, a file of hidden checks, a corpus of answers with known verdicts."""
 
@@ -115,6 +135,8 @@ class Course(Model):
     """The isolation."""
     limits: Limits = Limits()
     """What each submission may use."""
+    late: Late = Late()
+    """What being late costs."""
     sessions: tuple[Session, ...]
     """The labs, in their order; at least one."""
     _root: Path = PrivateAttr(default=Path())
@@ -301,6 +323,7 @@ class _Page:
             "timezone_aware": "a time with its zone, as in 2026-12-01T23:59:00+01:00",
             "greater_than": f"more than {context.get('gt')}",
             "greater_than_equal": f"at least {context.get('ge')}",
+            "less_than_equal": f"at most {context.get('le')}",
             "literal_error": str(context.get("expected", "")).replace("'", ""),
         }.get(kind)
         if wanted is None and kind.startswith(("datetime", "date")):
@@ -313,7 +336,7 @@ class _Page:
 def _keys(path: tuple[str | int, ...]) -> list[str]:
     """The keys allowed in the mapping at this path."""
     names = [part for part in path if isinstance(part, str)]
-    models: dict[str, type[Model]] = {"limits": Limits, "sandbox": Sandbox, "sessions": Session}
+    models: dict[str, type[Model]] = {"limits": Limits, "sandbox": Sandbox, "late": Late, "sessions": Session}
     return list((models[names[-1]] if names else Course).model_fields)
 
 

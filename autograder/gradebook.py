@@ -4,12 +4,13 @@
 the same steps for results that `course grade` already has.
 """
 
-import contextlib
-import fcntl
+import hashlib
 import json
 import os
+import re
+import secrets
 import tempfile
-from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry, SubmittedAssignment
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -33,10 +35,19 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
-from autograder import Problem
 from autograder.course import Course, Session
+from autograder.database import (
+    GradebookError,
+    class_config,
+    course_id,
+    exists,
+    gradebook,
+    gradebook_url,
+    patient,
+    writer,
+)
 from autograder.doctor import sheltered
-from autograder.grading import Grader, Store, other_sessions, result_key
+from autograder.grading import Grader, Store, other_sessions, result_key, rules_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import PREFIX, Source, grade_id, read_source
 from autograder.release import ensure_alembic, quiet_log, register
@@ -45,13 +56,10 @@ from autograder.sandbox import PROJECT
 from autograder.submission import Cell, parse, restore
 
 INERT = ("text/plain", "image/png", "image/jpeg")  # of what a student's cell displays, what nbgrader's pages may show
+SECRET = "submission_secret.txt"  # of the exchange: by it a student finds their feedback
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNCHECKED: "?"}
 # What is being recorded, by the key that it would have without `--unsafe` and `--pictures`, of which nbgrader knows nothing.
 _graded: dict[str, Result] = {}
-
-
-class GradebookError(Problem):
-    """One clear sentence on why grades could not be recorded."""
 
 
 class RecordResults(NbGraderPreprocessor):
@@ -61,27 +69,58 @@ class RecordResults(NbGraderPreprocessor):
         course, session, source = _session(resources["nbgrader"]["assignment"])
         cells = restore(source, parse(nbformat.writes(nb).encode()), other_sessions(course, session, source))
         store = Store(Path.cwd() / ".course" / "results")  # nbgrader works in the class folder
-        key = result_key(course, session, load_secret(course.root / ".course"), cells)
+        secret = load_secret(course.root / ".course")
+        key = result_key(course, session, secret, cells)
         result = _graded.get(key) or store.get(key)
         if result is None:
             result = _grader(course, session).grade(cells)
             if result.complete:
                 store.put(result)
+        self._give_secret(resources["nbgrader"])
         resources["course"] = {
             "key": result.key,
+            "rules": rules_key(course, session, secret),
             "unchecked": [PREFIX + exercise.name for exercise in result.exercises if exercise.score is None],
         }
+        checksums = {grade_id(cell): cell.metadata.nbgrader.get("checksum") for cell in nb.cells if grade_id(cell)}
         nb.cells = notebook_cells(source, cells, result)
+        for cell in nb.cells:  # by which nbgrader tells an answer that was never written
+            if checksums.get(grade_id(cell)):
+                cell.metadata.nbgrader["checksum"] = checksums[grade_id(cell)]
         return nb, resources
+
+    def _give_secret(self, names: dict[str, str]) -> None:
+        """Without one, as for notebooks that did not come through the exchange, `release_feedback` ends for everybody."""
+        place = Path(self.parent.parent._format_dest(names["assignment"], names["student"]))
+        if place.is_dir() and not (place / SECRET).exists():
+            (place / SECRET).write_text(secrets.token_hex(64))
 
 
 class SaveGrades(SaveAutoGrades):
-    """nbgrader's SaveAutoGrades; what could not be checked waits for a person instead of counting as right or wrong."""
+    """nbgrader's SaveAutoGrades, in one transaction; what could not be checked waits for a person.
+
+    Beside the grades, in the autograded notebook, it keeps what they came from: result, checks and settings, lateness.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        names = resources["nbgrader"]
+        self.notebook_id, self.assignment_id, self.student_id = (
+            names[each] for each in ("notebook", "assignment", "student")
+        )
         self.unchecked = resources["course"]["unchecked"]
-        nb, resources = super().preprocess(nb, resources)
-        nb.metadata["course"] = {"key": resources["course"]["key"]}
+        course, session, _ = _session(self.assignment_id)
+        url = names["db_url"]
+        with writer(Path.cwd(), url), gradebook(url) as self.gradebook:
+            commit = self.gradebook.db.commit
+            self.gradebook.db.commit = self.gradebook.db.flush  # nbgrader commits after each cell
+            for index, cell in enumerate(nb.cells):
+                nb.cells[index], resources = self.preprocess_cell(cell, resources, index)
+            submission = self.gradebook.find_submission(self.assignment_id, self.student_id)
+            if session.due is not None:
+                submission.assignment.duedate = due_time(session)
+            stamp = {"key": resources["course"]["key"], "rules": resources["course"]["rules"]}
+            nb.metadata["course"] = stamp | {"late": _lateness(course, session, submission, submission.timestamp)}
+            commit()
         return nb, resources
 
     def _add_score(self, cell: NotebookNode, resources: Any) -> None:
@@ -93,6 +132,14 @@ class SaveGrades(SaveAutoGrades):
             grade.auto_score = None
             grade.needs_manual_grade = True
             self.gradebook.db.commit()
+
+
+class LatePenalties(BasePlugin):
+    """What course.yml says of being late, as nbgrader's plugin."""
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+        """Points taken of `score`, or None where nothing is."""
+        return _course().late.penalty(score, total_seconds_late) or None
 
 
 PREPROCESSORS = [
@@ -107,8 +154,13 @@ PREPROCESSORS = [
 
 
 @cache
+def _course() -> Course:
+    return Course.load(PROJECT)
+
+
+@cache
 def _session(name: str) -> tuple[Course, Session, Source]:
-    course = Course.load(PROJECT)
+    course = _course()
     session = course.session(name)
     return course, session, read_source(session.source)
 
@@ -160,6 +212,23 @@ def _verdict(exercise: Exercise) -> list[NotebookNode]:
     return [*points, new_output("stream", name="stdout", text="\n".join(lines) + "\n")]
 
 
+def due_time(session: Session) -> datetime | None:
+    """As nbgrader keeps it: in UTC, without a zone."""
+    return session.due.astimezone(UTC).replace(tzinfo=None) if session.due else None
+
+
+def lateness(
+    course: Course, session: Session, handed_in: datetime | None, due: datetime | None, extension: timedelta | None
+) -> str:
+    """The hash of what decides a late penalty besides the score; `due` is the gradebook's, for want of one in course.yml."""
+    content = [str(handed_in), str(due_time(session) or due), str(extension), course.late.model_dump()]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _lateness(course: Course, session: Session, submission: SubmittedAssignment, handed_in: datetime | None) -> str:
+    return lateness(course, session, handed_in, submission.assignment.duedate, submission.extension)
+
+
 def record(course: Course, session: Session, folder: Path, graded: dict[str, tuple[list[Cell], Result]]) -> None:
     """Write these students' results into the gradebook of a class folder. Raises GradebookError.
 
@@ -168,32 +237,36 @@ def record(course: Course, session: Session, folder: Path, graded: dict[str, tup
     if not graded:
         return
     source, secret = read_source(session.source), load_secret(course.root / ".course")
-    db_url = f"sqlite:///{folder.resolve() / 'gradebook.db'}"
-    with _writer(folder), tempfile.TemporaryDirectory(prefix="record-") as staging:
-        register(course, session, db_url)
+    config, url = class_config(course, folder), gradebook_url(course, folder)
+    with writer(folder, url), tempfile.TemporaryDirectory(prefix="record-") as staging:
+        register(course, session, patient(url), course_id(config))
         for student, (cells, result) in graded.items():
             target = Path(staging, "submitted", student, session.id)
             target.mkdir(parents=True)
             notebook = nbformat.v4.new_notebook(cells=notebook_cells(source, cells, result))
             (target / f"{session.id}.ipynb").write_text(nbformat.writes(notebook))
-            if (stamp := _timestamp(folder / "submitted" / student / session.id)) is not None:
+            submitted = folder / "submitted" / student / session.id
+            if (stamp := read_timestamp(submitted)) is not None:
                 (target / "timestamp.txt").write_text(stamp)
+            if re.fullmatch("[0-9a-f]{16,256}", found := _first_line(submitted, SECRET)):
+                (target / SECRET).write_text(found)
             _graded[result_key(course, session, secret, cells)] = result
         try:
-            _autograde(session, folder, Path(staging, "submitted"), db_url)
+            _autograde(session, folder, Path(staging, "submitted"), config, url)
         finally:
             _graded.clear()
 
 
-def _autograde(session: Session, folder: Path, submitted: Path, db_url: str) -> None:
-    config = Config()
+def _autograde(session: Session, folder: Path, submitted: Path, config: Config, url: str) -> None:
     config.CourseDirectory.root = str(folder.resolve())
     config.CourseDirectory.source_directory = str(session.source.parents[1])
     config.CourseDirectory.submitted_directory = str(submitted)
     config.CourseDirectory.assignment_id = session.id
-    config.CourseDirectory.db_url = db_url
+    config.CourseDirectory.db_url = patient(url)
     config.Autograde.autograde_preprocessors = PREPROCESSORS
     config.BaseConverter.force = True
+    if "plugin_class" not in config.AssignLatePenalties:
+        config.AssignLatePenalties.plugin_class = LatePenalties
     ensure_alembic()
     problems: list[str] = []
     log = quiet_log(problems)
@@ -201,46 +274,61 @@ def _autograde(session: Session, folder: Path, submitted: Path, db_url: str) -> 
         Autograde(coursedir=CourseDirectory(config=config, log=log), config=config, log=log).start()
     except NbGraderException as error:
         detail = problems[0].strip().splitlines()[-1] if problems else str(error)
+        told = next((line for line in "\n".join(problems).splitlines() if GradebookError.__name__ in line), "")
+        detail = told.partition(": ")[2] or detail
         raise GradebookError(f"nbgrader could not record {session.id}: {detail}") from None
 
 
-def unrecorded(session: Session, folder: Path, keys: dict[str, str]) -> set[str]:
-    """Whose result (by student: its key) is not yet the one that stands in the gradebook."""
-    if not (folder / "gradebook.db").exists():
+def unrecorded(course: Course, session: Session, folder: Path, keys: dict[str, str]) -> set[str]:
+    """Whose result (by student: its key) is not yet the one that stands in the gradebook, or is late by another rule."""
+    url = gradebook_url(course, folder)
+    if not exists(url):
         return set(keys)
     missing = set()
-    with Gradebook(f"sqlite:///{folder.resolve() / 'gradebook.db'}") as gradebook:
+    with gradebook(url) as opened:
         for student, key in keys.items():
-            file = folder / "autograded" / student / session.id / f"{session.id}.ipynb"
+            stands = read_stamp(folder, session, student)
             try:
-                gradebook.find_submission(session.id, student)
-                stands = json.loads(file.read_bytes())["metadata"]["course"]["key"]
-            except (MissingEntry, OSError, ValueError, KeyError, TypeError):
-                stands = None
-            if stands != key:
+                submission = opened.find_submission(session.id, student)
+            except MissingEntry:
+                missing.add(student)
+                continue
+            stamp = read_timestamp(folder / "submitted" / student / session.id)
+            handed_in = parse_utc(stamp) if stamp else submission.timestamp
+            if (stands.get("key"), stands.get("late")) != (key, _lateness(course, session, submission, handed_in)):
                 missing.add(student)
     return missing
 
 
-@contextlib.contextmanager
-def _writer(folder: Path) -> Iterator[None]:
-    """Wait until nobody else of ours writes to this class's gradebook."""
-    (folder / ".course").mkdir(parents=True, exist_ok=True)
-    with open(folder / ".course" / "gradebook.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _timestamp(submission: Path) -> str | None:
-    """What nbgrader's collect wrote beside the notebook: when it was handed in. None where it is not there or no time."""
+def read_stamp(folder: Path, session: Session, student: str) -> dict[str, str]:
+    """What the grade that stands came from: the keys of its result, of checks and settings, of lateness."""
+    file = folder / "autograded" / student / session.id / f"{session.id}.ipynb"
     try:
-        descriptor = os.open(submission / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
+        stamp = json.loads(file.read_bytes())["metadata"]["course"]
+        return {name: text for name, text in stamp.items() if isinstance(text, str)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def read_timestamp(submission: Path) -> str | None:
+    """What nbgrader's collect wrote beside the notebook: when it was handed in. None where it is not there or no time."""
+    if not (text := _first_line(submission, "timestamp.txt")[:100]):
         return None
-    with os.fdopen(descriptor, "rb") as stream:
-        text = stream.read(100).decode(errors="replace").strip()
     try:
         parse_utc(text)
     except (ValueError, OverflowError, TypeError):  # nbgrader would end there, and with it everybody's recording
         return None
     return text
+
+
+def _first_line(submission: Path, name: str) -> str:
+    """Of a small text file that is no link; empty, where there is none."""
+    try:
+        descriptor = os.open(submission / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return ""
+    with os.fdopen(descriptor, "rb") as stream:
+        try:
+            return stream.read(1000).decode(errors="replace").strip().partition("\n")[0]
+        except OSError:  # a folder, a pipe
+            return ""

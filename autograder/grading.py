@@ -289,6 +289,11 @@ def _fixed_inputs(course: Course, session: Session) -> str:
     return digest.hexdigest()
 
 
+def rules_key(course: Course, session: Session, secret: str) -> str:
+    """The hash of checks and settings: of everything that decides results besides what was handed in."""
+    return hashlib.sha256(json.dumps([_fixed_inputs(course, session), secret]).encode()).hexdigest()
+
+
 def result_key(
     course: Course,
     session: Session,
@@ -324,7 +329,9 @@ class Store:
 
 def write_atomically(path: Path, text: str) -> None:
     """Replace a file's content; after a power cut it is the old one or the new one."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as stream:
         try:
             stream.write(text)
             stream.flush()

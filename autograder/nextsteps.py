@@ -97,7 +97,10 @@ def _steps(sessions: list[SessionState], folder: Path) -> list[Step]:
         elif state.unrecorded:
             steps.append(Step(grade, f"{_results(state.unrecorded)} to be recorded in the gradebook"))
         elif state.outdated:
-            steps.append(Step(grade, "source or checks have changed since these grades; grades what that touches"))
+            regrade = f"course regrade {state.session[:2]}{there}"
+            steps.append(
+                Step(regrade, "source or checks have changed since these grades; shows who gains and who loses")
+            )
         elif state.attention:
             steps.append(Step(f"open {state.page}", f"{_results(state.attention)} for you, on top of the class page"))
     unreleased = [state.session[:2] for state in sessions if not state.released]

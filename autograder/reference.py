@@ -65,6 +65,7 @@ def course_page() -> str:
         ("The course", schema),
         ("sandbox", schema["$defs"]["Sandbox"]),
         ("limits", schema["$defs"]["Limits"]),
+        ("late", schema["$defs"]["Late"]),
         ("Each of sessions", schema["$defs"]["Session"]),
     ):
         said = "" if model is schema else f"{model['description']}\n\n"
@@ -78,7 +79,7 @@ def course_page() -> str:
 def _row(name: str, field: dict[str, Any], required: bool) -> str:
     if required:
         default = "*must be given*"
-    elif name in ("limits", "sandbox"):
+    elif name in ("limits", "sandbox", "late"):
         default = "what the tables of this page say"
     elif isinstance(field.get("default"), list):
         default = ", ".join(f"`{item}`" for item in field["default"])
@@ -100,7 +101,8 @@ def _type(field: dict[str, Any]) -> str:
     kind = {"string": "text", "integer": "whole number", "number": "number", "array": "list"}[field["type"]]
     if "exclusiveMinimum" in field:
         return f"{kind} above {field['exclusiveMinimum']:g}"
-    return f"{kind} from {field['minimum']:g}" if "minimum" in field else kind
+    highest = f" to {field['maximum']:g}" if "maximum" in field else ""
+    return f"{kind} from {field['minimum']:g}{highest}" if "minimum" in field else kind
 
 
 def commands_page() -> str:

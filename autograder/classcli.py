@@ -1,0 +1,200 @@
+"""The commands around a graded class: rosters, exports, what is stale, re-grading."""
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from autograder import cli
+from autograder.cli import CORES, AsJson, Folder, Jobs, Name, err, out, print_json, told
+from autograder.course import Course
+
+if TYPE_CHECKING:
+    from autograder.regrade import Preview
+
+FORMATS = ("csv", "gradescope", "canvas", "moodle", "classroom")
+
+
+@cli.app.command()
+def roster(
+    file: Annotated[Path, typer.Argument(help="A roster of GitHub Classroom, Classroom 50 or nbgrader, as CSV.")],
+    folder: Folder = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Bring a class list into the gradebook: names, addresses, GitHub names.
+
+    A roster is taken whole or not at all. Students who are in the class and not in the roster stay, and are named.
+
+    Exit code 1: there are such students.
+
+    \b
+    Examples:
+      course roster classroom_roster.csv
+      course roster students.csv --class demo
+    """
+    from autograder.roster import import_roster
+
+    with told():
+        done = import_roster(Course.load(Path.cwd()), folder.resolve(), file)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        out.print(f"{len(done.added)} added, {len(done.updated)} changed (a roster of {done.kind})", markup=False)
+        if done.left_out:
+            out.print(f"no students: {', '.join(done.left_out)}", markup=False, soft_wrap=True)
+        if done.unknown:
+            err.print(f"in the class, but not in the roster: {', '.join(done.unknown)}", markup=False, soft_wrap=True)
+    if done.unknown:
+        raise typer.Exit(1)
+
+
+@cli.app.command()
+def export(
+    name: Name,
+    kind: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "csv",
+    to: Annotated[Path | None, typer.Option(help="Where to write; exports/… in the class folder, if left out.")] = None,
+    sheet: Annotated[
+        Path | None, typer.Option(help="The file downloaded from Moodle or Canvas, to be filled in.")
+    ] = None,
+    column: Annotated[
+        str | None, typer.Option(help="The column of that file to fill in, where it cannot be told.")
+    ] = None,
+    folder: Folder = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Write a session's grades for another gradebook: with points given by hand and late penalties.
+
+    Exit code 1: there is something to know: somebody is in one list and not in the other, or waits for a person. Each is
+    named.
+
+    \b
+    Examples:
+      course export 01
+      course export 01 --format moodle --sheet worksheet.csv --to filled.csv
+      course export 01 --format canvas --sheet gradebook.csv --column "Lab 01 (4711)"
+      course export 01 --format gradescope
+    """
+    from autograder.exports import ExportError
+    from autograder.exports import export as write
+
+    with told():
+        if kind not in FORMATS:
+            raise ExportError(f"--format {kind}: there is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
+        course = Course.load(Path.cwd())
+        done = write(course, course.session(name), folder.resolve(), kind, to=to, sheet=sheet, column=column)
+    if as_json:
+        print_json({"path": str(done.path), "graded": done.graded, "notes": done.notes})
+    else:
+        students = "1 student has a grade" if done.graded == 1 else f"{done.graded} students have a grade"
+        out.print(f"{done.path}: {students}", markup=False, soft_wrap=True)
+        for note in done.notes:
+            err.print(note, markup=False, soft_wrap=True)
+    if done.notes:
+        raise typer.Exit(1)
+
+
+@cli.app.command()
+def status(
+    name: Annotated[str | None, typer.Argument(metavar="SESSION", help="One session; all, if left out.")] = None,
+    folder: Folder = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Say how far each session is, and name the grades that the present checks and settings did not give.
+
+    Exit code 1: there are such grades.
+
+    \b
+    Examples:
+      course status
+      course status 01 --class demo --json
+    """
+    from autograder.nextsteps import look
+    from autograder.pages.terminal import overview_table
+    from autograder.regrade import stale_grades
+
+    with told():
+        course = Course.load(Path.cwd())
+        sessions = cli.chosen(course, name)
+        state = look(course, folder)
+        stale = {each.id: stale_grades(course, each, folder.resolve()) for each in sessions}
+    wanted = [each for each in state.sessions if each.session in stale]
+    if as_json:
+        rows = [asdict(each) | {"stale": [asdict(found) for found in stale[each.session]]} for each in wanted]
+        print_json(rows)
+    else:
+        out.print(overview_table(course.title, replace(state, sessions=wanted)))
+        for session, found in stale.items():
+            for why in dict.fromkeys(each.why for each in found):
+                names = [each.student for each in found if each.why == why]
+                out.print(f"{session}: {len(names)} stale, {why}: {', '.join(names)}", markup=False, soft_wrap=True)
+        if not any(stale.values()):
+            out.print("no grade is stale")
+    if any(stale.values()):
+        raise typer.Exit(1)
+
+
+@cli.app.command()
+def regrade(
+    name: Annotated[str | None, typer.Argument(metavar="SESSION", help="One session; all, if left out.")] = None,
+    only_look: Annotated[
+        bool, typer.Option("--preview/--apply", help="Only show what would change, or record it as well.")
+    ] = True,
+    folder: Folder = Path(),
+    jobs: Jobs = CORES,
+    as_json: AsJson = False,
+) -> None:
+    """Grade anew what checks or settings have made stale: who gains, who loses, by exercise.
+
+    Without --apply nothing is recorded. Points and comments given by hand stand either way.
+
+    Exit code 1: somebody could not be graded anew; their grade stays as it was.
+
+    \b
+    Examples:
+      course regrade 01 --preview
+      course regrade 01 --apply
+    """
+    from autograder.classroom import grade_folder
+    from autograder.pages.terminal import regrade_table
+    from autograder.regrade import Preview, preview
+
+    made: list[Preview] = []
+    with told():
+        course = Course.load(Path.cwd())
+        for session in cli.chosen(course, name):
+            with cli.progress() as bar:
+                tell = cli.teller(bar, session)
+                found = preview(course, session, folder.resolve(), jobs=jobs, on_progress=tell)
+                made.append(found)
+                if not only_look and found.stale:
+                    grade_folder(course, session, folder.resolve(), jobs=jobs, only=found.stale, on_progress=tell)
+            if not as_json:
+                _tell(found, regrade_table(found), applied=not only_look)
+    if as_json:
+        print_json([each.as_json() for each in made])
+    if any(each.problems for each in made):
+        raise typer.Exit(1)
+
+
+def _tell(found: "Preview", table: Table, *, applied: bool) -> None:
+    """One session's re-grading in words."""
+    from autograder.pages.text import number as points
+
+    if found.changes:
+        out.print(table)
+    for exercise, (gain, more, lose, less) in found.by_exercise().items():
+        out.print(f"{exercise}: {gain} gain {points(more)}, {lose} lose {points(less)}", markup=False, soft_wrap=True)
+    if found.again:
+        out.print(f"another notebook was handed in since: {', '.join(found.again)}", markup=False, soft_wrap=True)
+    for problem in found.problems:
+        err.print(f"stays as it was: {problem}", markup=False, soft_wrap=True)
+    changed = len({change.student for change in found.changes})
+    if not found.stale:
+        said = "no grade is stale"
+    elif applied:
+        said = f"recorded: {changed} changed, {len(found.same)} stay the same"
+    else:
+        said = f"nothing was recorded: {changed} would change, {len(found.same)} stay the same; --apply records it"
+    out.print(f"{found.session}: {said}", markup=False, soft_wrap=True)
