@@ -306,7 +306,7 @@ def read_stamp(folder: Path, session: Session, student: str) -> dict[str, str]:
     try:
         stamp = json.loads(file.read_bytes())["metadata"]["course"]
         return {name: text for name, text in stamp.items() if isinstance(text, str)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, LookupError, TypeError, ValueError, AttributeError):
         return {}
 
 
