@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 KNOWN = {
     *(
         "python",
+        "dask",
         "python3",
         "pip",
         "jupyter",

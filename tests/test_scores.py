@@ -42,7 +42,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     def record(course: Course, session: Any, folder: Path, graded: dict[str, Any]) -> None:
         recorded.update({student: result.key for student, (_, result) in graded.items()})
 
-    def unrecorded(session: Any, folder: Path, keys: dict[str, str]) -> set[str]:
+    def unrecorded(course: Course, session: Any, folder: Path, keys: dict[str, str]) -> set[str]:
         return {student for student, key in keys.items() if recorded.get(student) != key}
 
     monkeypatch.setattr(classroom, "grade_class", grade)
