@@ -3,12 +3,11 @@
 Templates have `[[ ]]` and `[% %]` where Jinja has braces, which GitHub's workflows use themselves.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
-
-from labkit.classroom import runner
 
 HERE = Path(__file__).parent
 
@@ -28,5 +27,7 @@ def render(template: Path, values: dict[str, Any]) -> str:
         comment_end_string="#]",
     )
     environment.filters["points"] = lambda points: f"{points:g}"
-    environment.filters["runner"] = runner
+    environment.filters["runner"] = lambda exercise: re.sub(
+        r"[^a-z0-9]", "", exercise.lower()
+    )  # as labkit names outputs
     return environment.from_string(template.read_text(encoding="utf-8")).render(values)
