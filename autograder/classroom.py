@@ -1,52 +1,33 @@
 """A class folder, from submissions to gradebook, feedback pages and class page."""
 
+import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder import pages
 from autograder.course import Course, Session
 from autograder.database import check_gradebook, gradebook_url, shown_path, shown_url, writer
+from autograder.files import write_atomically
 from autograder.gradebook import record, unrecorded
-from autograder.grading import Spread, Store, Submission, grade_class, result_key, submissions, write_atomically
+from autograder.grading import Event, Spread, Store, Submission, grade_class, result_key, submissions
 from autograder.judge.hidden import load_secret
 from autograder.nextsteps import SCORES, read_scores
 from autograder.notebook import given_lines, read_source
-from autograder.pages import ClassRow, class_page, feedback_page
+from autograder.pages.feedback import feedback_page
+from autograder.pages.klass import class_page
+from autograder.pages.summary import ClassRow, Graded
 from autograder.result import Result
 from autograder.similarity import Pair, alike
 from autograder.submission import STUDENT_ID
+from autograder.unchanged import handed_in, remember
 
 Progress = Callable[[int, int, str], None]
 STALE = "handed in again, or checks or settings changed, since this was graded: grade again"
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What grading a class gave, and where it was written."""
-
-    rows: list[ClassRow]
-    places: dict[str, str]
-
-    def summary(self) -> list[dict[str, Any]]:
-        """One plain record a student."""
-        return [
-            {
-                "student": row.student,
-                "status": row.result.status
-                if row.result.status == "rejected" or row.result.complete
-                else "could not check",
-                "reason": row.result.reason,
-                "score": row.result.score,
-                "max_score": row.result.max_score,
-                "exercises": {exercise.name: exercise.score for exercise in row.result.exercises},
-                "flags": row.result.flags,
-                "unsafe": row.result.unsafe,
-                "stale": row.stale,
-            }
-            for row in self.rows
-        ]
 
 
 def grade_folder(
@@ -66,6 +47,7 @@ def grade_folder(
     With `only`, just these students are graded; of the others the class page shows what is known, marked where stale.
     `on_progress(done, total, what)` hears of each submission.
     """
+    found = handed_in(session, folder)
     everybody = list(submissions(course, session, folder))
     work = [submission for submission in everybody if not only or submission.student in only]
     if not work:
@@ -91,12 +73,9 @@ def grade_folder(
         on_wait=lambda: on_progress(len(rows), len(work), "grading"),
     )
     for event in events:
-        page = feedback_page(
-            event.result, course_title=course.title, session_title=session.title, student=event.student
-        )
         name = f"{event.student}.html" if STUDENT_ID.fullmatch(event.student) else None
         if name is not None:
-            write_atomically(reports / name, page)
+            _write_page(reports / name, event, course.title, session.title)
         rows.append(ClassRow(event.student, event.result, name))
         on_progress(len(rows), len(work), "grading")
     with writer(folder, url):  # of two runs at once, the second sees what the first wrote
@@ -124,7 +103,40 @@ def grade_folder(
         "feedback pages": shown_path(reports / "<student>.html"),
         "gradebook": shown_url(url),
     }
-    return Graded(rows, places)
+    graded_class = Graded(rows, places)
+    if not only:
+        remember(course, session, folder, found, graded_class, pictures=pictures, unsafe=unsafe)
+    return graded_class
+
+
+def _write_page(file: Path, event: Event, course_title: str, session_title: str) -> None:
+    """The feedback page; one that would come out the same, by what stands at its end, is left as it is."""
+    made_from = json.dumps([_renderer(), course_title, session_title, event.student, event.result.model_dump_json()])
+    stamp = f"<!-- {hashlib.sha256(made_from.encode(errors='replace')).hexdigest()} -->\n"
+    if not _ends_with(file, stamp.encode()):
+        page = feedback_page(
+            event.result, course_title=course_title, session_title=session_title, student=event.student
+        )
+        write_atomically(file, page + stamp)
+
+
+def _ends_with(file: Path, end: bytes) -> bool:
+    try:
+        with file.open("rb") as stream:
+            stream.seek(-len(end), os.SEEK_END)
+            return stream.read() == end
+    except OSError:  # not there, or shorter
+        return False
+
+
+@cache
+def _renderer() -> str:
+    """The hash of all that makes pages of results."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(pages.__file__).parent.iterdir()):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _alike(session: Session, rows: list[ClassRow]) -> list[Pair]:

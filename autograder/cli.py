@@ -199,24 +199,28 @@ def grade(
       course grade 01 --scheduler tcp://10.0.0.5:8786
       course grade 01 --cluster slurm --jobs 40
     """
-    from autograder.classroom import grade_folder
-    from autograder.pages import class_table
+    from autograder.pages.terminal import class_table
+    from autograder.unchanged import remembered
 
     with told():
         course = Course.load(Path.cwd())
         session = course.session(name)
-        with spread(session, scheduler, cluster, jobs) as over, progress() as bar:
-            graded = grade_folder(
-                course,
-                session,
-                folder.resolve(),
-                jobs=jobs,
-                only=student or (),
-                pictures=pictures,
-                unsafe=unsafe,
-                spread=over,
-                on_progress=teller(bar, session),
-            )
+        options = {"pictures": pictures, "unsafe": unsafe}
+        graded = None if student else remembered(course, session, folder.resolve(), **options)
+        if graded is None:
+            from autograder.classroom import grade_folder
+
+            with spread(session, scheduler, cluster, jobs) as over, progress() as bar:
+                graded = grade_folder(
+                    course,
+                    session,
+                    folder.resolve(),
+                    jobs=jobs,
+                    only=student or (),
+                    spread=over,
+                    on_progress=teller(bar, session),
+                    **options,
+                )
         if as_json:
             print_json(graded.summary())
         elif graded.rows:
@@ -303,7 +307,7 @@ def calibrate(
     from autograder.audit import read_corpus
     from autograder.calibration import calibrate as run
     from autograder.calibration import calibrations
-    from autograder.grading import write_atomically
+    from autograder.files import write_atomically
     from autograder.reports import calibration_page, calibration_plot, calibration_records, calibration_table
 
     records: list[dict[str, Any]] = []
@@ -376,7 +380,7 @@ def demo(jobs: Jobs = CORES) -> None:
     """
     from autograder.classroom import grade_folder
     from autograder.demo import make_class
-    from autograder.pages import class_table
+    from autograder.pages.terminal import class_table
     from autograder.release import release as make
 
     with told():

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from autograder import Problem
 from autograder.course import Session
-from autograder.grading import write_atomically
+from autograder.files import write_atomically
 from autograder.repositories import Commit, Repository, RepositoryError, check_url
 from autograder.submission import STUDENT_ID, Rejected
 

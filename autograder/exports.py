@@ -16,8 +16,9 @@ from nbgrader.api import Student as Enrolled
 from autograder import Problem
 from autograder.course import Course, Session
 from autograder.database import check_gradebook, class_config, course_id, exists, gradebook, gradebook_url
+from autograder.files import write_atomically
 from autograder.gradebook import read_stamp
-from autograder.grading import Store, write_atomically
+from autograder.grading import Store
 from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Outcome
 from autograder.roster import Person, roster_of

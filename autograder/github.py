@@ -12,10 +12,12 @@ from pathlib import Path
 from autograder import Problem, deploy
 from autograder.collect import AT_ONCE, Collected, duration, read_collected, repository
 from autograder.course import Course, Session
-from autograder.grading import Store, write_atomically
+from autograder.files import write_atomically
+from autograder.grading import Store
 from autograder.nextsteps import read_scores
 from autograder.notebook import read_source
-from autograder.pages import feedback_markdown, feedback_page
+from autograder.pages.feedback import feedback_page
+from autograder.pages.markdown import feedback_markdown
 from autograder.repositories import RepositoryError
 from autograder.result import Exercise, Result
 

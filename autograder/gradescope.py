@@ -17,8 +17,9 @@ from markupsafe import Markup, escape
 from autograder import Problem, deploy
 from autograder.course import Course, Session
 from autograder.doctor import sheltered
+from autograder.files import write_atomically
 from autograder.github import COURSE
-from autograder.grading import Grader, other_sessions, write_atomically
+from autograder.grading import Grader, other_sessions
 from autograder.judge.hidden import load_secret
 from autograder.notebook import read_source
 from autograder.pages.feedback import ShownCheck, ShownExercise, shown_exercises, summary_line

@@ -8,7 +8,6 @@ import os
 import platform
 import signal
 import sys
-import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +25,7 @@ import torch
 from autograder import result as records
 from autograder.course import Course, Session
 from autograder.doctor import sheltered
+from autograder.files import write_atomically
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
@@ -325,27 +325,6 @@ class Store:
     def put(self, result: Result) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self.folder / f"{result.key}.json", result.model_dump_json())
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file's content; after a power cut it is the old one or the new one."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as stream:
-        try:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-            os.chmod(stream.name, 0o644)
-            os.replace(stream.name, path)
-        except BaseException:
-            os.unlink(stream.name)
-            raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder import Problem
-from autograder.grading import write_atomically
+from autograder.files import write_atomically
 
 MAX_MB = 50
 

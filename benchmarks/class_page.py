@@ -15,7 +15,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from autograder.pages import ClassRow, class_page
+from autograder.pages.klass import class_page
+from autograder.pages.summary import ClassRow
 from autograder.result import Check, Exercise, Outcome, Result
 
 EXERCISES, CHECKS, ROUNDS = 7, 5, 5

@@ -10,7 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from autograder.pages import ClassRow, class_page, feedback_page
+from autograder.pages.feedback import feedback_page
+from autograder.pages.klass import class_page
+from autograder.pages.summary import ClassRow
 from autograder.result import Baseline, Cell, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
 from autograder.similarity import Pair
 

@@ -11,7 +11,9 @@ import pytest
 from helpers_attacks import SESSION, Attack, copy_of_course, grade, hand_in, read_group
 from playwright.sync_api import sync_playwright
 
-from autograder.pages import ClassRow, class_page, feedback_page
+from autograder.pages.feedback import feedback_page
+from autograder.pages.klass import class_page
+from autograder.pages.summary import ClassRow
 from autograder.result import Cell, Check, Exercise, Outcome, Result
 
 pytestmark = pytest.mark.slow

@@ -18,10 +18,12 @@ import pytest
 from PIL import Image, PngImagePlugin
 from rich.console import Console
 
-from autograder.pages import ClassRow, class_page, class_table, feedback_page
-from autograder.pages.feedback import MAX_BYTES, highlight
+from autograder.pages.feedback import MAX_BYTES, feedback_page, highlight
+from autograder.pages.klass import class_page
 from autograder.pages.outputs import Allowance, redraw_png, show_outputs
 from autograder.pages.plots import curve_svg
+from autograder.pages.summary import ClassRow
+from autograder.pages.terminal import class_table
 from autograder.pages.text import clip, one_line, plain
 from autograder.result import Baseline, Cell, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
 from autograder.similarity import Pair

@@ -6,18 +6,18 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from autograder.nextsteps import State
 from autograder.pages.summary import ClassRow, exercises_of, notes
 from autograder.pages.text import number, one_line
 from autograder.result import Exercise
 
 if TYPE_CHECKING:
+    from autograder.nextsteps import State
     from autograder.regrade import Preview
 
 NOTE_STYLES = {"rejected": "red", "could not check": "magenta", "unsafe": "red", "stale": "red", "flag": "yellow"}
 
 
-def overview_table(title: str, state: State) -> Table:
+def overview_table(title: str, state: "State") -> Table:
     """A row a session: its starter, and how far the class is."""
     table = Table(box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", title_style="bold", header_style="bold")
     table.add_column("session", no_wrap=True)

@@ -1,0 +1,112 @@
+"""A class that nothing has touched is not graded again; anything else is noticed."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_scores import ID, course, grade, hand_in  # noqa: F401
+
+from autograder import classroom
+from autograder.course import Course
+from autograder.unchanged import handed_in, remember, remembered
+
+OPTIONS = {"pictures": False, "unsafe": False}
+
+
+@pytest.fixture
+def graded(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:  # noqa: F811
+    """A class of two that has been graded and recorded."""
+    for student in ("ada", "bob"):
+        hand_in(course, student)
+    (course.root / "gradebook.db").write_bytes(b"grades")
+    monkeypatch.setattr(classroom, "check_gradebook", lambda url: None)
+    grade(course)
+    return course
+
+
+def seen(course: Course, **options: bool) -> dict[str, float | None] | None:  # noqa: F811
+    found = remembered(course, course.sessions[0], course.root, **(OPTIONS | options))
+    return found and {row.student: row.result.score for row in found.rows}
+
+
+def test_an_untouched_class_is_remembered_with_its_scores(graded: Course) -> None:
+    assert seen(graded) == {"ada": 4, "bob": 4}
+    again = remembered(graded, graded.sessions[0], graded.root, **OPTIONS)
+    assert again is not None
+    whole = classroom.grade_folder(graded, graded.sessions[0], graded.root, jobs=1)
+    assert (again.summary(), again.places) == (whole.summary(), whole.places)
+
+
+def rewrite(path: Path) -> None:
+    """Another content of the same size, with the old times."""
+    before = path.stat()
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + (b" " if content[-1:] != b" " else b"\n"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+CHANGES: dict[str, Callable[[Course], object]] = {
+    "a notebook, its time set back": lambda c: rewrite(c.root / "submitted" / "ada" / ID / f"{ID}.ipynb"),
+    "a notebook gone": lambda c: (c.root / "submitted" / "ada" / ID / f"{ID}.ipynb").unlink(),
+    "one more file handed in": lambda c: (c.root / "submitted" / "ada" / ID / "timestamp.txt").write_text("now"),
+    "one more student": lambda c: hand_in(c, "cleo"),
+    "a link for a folder": lambda c: (c.root / "submitted" / "eve").symlink_to(c.root / "submitted" / "ada"),
+    "a page gone": lambda c: (c.root / "reports" / ID / "ada.html").unlink(),
+    "the gradebook": lambda c: (c.root / "gradebook.db").write_bytes(b"others"),
+    "no gradebook": lambda c: (c.root / "gradebook.db").unlink(),
+    "the settings": lambda c: (c.root / "course.yml").touch(),
+    "the checks": lambda c: c.sessions[0].checks.touch(),
+    "the source": lambda c: c.sessions[0].source.touch(),
+    "the memory, damaged": lambda c: (c.root / ".course" / f"unchanged-{ID}.json").write_text('{"state":'),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_is_noticed(graded: Course, change: str) -> None:
+    CHANGES[change](graded)
+    assert seen(graded) is None
+
+
+def test_another_secret_or_option_is_another_grading(graded: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert seen(graded, unsafe=True) is None
+    monkeypatch.setenv("COURSE_SECRET", "another")
+    assert seen(graded) is None
+
+
+def test_what_arrives_while_a_class_is_graded_is_not_taken_for_graded(graded: Course) -> None:
+    session, folder = graded.sessions[0], graded.root
+    before = handed_in(session, folder)
+    made = remembered(graded, session, folder, **OPTIONS)
+    assert made is not None
+    hand_in(graded, "dora")
+    remember(graded, session, folder, before, made, **OPTIONS)
+    assert seen(graded) is None
+
+
+def test_a_result_that_waits_for_another_try_is_tried_again(graded: Course) -> None:
+    session, folder = graded.sessions[0], graded.root
+    made = remembered(graded, session, folder, **OPTIONS)
+    assert made is not None
+    for exercise in made.rows[0].result.exercises:
+        exercise.checks.clear()
+    assert not made.rows[0].result.complete
+    remember(graded, session, folder, handed_in(session, folder), made, **OPTIONS)
+    assert seen(graded) is None
+
+
+def test_only_what_changed_is_rendered_again(graded: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_in(graded, "cleo")
+    rendered = []
+    page = classroom.feedback_page
+
+    def noted(*args: object, **values: str) -> str:
+        rendered.append(values["student"])
+        return page(*args, **values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(classroom, "feedback_page", noted)
+    grade(graded)
+    assert rendered == ["cleo"]
+    (graded.root / "reports" / ID / "ada.html").write_text("cut off")
+    grade(graded)
+    assert rendered == ["cleo", "ada"]
