@@ -111,7 +111,7 @@ def _result(future: Future[str], session: Session, key: str) -> Result:
     if isinstance(error, Problem):
         raise error
     if error is not None:
-        return uncheckable(session, key, f"a worker failed: {type(error).__name__}: {error}")
+        return uncheckable(session, key, f"a worker failed: {error}")
     result = Result.model_validate_json(future.result())
     if result.key != key:
         return uncheckable(session, key, "a worker answered with the result of something else")
@@ -126,14 +126,21 @@ def _grade_one(session: str, cells: list[dict[str, Any]], key: str, pictures: bo
     """On a worker: the result, as JSON. Raises Problem where this worker would give another grade than the command's machine."""
     with _one_at_a_time:
         torch.set_num_threads(1)
-        grader = _grader(session, pictures, unsafe)
-        submitted = [Cell(**cell) for cell in cells]
-        if grader.key(submitted) != key:
-            raise Problem(
-                "a worker has other checks, settings, package versions or another secret than this machine: give all of "
-                "them the same folder of the course, .course/secret included, and one lock file"
-            )
-        return graded_by(grader, submitted).model_dump_json()
+        try:
+            grader = _grader(session, pictures, unsafe)
+            submitted = [Cell(**cell) for cell in cells]
+            same = grader.key(submitted) == key
+            answer = graded_by(grader, submitted).model_dump_json() if same else ""
+        except Problem:
+            raise
+        except Exception as error:  # in a form that can be sent
+            raise RuntimeError(f"{type(error).__name__}: {error}"[:500]) from None
+    if not same:
+        raise Problem(
+            "a worker has other checks, settings, package versions or another secret than this machine: give all of "
+            "them the same folder of the course, .course/secret included, and one lock file"
+        )
+    return answer
 
 
 def _grader(session: str, pictures: bool, unsafe: bool) -> Grader:

@@ -27,7 +27,8 @@ PRELOAD = f"""
 import os
 from autograder import cluster
 
-inner = cluster.graded_by
+inner = getattr(cluster, "inner", cluster.graded_by)  # a preload is run more than once
+cluster.inner = inner
 
 def graded_by(grader, cells):
     if any({POISON!r} in cell.source for cell in cells):
