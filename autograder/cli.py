@@ -234,6 +234,68 @@ def grade(
 
 
 @app.command()
+def watch(
+    name: Name,
+    folder: Folder = Path(),
+    jobs: Jobs = CORES,
+    from_git: Annotated[
+        Path | None, typer.Option(metavar="LIST.csv", help="Fetch these repositories first, each time.")
+    ] = None,
+    exchange: Annotated[
+        bool, typer.Option("--exchange", help="Collect from nbgrader's exchange first, each time.")
+    ] = False,
+    every: Annotated[float, typer.Option(min=0.2, help="Seconds between two looks while nothing arrives.")] = 2.0,
+    as_json: AsJson = False,
+) -> None:
+    """Grade whatever arrives, as it arrives, until Ctrl+C; gradebook, feedback pages and class page stay current.
+
+    Whoever has been graded least often comes first, so nobody's many uploads hold up others.
+
+    \b
+    Examples:
+      course watch 01 --class autumn
+      course watch 01 --from-git students.csv --every 60
+    """
+    from datetime import datetime
+
+    from autograder.collect import collect, read_list
+    from autograder.watch import from_exchange
+    from autograder.watch import watch as run
+
+    def collected() -> None:
+        if from_git is not None:
+            collect(session, read_list(from_git), folder.resolve())
+        if exchange:
+            from_exchange(session, folder.resolve())
+
+    def problem(found: Problem) -> None:
+        err.print(f"course: {found}", style="red", markup=False, soft_wrap=True)
+
+    with told():
+        course = Course.load(Path.cwd())
+        session = course.session(name)
+        err.print(f"{session.id}: watching {folder / 'submitted'}; Ctrl+C ends it", markup=False, soft_wrap=True)
+        try:
+            for turn in run(
+                course, session, folder.resolve(), jobs=jobs, collect=collected, pause=every, on_problem=problem
+            ):
+                at = datetime.now().astimezone()
+                for row in turn.rows:
+                    if as_json:
+                        line = {"time": at.isoformat(timespec="seconds"), "student": row.student}
+                        scored = {"score": row.result.score, "status": row.result.status, "waiting": turn.waiting}
+                        print(json.dumps(line | scored), flush=True)
+                        continue
+                    score = row.result.score
+                    what = row.result.status if score is None else f"{score:g} of {row.result.max_score:g}"
+                    out.print(f"{at:%H:%M:%S}  {row.student:<24} {what}", markup=False, soft_wrap=True)
+                if turn.waiting and not as_json:
+                    out.print(f"{at:%H:%M:%S}  {turn.waiting} waiting", style="dim", markup=False)
+        except KeyboardInterrupt:
+            err.print("ended; what was graded is recorded")
+
+
+@app.command()
 def audit(
     corpus: Annotated[Path | None, typer.Argument(help="Folder of answers; tests/corpus, if left out.")] = None,
     session: Annotated[str | None, typer.Option(help="Only this session.")] = None,

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
 from multiprocessing import get_context
@@ -411,7 +411,7 @@ def grade_class(
             waiting.append((key, by_key[key]))
     if not waiting:
         return
-    spread = spread or partial(_in_parallel, jobs=jobs, grader=grader)
+    spread = spread or in_forks(jobs=jobs, grader=grader)
     for same, result in spread(course, session, waiting, pictures=pictures, unsafe=unsafe, on_wait=on_wait):
         if result.complete:
             store.put(result)
@@ -437,6 +437,11 @@ class Spread(Protocol):
     ) -> Iterator[tuple[list[Submission], Result]]: ...
 
 
+def in_forks(*, jobs: int, grader: type[Grader] = Grader, server: ForkServer | None = None) -> Spread:
+    """Grade in `jobs` forked workers; with a fork server of the caller's, or with one that is started for it."""
+    return partial(_in_parallel, jobs=jobs, grader=grader, server=server)
+
+
 def _in_parallel(
     course: Course,
     session: Session,
@@ -444,6 +449,7 @@ def _in_parallel(
     *,
     jobs: int,
     grader: type[Grader],
+    server: ForkServer | None,
     pictures: bool,
     unsafe: bool,
     on_wait: Callable[[], None],
@@ -452,7 +458,8 @@ def _in_parallel(
     make = partial(grader, course, session, pictures=pictures, unsafe=unsafe)
     lost: dict[str, int] = {}
     batches = [waiting]
-    with sheltered(course.sandbox.required, unsafe=unsafe) as server:
+    started = nullcontext(server) if server else sheltered(course.sandbox.required, unsafe=unsafe)
+    with started as server:
         while batches:
             batch = batches.pop()
             with ProcessPoolExecutor(

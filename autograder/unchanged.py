@@ -25,12 +25,18 @@ GRADEBOOK = "gradebook.db"
 
 def handed_in(session: Session, folder: Path) -> str:
     """A hash of what stands in everybody's folder for this session, by name and file times. Follows no link."""
-    found = []
-    for student in _entries(folder / "submitted"):
-        found.append((student.name, *_times(student.stat(follow_symlinks=False))))
-        if student.is_dir(follow_symlinks=False):
-            found += _seen(Path(student.path, session.id), deep=True)
-    return _hash(found)
+    return _hash(
+        (student.name, files_of(session, folder, student.name)[0]) for student in _entries(folder / "submitted")
+    )
+
+
+def files_of(session: Session, folder: Path, student: str) -> tuple[object, float]:
+    """What stands in one student's folder for this session, and when any of it last changed, in seconds since the epoch."""
+    top = folder / "submitted" / student
+    found = _seen(top)
+    if not top.is_symlink():
+        found = [*found, *_seen(top / session.id, deep=True)]
+    return found, max((times[-1] for _, *times in found if times[-1] is not None), default=0) / 1e9
 
 
 def remembered(course: Course, session: Session, folder: Path, **options: Any) -> Graded | None:
