@@ -281,12 +281,12 @@ def watch(
             ):
                 at = datetime.now().astimezone()
                 for row in turn.rows:
+                    score = row.result.score if row.result.status == "graded" else None
                     if as_json:
                         line = {"time": at.isoformat(timespec="seconds"), "student": row.student}
-                        scored = {"score": row.result.score, "status": row.result.status, "waiting": turn.waiting}
+                        scored = {"score": score, "status": row.result.status, "waiting": turn.waiting}
                         print(json.dumps(line | scored), flush=True)
                         continue
-                    score = row.result.score
                     what = row.result.status if score is None else f"{score:g} of {row.result.max_score:g}"
                     out.print(f"{at:%H:%M:%S}  {row.student:<24} {what}", markup=False, soft_wrap=True)
                 if turn.waiting and not as_json:
