@@ -1,0 +1,176 @@
+"""Power cuts and kill -9: no grade is lost or recorded twice, nothing keeps running, and the next run does the rest.
+
+`KILLS` sets how often one class's grading is killed (5, or more for a longer trial).
+"""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+from test_classroom import BIN, CORPUS, ROOT, SESSION, notebook, run
+
+from autograder.demo import hand_in
+
+pytestmark = pytest.mark.slow
+
+ID = SESSION.id
+KILLS = int(os.environ.get("KILLS", "5"))
+LONGEST = 14.0  # seconds after the start until which a kill may come
+
+
+def make_class(folder: Path) -> None:
+    """Four wrong answers that train for a moment only."""
+    for number, path in enumerate(sorted((CORPUS / "wrong").glob("unit_*.py"))[:4]):
+        hand_in(folder, f"student-{number}", SESSION, notebook(f"wrong/{path.stem}"))
+
+
+def grade(folder: Path) -> subprocess.CompletedProcess[str]:
+    return run("course", "grade", "01", "--class", str(folder), "--json")
+
+
+def standing(folder: Path) -> dict[str, Any]:
+    """What the gradebook holds: of each student, one submission with its scores by cell."""
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        submissions = gradebook.assignment_submissions(ID)
+        found = {
+            each.student.id: {grade.name: grade.score for book in each.notebooks for grade in book.grades}
+            for each in submissions
+        }
+        assert len(found) == len(submissions)
+    return found
+
+
+def tree(root: int) -> list[int]:
+    """The process and all that came of it."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError, IndexError):
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                parents.setdefault(parent, []).append(int(entry.name))
+    found, todo = [], [root]
+    while todo:
+        found.append(todo.pop())
+        todo += parents.get(found[-1], [])
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    make_class(folder)
+    done = grade(folder)
+    assert done.returncode == 0, done.stderr
+    yield folder
+
+
+def test_killed_at_any_moment_it_goes_on_where_it_was(undisturbed: Path, tmp_path: Path) -> None:
+    make_class(tmp_path)
+    chance = random.Random(11)
+    stored: set[str] = set()
+    killed = {"command": 0, "worker": 0, "fork server": 0}
+    command = [str(BIN / "course"), "grade", "01", "--class", str(tmp_path)]
+    for _ in range(KILLS):
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+            time.sleep(chance.uniform(0.1, LONGEST))
+            everybody = tree(running.pid)
+            victim, name = running.pid, "command"
+            for pid in everybody[1:]:
+                with contextlib.suppress(OSError):
+                    server = b"sandbox.server" in Path(f"/proc/{pid}/cmdline").read_bytes()
+                    if chance.random() < 0.3:
+                        victim, name = pid, "fork server" if server else "worker"
+            if running.poll() is None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(victim, signal.SIGKILL)
+                    killed[name] += 1
+            if name != "command":
+                time.sleep(1)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(running.pid, signal.SIGKILL)
+        until = time.monotonic() + 10
+        while (left := [pid for pid in everybody if alive(pid)]) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert left == []
+        results = {file.name for file in (tmp_path / ".course" / "results").glob("[!.]*.json")}
+        assert stored <= results, "a stored result is gone"
+        stored = results
+    print(killed)
+    done = grade(tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert standing(tmp_path) == standing(undisturbed)
+    scores = [json.loads((folder / "reports" / ID / "scores.json").read_text()) for folder in (tmp_path, undisturbed)]
+    assert scores[0] == scores[1]
+
+
+WRITTEN = {
+    "a stored result": ".course/results/*.json",
+    "a feedback page": f"reports/{ID}/student-1.html",
+    "the class page": f"reports/{ID}/index.html",
+    "the scores": f"reports/{ID}/scores.json",
+    "what was remembered": f".course/unchanged-{ID}.json",
+    "nbgrader's copy": f"autograded/student-1/{ID}/{ID}.ipynb",
+}
+
+
+@pytest.mark.parametrize("what", WRITTEN)
+def test_a_file_that_was_cut_off_is_made_again(undisturbed: Path, tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "class"
+    shutil.copytree(undisturbed, folder)
+    file = sorted(folder.glob(WRITTEN[what]))[0]
+    os.truncate(file, file.stat().st_size // 2)
+    done = grade(folder)
+    assert done.returncode == 0, done.stderr
+    assert standing(folder) == standing(undisturbed)
+    if what != "a stored result":  # one that another run does not need may stay as it is
+        kept = (undisturbed / file.relative_to(folder)).stat().st_size
+        assert abs(file.stat().st_size - kept) < 0.1 * kept
+
+
+def test_a_gradebook_that_was_cut_off_is_one_clear_sentence(undisturbed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    shutil.copytree(undisturbed, folder)
+    os.truncate(folder / "gradebook.db", 5_000)
+    done = grade(folder)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == (
+        f"course: {folder}/gradebook.db is no database, or damaged; put a copy of it in its place, or move it away to begin "
+        "anew"
+    )
+
+
+def test_a_full_disk_is_one_clear_sentence_and_loses_nothing(tmp_path: Path) -> None:
+    """In a mount namespace of its own, with a disk of 400 kB."""
+    script = (
+        f"mount -t tmpfs -o size=600k none {tmp_path} && cp -r {tmp_path}.source/. {tmp_path} && "
+        f"cd {ROOT} && {BIN / 'course'} grade 01 --class {tmp_path}"
+    )
+    source = Path(f"{tmp_path}.source")
+    make_class(source)
+    try:
+        done = subprocess.run(
+            ["unshare", "--mount", "--map-root-user", "sh", "-c", script], capture_output=True, text=True
+        )
+    finally:
+        shutil.rmtree(source)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert (last.startswith("course: ") and "No space left on device" in last) or "disk is full" in last
