@@ -1,5 +1,6 @@
 """The `course` command: arguments in, calls out. Exit codes: 0 done, 1 something needs a person, 2 refused or misused."""
 
+import errno
 import json
 import os
 import sys
@@ -53,8 +54,20 @@ def told() -> Iterator[None]:
     try:
         yield
     except (Problem, OSError) as error:
-        err.print(f"course: {error}", style="red", markup=False, soft_wrap=True)
+        err.print(f"course: {_sentence(error)}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
+
+
+def _sentence(error: Problem | OSError) -> str:
+    where = getattr(error, "filename", None) or "a file"
+    match getattr(error, "errno", None):
+        case errno.ENOSPC | errno.EDQUOT:
+            return (
+                f"the disk is full: {where} could not be written; make room and run it again, what was graded is kept"
+            )
+        case errno.EROFS | errno.EACCES | errno.EPERM:
+            return f"{where}: {getattr(error, 'strerror', error)}; change its owner or its rights, and run it again"
+    return str(error)
 
 
 def progress() -> Progress:

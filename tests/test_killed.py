@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -157,7 +158,9 @@ def test_a_gradebook_that_was_cut_off_is_one_clear_sentence(undisturbed: Path, t
 
 
 def test_a_full_disk_is_one_clear_sentence_and_loses_nothing(tmp_path: Path) -> None:
-    """In a mount namespace of its own, with a disk of 400 kB."""
+    """In a mount namespace of its own, with a disk of 600 kB."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
     script = (
         f"mount -t tmpfs -o size=600k none {tmp_path} && cp -r {tmp_path}.source/. {tmp_path} && "
         f"cd {ROOT} && {BIN / 'course'} grade 01 --class {tmp_path}"
@@ -165,12 +168,12 @@ def test_a_full_disk_is_one_clear_sentence_and_loses_nothing(tmp_path: Path) -> 
     source = Path(f"{tmp_path}.source")
     make_class(source)
     try:
-        done = subprocess.run(
-            ["unshare", "--mount", "--map-root-user", "sh", "-c", script], capture_output=True, text=True
-        )
+        done = subprocess.run(["unshare", "--mount", "sh", "-c", script], capture_output=True, text=True)
     finally:
         shutil.rmtree(source)
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
-    last = done.stderr.splitlines()[-1]
-    assert (last.startswith("course: ") and "No space left on device" in last) or "disk is full" in last
+    assert re.fullmatch(
+        r"course: the disk is full: .* could not be written; make room and run it again, what was graded is kept",
+        done.stderr.splitlines()[-1],
+    )

@@ -40,6 +40,6 @@ class NarrowConvAutoencoder(nn.Module):
 torch.manual_seed(1)
 model = NarrowConvAutoencoder(8)
 [nn.init.xavier_uniform_(p) for p in model.parameters() if p.ndim == 4]
-rms = torch.optim.RMSprop(model.parameters(), lr=4e-3)
+rms = torch.optim.RMSprop(model.parameters(), lr=1.5e-3)
 falling = torch.optim.lr_scheduler.ExponentialLR(rms, 0.995)
 history = train_epochs(model, train_images, rms, 3, 20, falling)
