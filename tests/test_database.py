@@ -16,6 +16,8 @@ from autograder.cli import app
 from autograder.database import GradebookError, check_gradebook, gradebook, gradebook_url, writer
 from autograder.demo import hand_in
 
+pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
+
 
 @pytest.fixture(autouse=True)
 def in_the_course(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from autograder.cli import app
 from autograder.exports import export
 from autograder.roster import import_roster
 
+pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
+
 TOTAL = sum(FULL.values())
 ROSTER = (
     "username,first_name,last_name,email,section,github_id,role\n"

@@ -20,6 +20,8 @@ from autograder.grading import Event, Store
 from autograder.regrade import AGAIN, CHANGED, LATE, UNKNOWN, Stale, preview, stale_grades
 from autograder.result import Exercise
 
+pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
+
 BEFORE: dict[str, dict[str, float]] = {"ada": {"train": 0.5}, "bob": {}, "cleo": {}, "dora": {"train": 1.0}}
 AFTER: dict[str, dict[str, float]] = {"ada": {}, "bob": {"Autoencoder": 0.25}, "cleo": {}, "dora": {"train": 0.5}}
 

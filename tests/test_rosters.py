@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.roster import RosterError, import_roster, read_roster, roster_of
 
+pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
+
 CLASSROOM = (
     '"identifier","github_username","github_id","name"\n'
     '"ada@uni.example","ada-l","1","Ada Lovelace"\n'
