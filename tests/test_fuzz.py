@@ -244,5 +244,5 @@ def test_a_class_of_mutated_notebooks_goes_on_to_its_end(tmp_path: Path) -> None
     for row in graded.rows.values():
         assert row["status"] in ("graded", "rejected") and (row["status"] == "graded" or row["reason"]), row
     pages = {path.name for path, _ in everything_written(tmp_path / "class") if path.suffix == ".html"}
-    assert pages == {"index.html", "scores.json", *(f"{student}.html" for student in graded.rows)}
+    assert pages == {"index.html", *(f"{student}.html" for student in graded.rows)}
     assert os.listdir(tmp_path / "tmp") == []

@@ -43,8 +43,8 @@ model = DenoisingAutoencoder()
 optimizer = torch.optim.AdamW(model.parameters(), lr=6e-3, weight_decay=1e-4)
 generator = torch.Generator().manual_seed(0)
 history = []
-for epoch in range(5):
-    if epoch == 3:
+for epoch in range(6):
+    if epoch == 4:
         for group in optimizer.param_groups:
             group["lr"] /= 5
     history.append(train_epoch(model, train_images, optimizer, batch_size=32, generator=generator))
