@@ -7,7 +7,7 @@ Students' code runs in sandboxes on the workers, which have no network.
 import atexit
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -96,7 +96,7 @@ def _spread(client: Client) -> Spread:
                     done = ()
                 for future in done:
                     key, same = running.pop(future)
-                    yield same, _result(future, session, key)
+                    yield same, _result(future, session, key, same[0].cells)
                 on_wait()
         finally:
             client.cancel(list(running))
@@ -104,17 +104,17 @@ def _spread(client: Client) -> Spread:
     return spread
 
 
-def _result(future: Future[str], session: Session, key: str) -> Result:
+def _result(future: Future[str], session: Session, key: str, cells: Iterable[Cell]) -> Result:
     error = future.exception()
     if isinstance(error, KilledWorker):
-        return uncheckable(session, key, "the worker that graded it died, and then another one")
+        return uncheckable(session, key, cells, "the worker that graded it died, and then another one")
     if isinstance(error, Problem):
         raise error
     if error is not None:
-        return uncheckable(session, key, f"a worker failed: {error}")
+        return uncheckable(session, key, cells, f"a worker failed: {error}")
     result = Result.model_validate_json(future.result())
     if result.key != key:
-        return uncheckable(session, key, "a worker answered with the result of something else")
+        return uncheckable(session, key, cells, "a worker answered with the result of something else")
     return result
 
 

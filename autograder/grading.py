@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import torch
 
@@ -481,14 +481,25 @@ def _in_parallel(
                             if lost[key] < MAX_LOST:
                                 batches.append([(key, same)])
                             else:
-                                yield same, uncheckable(session, key, f"the grader's process died {MAX_LOST} times")
+                                yield (
+                                    same,
+                                    uncheckable(
+                                        session, key, same[0].cells, f"the grader's process died {MAX_LOST} times"
+                                    ),
+                                )
                     on_wait()
 
 
-def uncheckable(session: Session, key: str, why: str) -> Result:
+def uncheckable(session: Session, key: str, cells: Iterable[Cell], why: str) -> Result:
     """The result that says that there is none, and why: nobody's grade."""
     exercises = [Exercise(name=e.name, points=e.points) for e in read_source(session.source).exercises.values()]
-    return Result(session=session.id, key=key, exercises=exercises, flags=[f"could not check: {why}"])
+    ran = [_not_run(cell) for cell in cells]
+    return Result(session=session.id, key=key, exercises=exercises, cells=ran, flags=[f"could not check: {why}"])
+
+
+def _not_run(cell: Cell) -> records.Cell:
+    status: Literal["ok", "skipped"] = "skipped" if cell.kind == "code" else "ok"
+    return records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked, status=status)
 
 
 _grader: Grader | None = None
@@ -514,4 +525,4 @@ def graded_by(grader: Grader, cells: list[Cell]) -> Result:
         return grader.grade(cells)
     except Exception as error:
         why = str(error) if isinstance(error, SandboxError) else "".join(traceback.format_exception(error))
-        return uncheckable(grader.session, grader.key(cells), why)
+        return uncheckable(grader.session, grader.key(cells), cells, why)
