@@ -5,10 +5,10 @@
 class DeepVAE(VAE):
     def __init__(self, latent=20):
         super().__init__(latent)
-        self.first = nn.Sequential(nn.Linear(784, 300), nn.ReLU(), nn.Linear(300, 100), nn.ReLU())
-        self.mean, self.spread = nn.Linear(100, latent), nn.Linear(100, latent)
+        self.first = nn.Sequential(nn.Linear(784, 500), nn.GELU(), nn.Linear(500, 200), nn.GELU())
+        self.mean, self.spread = nn.Linear(200, latent), nn.Linear(200, latent)
         self.last = nn.Sequential(
-            nn.Linear(latent, 100), nn.ReLU(), nn.Linear(100, 400), nn.ReLU(), nn.Linear(400, 784)
+            nn.Linear(latent, 200), nn.GELU(), nn.Linear(200, 500), nn.GELU(), nn.Linear(500, 784)
         )
         for layer in self.modules():
             if isinstance(layer, nn.Linear):
@@ -26,4 +26,7 @@ labkit.seed_everything(2)
 model = DeepVAE()
 used = [p for name, p in model.named_parameters() if name.startswith(("first", "mean", "spread", "last"))]
 optimizer = torch.optim.Adam(used, lr=2e-3)
-history = [train_epoch(model, train_images, optimizer, batch_size=64) for _ in range(13)]
+history = [train_epoch(model, train_images, optimizer, batch_size=40) for _ in range(12)]
+for group in optimizer.param_groups:
+    group["lr"] /= 5
+history += [train_epoch(model, train_images, optimizer, batch_size=40) for _ in range(3)]
