@@ -78,6 +78,11 @@ def grade_folder(
             _write_page(reports / name, event, course.title, session.title)
         rows.append(ClassRow(event.student, event.result, name))
         on_progress(len(rows), len(work), "grading")
+    places = {
+        "class page": shown_path(reports / "index.html"),
+        "feedback pages": shown_path(reports / "<student>.html"),
+        "gradebook": shown_url(url),
+    }
     with writer(folder, url):  # of two runs at once, the second sees what the first wrote
         before = read_scores(folder, session)
         rows = [replace(row, stale=_stands(before.get(row.student, {}), row.result)) for row in rows]
@@ -87,7 +92,7 @@ def grade_folder(
         rest = [submission for submission in everybody if submission.student not in done]
         rows += _known(course, session, rest, store, before, reports, pictures=pictures, unsafe=unsafe)
         rows.sort(key=lambda row: row.student)
-        made = Graded(rows, {})
+        made = Graded(rows, places)
         pairs = _alike(session, rows)
         page = class_page(rows, course_title=course.title, session_title=session.title, pairs=pairs)
         write_atomically(reports / "index.html", page)
@@ -98,15 +103,9 @@ def grade_folder(
         )
         _write_scores(reports, made, before, set())
         on_progress(len(new), len(new), "recording")
-    places = {
-        "class page": shown_path(reports / "index.html"),
-        "feedback pages": shown_path(reports / "<student>.html"),
-        "gradebook": shown_url(url),
-    }
-    graded_class = Graded(rows, places)
     if not only:
-        remember(course, session, folder, found, graded_class, pictures=pictures, unsafe=unsafe)
-    return graded_class
+        remember(course, session, folder, found, made, pictures=pictures, unsafe=unsafe)
+    return made
 
 
 def _write_page(file: Path, event: Event, course_title: str, session_title: str) -> None:

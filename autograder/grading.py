@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import torch
 
@@ -163,10 +163,7 @@ class Grader:
         last, spent = len(cells), 0.0
         while True:
             box = self._sandbox(stack)
-            out = [
-                records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
-                for cell in cells
-            ]
+            out = [_record(cell) for cell in cells]
             for index, cell in enumerate(cells):
                 if index in stopped:
                     out[index] = out[index].model_copy(update={"status": "stopped", "message": stopped[index]})
@@ -493,13 +490,13 @@ def _in_parallel(
 def uncheckable(session: Session, key: str, cells: Iterable[Cell], why: str) -> Result:
     """The result that says that there is none, and why: nobody's grade."""
     exercises = [Exercise(name=e.name, points=e.points) for e in read_source(session.source).exercises.values()]
-    ran = [_not_run(cell) for cell in cells]
+    ran = [_record(cell).model_copy(update={"status": "skipped"} if cell.kind == "code" else {}) for cell in cells]
     return Result(session=session.id, key=key, exercises=exercises, cells=ran, flags=[f"could not check: {why}"])
 
 
-def _not_run(cell: Cell) -> records.Cell:
-    status: Literal["ok", "skipped"] = "skipped" if cell.kind == "code" else "ok"
-    return records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked, status=status)
+def _record(cell: Cell) -> records.Cell:
+    """The cell as a result shows it, before anything is known of its run."""
+    return records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
 
 
 _grader: Grader | None = None

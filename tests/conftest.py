@@ -1,8 +1,13 @@
-"""What the tests of the sandbox share: one fork server, in which torch is warmed once."""
+"""What tests share: one fork server, in which torch is warmed once, and a browser."""
 
+import shutil
+import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from autograder.judge import Student
 from autograder.sandbox import Fork, ForkServer, Sandbox
@@ -10,6 +15,23 @@ from autograder.sandbox.isolation import Limits
 
 LIMITS = Limits(cpu_seconds=60, memory_mb=512, processes=32, open_files=64, disk_mb=8)
 Boxes = Callable[..., Sandbox]
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+NO_BROWSER = "PAGES WERE NOT OPENED IN A BROWSER, since there is none: `make browser` installs one"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium or Chrome, as the system has it, or Playwright's own; a visible skip where there is none."""
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        if not CHROMIUM and not Path(own).exists():
+            warnings.warn(NO_BROWSER, stacklevel=1)
+            pytest.skip(NO_BROWSER)
+        started = playwright.chromium.launch(executable_path=CHROMIUM or own, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,10 @@
 """Pages in a real Chromium, read by axe-core: wide and narrow, light and dark, everything unfolded."""
 
-import shutil
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from autograder.pages.feedback import feedback_page
 from autograder.pages.klass import class_page
@@ -18,8 +14,6 @@ from autograder.similarity import Pair
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-MISSING = "PAGES WERE NOT READ IN A BROWSER, since there is none: `make browser` installs one"
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
 SAID = {
     "expected": "every number between 0 and 1",
@@ -85,18 +79,6 @@ def pages() -> dict[str, str]:
         "rejected": feedback_page(rejected, student="Ada", **titles),
         "class": class_page([*rows, ClassRow("eve", rejected)], pairs=[pair], **titles),
     }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        if not CHROMIUM and not Path(own).exists():
-            warnings.warn(MISSING, stacklevel=1)
-            pytest.skip(MISSING)
-        started = playwright.chromium.launch(executable_path=CHROMIUM or own, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,15 +1,11 @@
 """Pages made of attacks, opened in a real browser: no script of a student's runs, and no request leaves."""
 
 import re
-import shutil
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers_attacks import SESSION, Attack, copy_of_course, grade, hand_in, read_group
-from playwright.sync_api import sync_playwright
 
 from autograder.pages.feedback import feedback_page
 from autograder.pages.klass import class_page
@@ -38,21 +34,6 @@ MARKUP = [
 ALL = "\n".join(MARKUP)
 SHOWN = ("html", "markdown_cells", "errors_with_markup", "template_syntax", "terminal_escapes", "csv_formulas")
 SHOWN += ("hostile_picture", "outputs_from_elsewhere", "html_name", "newline_in_the_name", "a_formula_for_a_name")
-MISSING = "PAGES WERE NOT TRIED IN A BROWSER, since there is none: `make browser` installs one"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium or Chrome, as the system has it, or Playwright's own."""
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        if not CHROMIUM and not Path(own).exists():
-            warnings.warn(MISSING, stacklevel=1)
-            pytest.skip(MISSING)
-        started = playwright.chromium.launch(executable_path=CHROMIUM or own, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 class Opened:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ import nbformat
 import pytest
 from helpers_class import FULL, SESSION, SOURCE, copy_of_course, tables
 from nbgrader.api import Gradebook
-from playwright.sync_api import sync_playwright
 
 from autograder.audit import read_answer
 from autograder.demo import notebook_with
@@ -32,8 +30,6 @@ ID = SESSION.id
 ME = getuser()  # who runs the tests is the student who submits by nbgrader's own command
 LATE = {"percent_per_day": 10.0, "at_most_percent": 50.0, "grace_minutes": 30.0}
 TOKEN = "teacher"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-MISSING = "FORMGRADER WAS NOT OPENED IN A BROWSER, since there is none: `make browser` installs one"
 TOTAL = sum(FULL.values())
 
 
@@ -202,17 +198,12 @@ def asked(address: str, data: Any = None) -> Any:
 
 
 @pytest.fixture(scope="module")
-def page(formgrader: str) -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        if not CHROMIUM and not Path(own).exists():
-            warnings.warn(MISSING, stacklevel=1)
-            pytest.skip(MISSING)
-        started = playwright.chromium.launch(executable_path=CHROMIUM or own, args=["--no-sandbox"])
-        page = started.new_context(extra_http_headers={"Authorization": f"token {TOKEN}"}).new_page()
-        page.route(lambda url: "127.0.0.1" not in url, lambda route: route.abort())
-        yield page
-        started.close()
+def page(formgrader: str, browser: Any) -> Iterator[Any]:
+    context = browser.new_context(extra_http_headers={"Authorization": f"token {TOKEN}"})
+    page = context.new_page()
+    page.route(lambda url: "127.0.0.1" not in url, lambda route: route.abort())
+    yield page
+    context.close()
 
 
 def test_formgrader_shows_the_class_and_takes_points_and_a_comment_by_hand(
