@@ -22,7 +22,7 @@ from autograder.grading import Store
 from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Outcome
 from autograder.roster import Person, roster_of
-from autograder.sheets import Sheet, number, read_sheet, write_sheet
+from autograder.sheets import Sheet, as_text, number, read_sheet, write_sheet
 from autograder.submission import STUDENT_ID, students
 
 # Moodle translates the headings of its grading worksheet.
@@ -248,18 +248,22 @@ def _points(value: float | None) -> str:
 
 
 def write_csv(grades: Grades, path: Path) -> list[str]:
-    """A row a student, a column an exercise."""
+    """A row a student, a column an exercise: for people, so nothing in it is a formula to a spreadsheet."""
     header = ["student", "last_name", "first_name", "email", "section", "session", "handed_in", "due"]
     header += [*grades.points, "raw_score", "late_penalty", "score", "max_score"]
     rows = [
         [
-            *(row.person.student, row.person.last_name, row.person.first_name, row.person.email, row.person.section),
+            *(
+                as_text(cell)
+                for cell in (person.student, person.last_name, person.first_name, person.email, person.section)
+            ),
             *(grades.session.id, _time(row.handed_in), _time(grades.due)),
             *(_points(row.exercises.get(name)) for name in grades.points),
             *(_points(value if row.graded else None) for value in (row.raw, row.penalty, row.total)),
             number(grades.max_score),
         ]
         for row in grades.rows
+        for person in [row.person]
     ]
     write_sheet(path, Sheet(header, rows, newline="\n"))
     return []

@@ -80,6 +80,11 @@ def write_sheet(path: Path, sheet: Sheet) -> None:
     write_atomically(path, sheet.text())
 
 
+def as_text(cell: str) -> str:
+    """A cell that a spreadsheet takes for text: with an apostrophe before what would begin a formula (OWASP's advice)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
+
+
 def number(value: float) -> str:
     """Points with at most two decimals and no needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
