@@ -50,7 +50,7 @@ assert torch.allclose(to_unit_interval(hidden_pixels.clone()), hidden_wanted, at
 assert predicted_parameters == 2 * 784 * 32 + 32 + 784, "the number of weights and biases of both layers"
 """,
     "pca_reconstruct": """
-hidden_cloud = torch.randn(80, 784, generator=torch.Generator().manual_seed(5)) * 0.9 ** torch.arange(784)
+hidden_cloud = torch.randn(900, 784, generator=torch.Generator().manual_seed(5)) * (0.05 + 0.9 ** torch.arange(784))
 hidden_mean = hidden_cloud.mean(0)
 hidden_directions = torch.linalg.svd(hidden_cloud - hidden_mean, full_matrices=False)[2][:4]
 hidden_wanted = hidden_mean + (hidden_cloud - hidden_mean) @ hidden_directions.T @ hidden_directions
