@@ -14,8 +14,9 @@ from helpers_docs import unknown_in
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder import cli, doctor
+from autograder import doctor
 from autograder.cli import app
+from autograder.commands import common
 from autograder.course import Course
 from autograder.demo import hand_in
 from autograder.sandbox import SandboxError
@@ -84,7 +85,7 @@ def test_no_color_is_respected(no_color: bool, tmp_path: Path, monkeypatch: pyte
     if no_color:
         monkeypatch.setenv("NO_COLOR", "1")
     terminal = Console(file=io.StringIO(), force_terminal=True, color_system="standard", highlight=False)
-    monkeypatch.setattr(cli, "err", terminal)
+    monkeypatch.setattr(common, "err", terminal)
     assert CliRunner().invoke(app, ["release"]).exit_code == 2
     words = f"course: course.yml: not found in {tmp_path}; run this in the course's folder"
     assert terminal.file.getvalue() == (f"{words}\n" if no_color else f"\x1b[31m{words}\x1b[0m\n")  # type: ignore[attr-defined]

@@ -285,7 +285,6 @@ def mismatch(action: Any) -> tuple[str, str, str]:
         ("text", "an object of type str"),
         (Remote(None, {}, (), "Net"), "an object of type Net"),  # type: ignore[arg-type]
     ],
-    ids=str,
 )
 def test_kinds_in_words(value: object, words: str) -> None:
     assert kind(value) == words

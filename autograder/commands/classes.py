@@ -7,17 +7,31 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from autograder import cli
-from autograder.cli import CORES, AsJson, Folder, Jobs, Name, err, out, print_json, told
+from autograder.commands.common import (
+    CORES,
+    AsJson,
+    Folder,
+    Jobs,
+    Name,
+    chosen,
+    err,
+    out,
+    print_json,
+    progress,
+    teller,
+    told,
+)
 from autograder.course import Course
 
 if TYPE_CHECKING:
     from autograder.regrade import Preview
 
+commands = typer.Typer()
+
 FORMATS = ("csv", "gradescope", "canvas", "moodle", "classroom")
 
 
-@cli.app.command()
+@commands.command()
 def roster(
     file: Annotated[Path, typer.Argument(help="A roster of GitHub Classroom, Classroom 50 or nbgrader, as CSV.")],
     folder: Folder = Path(),
@@ -50,7 +64,7 @@ def roster(
         raise typer.Exit(1)
 
 
-@cli.app.command()
+@commands.command()
 def export(
     name: Name,
     kind: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "csv",
@@ -95,7 +109,7 @@ def export(
         raise typer.Exit(1)
 
 
-@cli.app.command()
+@commands.command()
 def status(
     name: Annotated[str | None, typer.Argument(metavar="SESSION", help="One session; all, if left out.")] = None,
     folder: Folder = Path(),
@@ -116,7 +130,7 @@ def status(
 
     with told():
         course = Course.load(Path.cwd())
-        sessions = cli.chosen(course, name)
+        sessions = chosen(course, name)
         state = look(course, folder)
         stale = {each.id: stale_grades(course, each, folder.resolve()) for each in sessions}
     wanted = [each for each in state.sessions if each.session in stale]
@@ -135,7 +149,7 @@ def status(
         raise typer.Exit(1)
 
 
-@cli.app.command()
+@commands.command()
 def regrade(
     name: Annotated[str | None, typer.Argument(metavar="SESSION", help="One session; all, if left out.")] = None,
     only_look: Annotated[
@@ -163,9 +177,9 @@ def regrade(
     made: list[Preview] = []
     with told():
         course = Course.load(Path.cwd())
-        for session in cli.chosen(course, name):
-            with cli.progress() as bar:
-                tell = cli.teller(bar, session)
+        for session in chosen(course, name):
+            with progress() as bar:
+                tell = teller(bar, session)
                 found = preview(course, session, folder.resolve(), jobs=jobs, on_progress=tell)
                 made.append(found)
                 if not only_look and found.stale:

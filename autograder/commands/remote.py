@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli import AsJson, Folder, Name, chosen, err, out, print_json, progress, teller, told
+from autograder.commands.common import AsJson, Folder, Name, chosen, err, out, print_json, progress, teller, told
 from autograder.course import Course
 
 FromGit = Annotated[
@@ -14,17 +14,13 @@ FromGit = Annotated[
 ]
 
 
+commands = typer.Typer()
 github = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 classroom50 = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 gradescope = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give `course` these commands."""
-    app.command()(collect)
-    app.add_typer(github, name="github")
-    app.add_typer(classroom50, name="classroom50")
-    app.add_typer(gradescope, name="gradescope")
+commands.add_typer(github, name="github")
+commands.add_typer(classroom50, name="classroom50")
+commands.add_typer(gradescope, name="gradescope")
 
 
 @github.callback()
@@ -105,6 +101,7 @@ def feedback(name: Name, folder: Folder = Path(), as_json: AsJson = False) -> No
         raise typer.Exit(1)
 
 
+@commands.command()
 def collect(
     name: Name,
     from_git: FromGit,

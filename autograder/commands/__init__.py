@@ -1,0 +1,1 @@
+"""The commands of `course`, a module for each part of the work: arguments in, calls out."""

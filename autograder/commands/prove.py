@@ -1,0 +1,148 @@
+"""Is the grader right, are its thresholds far from what is right, does its isolation hold?"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from autograder.commands.common import CORES, AsJson, Jobs, chosen, err, out, print_json, progress, told
+from autograder.course import Course, CourseError
+
+commands = typer.Typer()
+
+
+@commands.command()
+def audit(
+    corpus: Annotated[Path | None, typer.Argument(help="Folder of answers; tests/corpus, if left out.")] = None,
+    session: Annotated[str | None, typer.Option(help="Only this session.")] = None,
+    jobs: Jobs = CORES,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="Run every notebook from the top, also where its training is the reference's."),
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for each answer.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Grade answers with a known verdict: no right one may lose points, no wrong one may keep them.
+
+    Exit code 1: the grader disagrees with a verdict, or the course's own corpus has no wrong answer for some check.
+
+    \b
+    Examples:
+      course audit
+      course audit my-answers --session 01 -v
+    """
+    from autograder.audit import Verdict, read_corpus, unproved
+    from autograder.audit import audit as run
+    from autograder.reports import audit_line, audit_records, audit_table
+
+    with told():
+        course = Course.load(Path.cwd())
+        verdicts: dict[str, list[Verdict]] = {}
+        for each in chosen(course, session):
+            answers = read_corpus(corpus or course.root / "tests" / "corpus", each)
+            if not answers:
+                continue
+            found = verdicts[each.id] = []
+            with progress() as bar:
+                task = bar.add_task(f"{each.id}: auditing", total=len(answers))
+                for verdict in run(course, each, answers, jobs=jobs, whole=whole, on_wait=bar.refresh):
+                    found.append(verdict)
+                    if verbose or not verdict.agrees:
+                        bar.console.print(audit_line(verdict), markup=False, soft_wrap=True)
+                    bar.advance(task)
+                    bar.refresh()
+        if not verdicts:
+            raise CourseError(f"{corpus or 'tests/corpus'}: no answers (right/*.py or wrong/*.py) for any session")
+        idle = [name for found in verdicts.values() for name in unproved(found)] if corpus is None else []
+        if as_json:
+            print_json({"answers": audit_records(verdicts), "unproved_checks": idle})
+        else:
+            out.print(audit_table(verdicts))
+        if idle and not as_json:
+            out.print(f"checks that no wrong answer fails: {', '.join(idle)}", markup=False, soft_wrap=True)
+        if idle or not all(verdict.agrees for found in verdicts.values() for verdict in found):
+            raise typer.Exit(1)
+
+
+@commands.command()
+def calibrate(
+    session: Annotated[str | None, typer.Option(help="Only this session.")] = None,
+    seeds: Annotated[
+        int, typer.Option(min=2, help="Trainings, each with its own seed, dealt to the right answers.")
+    ] = 20,
+    jobs: Jobs = CORES,
+    write: Annotated[bool, typer.Option("--write", help="Write docs/calibration/SESSION.md and its picture.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show how far each threshold is from what right answers reach over seeds, and from the nearest wrong answer.
+
+    \b
+    Examples:
+      course calibrate --session 01
+      course calibrate --session 01 --seeds 50 --write
+    """
+    from autograder.audit import read_corpus
+    from autograder.calibration import calibrate as run
+    from autograder.calibration import calibrations
+    from autograder.files import write_atomically
+    from autograder.reports import calibration_page, calibration_plot, calibration_records, calibration_table
+
+    records: list[dict[str, Any]] = []
+    with told():
+        course = Course.load(Path.cwd())
+        for each in chosen(course, session):
+            answers = read_corpus(each.corpus, each)
+            graded = []
+            with progress() as bar:
+                total = seeds + sum(not answer.right for answer in answers)
+                task = bar.add_task(f"{each.id}: calibrating", total=total)
+                for item in run(course, each, answers, seeds=seeds, jobs=jobs, on_wait=bar.refresh):
+                    graded.append(item)
+                    bar.advance(task)
+                    bar.refresh()
+            rows = calibrations(graded)
+            records += calibration_records(each.id, rows)
+            if not as_json:
+                out.print(calibration_table(each.id, rows))
+            if write and rows:
+                folder = course.root / "docs" / "calibration"
+                folder.mkdir(parents=True, exist_ok=True)
+                calibration_plot(rows, folder / f"{each.id}.png")
+                write_atomically(folder / f"{each.id}.md", calibration_page(each, rows, seeds))
+                err.print(f"written: docs/calibration/{each.id}.md", markup=False)
+    if as_json:
+        print_json(records)
+
+
+@commands.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Try every layer of isolation from inside a sandbox: one line each, and what repairs a missing one.
+
+    Exit code 1: a layer that course.yml requires is missing.
+
+    \b
+    Examples:
+      course doctor
+      course doctor --json
+    """
+    from autograder.doctor import UNSAFE, examine
+
+    with told():
+        course = Course.load(Path.cwd())
+        findings = examine(course)
+    if as_json:
+        print_json(asdict(findings) | {"enough": findings.enough})
+        raise typer.Exit(0 if findings.enough else 1)
+    for finding in findings.layers:
+        required, holds = "required" if finding.required else "", "holds" if finding.holds else "MISSING"
+        line = f"{finding.layer:<12}  {required:<8}  {holds:<7}  {finding.told}"
+        out.print(line, style=None if finding.holds else "red", markup=False, soft_wrap=True)
+    if findings.wishes:
+        out.print(f"\nWhat would add to it:\n{findings.wishes}", markup=False, soft_wrap=True)
+    if not findings.enough:
+        problem = f"{findings.problem}\n" if findings.problem else ""
+        out.print(f"\n{problem}What to do:\n{findings.advice}\n{UNSAFE}", markup=False, soft_wrap=True)
+        raise typer.Exit(1)
+    out.print("\nGrading is possible: every required layer holds.")
