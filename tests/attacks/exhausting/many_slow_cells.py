@@ -1,7 +1,7 @@
 # Uses many cells, each just below the limit of one.
 # row: many cells each just below the limit (a total budget)
 # outcome: K
-# sees: the notebook as a whole used more than 12 s of computing
+# sees: the notebook as a whole used more than 12 s of computing // took longer than 12 s
 
 # %% own after train
 import time

@@ -3,7 +3,7 @@
 # outcome: K
 # needs: seccomp
 # loses: predicted_parameters
-# sees: of memory in all its processes together
+# sees: of memory in all its processes together // took longer than 12 s
 
 # %% predicted_parameters
 import time

@@ -2,7 +2,7 @@
 # row: writing result files, editing points or metadata
 # outcome: N
 # loses: predicted_parameters
-# held: 5
+# held: 2
 
 # %% predicted_parameters
 predicted_parameters = 0
@@ -16,5 +16,11 @@ for folder in (".", "/tmp", "/tmp/home", "/dev/shm"):
 import autograder
 
 course = os.path.dirname(os.path.dirname(autograder.__file__))
-for place in ("/autograder/results", course + "/reports", course + "/.course/results", course, "/"):
+for place in (course + "/reports", course + "/.course/results", course):  # if in /tmp, then in the sandbox's own:
+    try:  # what counts is whether the file is there afterwards
+        os.makedirs(place, exist_ok=True)
+        open(place + "/attack-was-here.json", "w").write(perfect)
+    except OSError:
+        pass
+for place in ("/autograder/results", "/"):
     attempt(place, lambda: os.makedirs(place, exist_ok=True) or open(place + "/attack-was-here.json", "w").write(perfect))

@@ -11,5 +11,7 @@
 !cat /proc/1/environ && echo GOT"-"IT
 !kill -9 1; test -d /proc/1 || echo GOT"-"IT
 !curl -s -m 2 http://example.com && echo GOT"-"IT
-files = !ls /root /home /work /etc/shadow 2>/dev/null
+import sys
+
+files = !cat /etc/shadow {sys.prefix}/../course.yml {sys.prefix}/../.course/secret 2>/dev/null
 attempt("files of others", lambda: files)
