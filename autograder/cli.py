@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
@@ -331,8 +332,9 @@ def audit(
     """
     from autograder.audit import Verdict, read_corpus, unproved
     from autograder.audit import audit as run
-    from autograder.reports import audit_line, audit_records, audit_table
+    from autograder.reports import audit_line, audit_rate, audit_records, audit_table
 
+    start = time.monotonic()
     with told():
         course = Course.load(Path.cwd())
         verdicts: dict[str, list[Verdict]] = {}
@@ -356,6 +358,7 @@ def audit(
             print_json({"answers": audit_records(verdicts), "unproved_checks": idle})
         else:
             out.print(audit_table(verdicts))
+            out.print(audit_rate(verdicts, time.monotonic() - start), markup=False, soft_wrap=True)
         if idle and not as_json:
             out.print(f"checks that no wrong answer fails: {', '.join(idle)}", markup=False, soft_wrap=True)
         if idle or not all(verdict.agrees for found in verdicts.values() for verdict in found):

@@ -25,11 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-import otter_grader
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+import otter_grader  # noqa: E402
 from helpers_attacks import FULL, PRELUDE, REACHED, SESSION, SOURCE, Attack, read_group  # noqa: E402
 
 from autograder.notebook import grade_id  # noqa: E402

@@ -1,6 +1,6 @@
 """Grading one class of session 01: this grader, nbgrader and otter-grader, side by side on one machine.
 
-    python benchmarks/throughput.py                                          # about two and a half hours on two cores
+    python benchmarks/throughput.py                                          # some three hours on two cores
     python benchmarks/throughput.py --tools grade pictures otter:12,60 --sizes 12 60 300
     python benchmarks/throughput.py --sizes 2 --rounds 1 --cores             # a minute's trial, without the runs on few cores
 
@@ -25,11 +25,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import otter_grader
-from tree import Cost, Failed, measured
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+import otter_grader  # noqa: E402
+from tree import Cost, Failed, measured  # noqa: E402
 
 from autograder.audit import read_corpus  # noqa: E402
 from autograder.cli import CORES  # noqa: E402
@@ -58,6 +59,7 @@ c.Execute.timeout = 300
 """
 LOG = "terminal.txt"
 Record = dict[str, Any]
+Found = dict[tuple[str, int, int], list[Record]]  # all rounds of the same run, by tool, size and notebooks side by side
 
 
 def make_class(folder: Path, size: int) -> list[str]:
@@ -221,15 +223,15 @@ def middle(records: list[Record], name: str) -> float:
     return statistics.median(each[name] for each in records)
 
 
-def groups(records: list[Record]) -> dict[tuple[str, int, int], list[Record]]:
+def groups(records: list[Record]) -> Found:
     """All rounds of the same run, by tool, size and notebooks side by side."""
-    found: dict[tuple[str, int, int], list[Record]] = {}
+    found: Found = {}
     for each in sorted(records, key=lambda each: (each["size"], list(LABELS).index(each["tool"]), each["jobs"])):
         found.setdefault((each["tool"], each["size"], each["jobs"]), []).append(each)
     return found
 
 
-def limit(found: dict[tuple[str, int, int], list[Record]], tool: str, size: int, jobs: int) -> float | None:
+def limit(found: Found, tool: str, size: int, jobs: int) -> float | None:
     """The notebooks' own CPU seconds on so many cores: less is impossible without leaving something out."""
     runs = found.get(("pictures" if tool in EVERY_CELL else "grade", size, jobs))
     return middle(runs, "own") / jobs if runs else None
@@ -242,13 +244,13 @@ def spread(records: list[Record], name: str) -> str:
     )
 
 
-def main_table(found: dict[tuple[str, int, int], list[Record]]) -> list[str]:
+def main_table(found: Found, cores: int) -> list[str]:
     lines = [
         "| command | notebooks | runs | seconds | CPU seconds | peak memory, MB | limit, seconds | ÷ limit | ÷ `course grade` |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for (tool, size, jobs), records in found.items():
-        if jobs != CORES:
+        if jobs != cores:
             continue
         wall, least = middle(records, "wall"), limit(found, tool, size, jobs)
         base = found.get(("grade", size, jobs))
@@ -267,16 +269,16 @@ def main_table(found: dict[tuple[str, int, int], list[Record]]) -> list[str]:
     return lines
 
 
-def not_run(found: dict[tuple[str, int, int], list[Record]]) -> str:
+def not_run(found: Found, cores: int) -> str:
     missing = [
         f"{LABELS[tool]} with {' and '.join(map(str, sizes))}"
         for tool in LABELS
-        if (sizes := [size for size in SIZES if (tool, size, CORES) not in found])
+        if (sizes := [size for size in SIZES if (tool, size, cores) not in found])
     ]
     return f"Not run: {'; '.join(missing)}." if missing else "Everything was run."
 
 
-def cores_table(found: dict[tuple[str, int, int], list[Record]]) -> list[str]:
+def cores_table(found: Found) -> list[str]:
     """The size of class that was graded on several numbers of cores, and what each further notebook takes."""
     by_size: dict[int, dict[int, list[Record]]] = {}
     for (tool, size, jobs), records in found.items():
@@ -298,20 +300,20 @@ def cores_table(found: dict[tuple[str, int, int], list[Record]]) -> list[str]:
     return lines
 
 
-def ours_alone(found: dict[tuple[str, int, int], list[Record]]) -> list[str]:
+def ours_alone(found: Found, cores: int) -> list[str]:
     """Where the CPU seconds of `course grade` go, for each notebook."""
     lines = [
         "| command | notebooks | the notebook itself | judging it | all else: start, reading, pages, gradebook |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     for (tool, size, jobs), records in found.items():
-        if jobs == CORES and tool in ("grade", "pictures"):
+        if jobs == cores and tool in ("grade", "pictures"):
             own, judging, cpu = (middle(records, name) / size for name in ("own", "judging", "cpu"))
             lines.append(f"| {LABELS[tool]} | {size} | {own:.2f} | {judging:.2f} | {cpu - own - judging:.2f} |")
     return lines
 
 
-def draw(found: dict[tuple[str, int, int], list[Record]], folder: Path) -> None:
+def draw(found: Found, cores: int, folder: Path) -> None:
     """Cost against class size, and against cores."""
     import matplotlib
 
@@ -321,14 +323,14 @@ def draw(found: dict[tuple[str, int, int], list[Record]], folder: Path) -> None:
     figure, panels = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
     for axes, name, title in zip(panels, ("wall", "cpu"), ("seconds by the clock", "CPU seconds"), strict=True):
         for tool, label in LABELS.items():
-            sizes = sorted({size for other, size, jobs in found if other == tool and jobs == CORES})
+            sizes = sorted({size for other, size, jobs in found if other == tool and jobs == cores})
             if sizes:
-                values = [middle(found[tool, size, CORES], name) for size in sizes]
+                values = [middle(found[tool, size, cores], name) for size in sizes]
                 axes.plot(sizes, values, "o-", label=label.strip("`"))
         axes.set(xlabel="notebooks", ylabel=title, xlim=0, ylim=0)
         axes.grid(alpha=0.3)
     panels[0].legend()
-    figure.suptitle(f"Cost of a class on {CORES} cores")
+    figure.suptitle(f"Cost of a class on {cores} cores")
     figure.savefig(folder / "throughput-size.png", dpi=110)
     plt.close(figure)
 
@@ -399,8 +401,8 @@ proportional set sizes, looked at twice a second.
 """
 
 
-def write_page(records: list[Record], folder: Path) -> None:
-    found = groups(records)
+def write_page(records: list[Record], machine: dict[str, Any], folder: Path) -> None:
+    found, cores = groups(records), machine["cores"]
     busiest = max(each["others"] for each in records)
     quiet = (
         "Nothing else ran."
@@ -409,16 +411,16 @@ def write_page(records: list[Record], folder: Path) -> None:
     )
     ways = {"cgroup": "counted by the kernel", "samples": "sampled twice a second: short-lived ones are missed"}
     page = PAGE.format(
-        machine=machine(),
+        machine=machine,
         quiet=quiet,
-        table="\n".join(main_table(found)),
-        not_run=not_run(found),
+        table="\n".join(main_table(found, cores)),
+        not_run=not_run(found, cores),
         exercises=len(SOURCE.exercises),
-        alone="\n".join(ours_alone(found)),
+        alone="\n".join(ours_alone(found, cores)),
         cores="\n".join(cores_table(found)) or "\nNot run.",
         how="; ".join(ways[how] for how in sorted({each["how"] for each in records})),
     )
-    draw(found, folder)
+    draw(found, cores, folder)
     write_atomically(folder / "throughput.md", page)
 
 
@@ -456,7 +458,7 @@ def main() -> None:
         sys.exit(f"throughput: {error}")
     if not records:
         sys.exit(f"throughput: no run is kept in {chosen.json}")
-    write_page(records, chosen.docs)
+    write_page(records, machine(), chosen.docs)
     print(f"written: {chosen.docs / 'throughput.md'}")
 
 
