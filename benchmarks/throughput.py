@@ -1,4 +1,4 @@
-"""Grading one class of session 01: this grader, nbgrader and otter-grader, side by side on one machine.
+"""Grading a class of session 01: this grader, nbgrader and otter-grader, side by side on one machine.
 
     python benchmarks/throughput.py                                          # some three hours on two cores
     python benchmarks/throughput.py --tools grade pictures otter:12,60 --sizes 12 60 300
@@ -51,6 +51,7 @@ LABELS = {
     "nbgrader": "`nbgrader autograde`",
     "otter": "`otter run`",
 }
+REST = (("cpu", 1), ("own", -1), ("judging", -1))
 EVERY_CELL = ("pictures", "nbgrader", "otter")  # these run the cells that only illustrate as well
 STOCK = f"""c = get_config()
 c.CourseDirectory.source_directory = {str(ROOT / "source")!r}
@@ -271,7 +272,7 @@ def main_table(found: Found, cores: int) -> list[str]:
 
 def not_run(found: Found, cores: int) -> str:
     missing = [
-        f"{LABELS[tool]} with {' and '.join(map(str, sizes))}"
+        f"{LABELS[tool]} of {', '.join(map(str, sizes))}"
         for tool in LABELS
         if (sizes := [size for size in SIZES if (tool, size, cores) not in found])
     ]
@@ -310,6 +311,17 @@ def ours_alone(found: Found, cores: int) -> list[str]:
         if jobs == cores and tool in ("grade", "pictures"):
             own, judging, cpu = (middle(records, name) / size for name in ("own", "judging", "cpu"))
             lines.append(f"| {LABELS[tool]} | {size} | {own:.2f} | {judging:.2f} | {cpu - own - judging:.2f} |")
+    for tool in ("grade", "pictures"):
+        sizes = sorted(size for other, size, jobs in found if other == tool and jobs == cores)
+        if len(sizes) > 1:
+            few, many = (found[tool, size, cores] for size in (sizes[0], sizes[-1]))
+            rest = [sum(middle(runs, name) * sign for name, sign in REST) for runs in (few, many)]
+            each = (rest[1] - rest[0]) / (sizes[-1] - sizes[0])
+            lines += [
+                "",
+                f"Of the last column, {LABELS[tool]} needs {rest[0] - each * sizes[0]:.1f} s for each command and "
+                f"{each:.2f} s for each notebook.",
+            ]
     return lines
 
 
