@@ -20,7 +20,7 @@ from autograder.cli import app
 from autograder.database import GradebookError, check_gradebook, gradebook, gradebook_url, writer
 from autograder.demo import hand_in, notebook_with
 from autograder.gradebook import Recorder
-from autograder.grading import Store
+from autograder.grading import Store, submissions
 from autograder.release import register
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
@@ -186,22 +186,20 @@ def test_recording_again_keeps_what_a_person_wrote_and_names_no_change(tmp_path:
 def test_what_is_recorded_is_what_nbgrader_itself_would_have_written(tmp_path: Path) -> None:
     """`record` takes one pass of nbgrader's converter, `nbgrader autograde` two: tables and notebooks are the same."""
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
-    graded = {name: made_up(name, {"train": lost}) for name, lost in {"ada": 0.25, "bob": 1.0}.items()}
+    lost = {"ada": 0.25, "bob": 1.0}
     for folder in (ours, theirs):
-        for name, (cells, _) in graded.items():
-            answer = next(cell.source for cell in cells if cell.grade_id == "train")
-            hand_in(folder, name, SESSION, nbformat.writes(notebook_with(SESSION, {"train": answer})))
+        for name in lost:
+            hand_in(folder, name, SESSION, nbformat.writes(notebook_with(SESSION, {"train": f"# {name}"})))
             (folder / "submitted" / name / SESSION.id / "timestamp.txt").write_text("2026-11-01 12:00:00 UTC")
         (folder / "nbgrader_config.py").write_text(CONFIG)
-    store = Store(theirs / ".course" / "results")
-    for _, result in graded.values():
-        store.put(result)
+    store, graded = Store(theirs / ".course" / "results"), {}
+    for each in submissions(COURSE, SESSION, ours):
+        graded[each.student] = made_up(each.student, {"train": lost[each.student]}, cells=list(each.cells))
+        store.put(graded[each.student][1])
     recorder = Recorder(COURSE, SESSION, ours)
     for name, each in graded.items():  # one after the other, as `course grade` does while others are computed
         recorder.record_new({name: each})
     run = [sys.executable, "-m", "nbgrader", "autograde", SESSION.id]
-    with gradebook(f"sqlite:///{theirs / 'gradebook.db'}"):
-        pass
     register(COURSE, SESSION, f"sqlite:///{theirs / 'gradebook.db'}")
     done = subprocess.run(run, cwd=theirs, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
