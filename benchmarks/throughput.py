@@ -339,9 +339,12 @@ def draw(found: Found, cores: int, folder: Path) -> None:
             if sizes:
                 values = [middle(found[tool, size, cores], name) for size in sizes]
                 axes.plot(sizes, values, "o-", label=label.strip("`"))
-        axes.set(xlabel="notebooks", ylabel=title, xlim=0, ylim=0)
+        axes.set(xlabel="notebooks", ylabel=title)
+        _from_zero(axes)
+        axes.set_xlim(0)
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.grid(alpha=0.3)
-    panels[0].legend()
+    panels[0].legend(loc="upper left")
     figure.suptitle(f"Cost of a class on {cores} cores")
     figure.savefig(folder / "throughput-size.png", dpi=110)
     plt.close(figure)
@@ -363,13 +366,19 @@ def draw(found: Found, cores: int, folder: Path) -> None:
             for axes in panels:
                 axes.set_xticks(counts)
     for axes, title in zip(panels, ("seconds by the clock", "peak memory, MB"), strict=True):
-        axes.set(xlabel="notebooks graded side by side", ylabel=title, ylim=0)
+        axes.set(xlabel="notebooks graded side by side", ylabel=title)
+        _from_zero(axes)
         axes.grid(alpha=0.3)
     if panels[0].lines:
         panels[0].legend()
     figure.suptitle("Cost against cores")
     figure.savefig(folder / "throughput-cores.png", dpi=110)
     plt.close(figure)
+
+
+def _from_zero(axes: Any) -> None:
+    """From zero to somewhat more than all that is drawn."""
+    axes.set_ylim(0, 1.25 * max((max(line.get_ydata()) for line in axes.lines), default=1))
 
 
 PAGE = """# Throughput, beside nbgrader and otter-grader
