@@ -11,9 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from autograder import pages
+from autograder import Problem, pages
 from autograder.course import Course, Session
-from autograder.database import GradebookError, check_gradebook, gradebook_url, shown_path, shown_url, writer
+from autograder.database import check_gradebook, gradebook_url, shown_path, shown_url, writer
 from autograder.files import write_atomically
 from autograder.gradebook import Recorded, Recorder, read_stamp, unrecorded
 from autograder.grading import Event, Spread, Store, Submission, grade_class, result_key, submissions
@@ -145,7 +145,7 @@ class Records:
         some = dict(islice(self._waiting.items(), SOME))
         try:
             self.recorder.record_new(some)
-        except GradebookError:
+        except (Problem, OSError):
             self._refused = True
         for student in some:
             del self._waiting[student]

