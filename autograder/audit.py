@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import Problem
 from autograder.course import Course, Session
-from autograder.grading import TRAIN, Grader, Store, Submission, grade_class
+from autograder.grading import TRAIN, Grader, Store, Submission, grade_class, result_key
+from autograder.judge.hidden import load_secret
 from autograder.notebook import Source, read_source
 from autograder.result import Outcome, Result
 from autograder.snapshot import SnapshotGrader
@@ -78,6 +79,7 @@ class Verdict:
     accepted: tuple[str, ...] = ()  # exercises that had to lose points and did not
     collateral: tuple[str, ...] = ()  # exercises that lost points through another's mistake
     unchecked: tuple[str, ...] = ()
+    stored: bool = False  # whether the result was there from before
 
     @property
     def agrees(self) -> bool:
@@ -114,8 +116,11 @@ def audit(
     work = [Submission(answer.name, tuple(cells_with(source, answer.code))) for answer in answers]
     by_name = {answer.name: answer for answer in answers}
     grader = Grader if whole else SnapshotGrader
-    for event in grade_class(course, session, work, results_of(course), jobs=jobs, grader=grader, on_wait=on_wait):
-        yield judge(by_name[event.student], event.result)
+    store, secret = results_of(course), load_secret(course.root / ".course")
+    keys = {each.student: result_key(course, session, secret, list(each.cells), grader=grader) for each in work}
+    stored = {name for name, key in keys.items() if store.get(key)}
+    for event in grade_class(course, session, work, store, jobs=jobs, grader=grader, on_wait=on_wait):
+        yield replace(judge(by_name[event.student], event.result), stored=event.student in stored)
 
 
 def unproved(verdicts: list[Verdict]) -> list[str]:

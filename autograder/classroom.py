@@ -6,14 +6,16 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from autograder import pages
+from autograder import Problem, pages
 from autograder.course import Course, Session
 from autograder.database import check_gradebook, gradebook_url, shown_path, shown_url, writer
 from autograder.files import write_atomically
-from autograder.gradebook import record, unrecorded
+from autograder.gradebook import Recorded, Recorder, read_stamp, unrecorded
 from autograder.grading import Event, Spread, Store, Submission, grade_class, result_key, submissions
 from autograder.judge.hidden import load_secret
 from autograder.nextsteps import SCORES, read_scores
@@ -21,12 +23,13 @@ from autograder.notebook import given_lines, read_source
 from autograder.pages.feedback import feedback_page
 from autograder.pages.klass import class_page
 from autograder.pages.summary import ClassRow, Graded
-from autograder.result import Result
-from autograder.similarity import Pair, alike
+from autograder.result import Cell, Result
+from autograder.similarity import Pair, alike, prepare
 from autograder.submission import STUDENT_ID
 from autograder.unchanged import handed_in, remember
 
 Progress = Callable[[int, int, str], None]
+SOME = 4  # results that are recorded at a time, between two looks at what has been computed
 STALE = "handed in again, or checks or settings changed, since this was graded: grade again"
 
 
@@ -60,23 +63,33 @@ def grade_folder(
     reports = folder / "reports" / session.id
     reports.mkdir(parents=True, exist_ok=True)
     rows: list[ClassRow] = []
+    records = Records(Recorder(course, session, folder))
     on_progress(0, len(work), "grading")
+
+    def meanwhile() -> None:
+        on_progress(len(rows), len(work), "grading")
+        records.write_some()
+
     events = grade_class(
         course,
         session,
-        work,
+        longest_first(work, _took(store, read_scores(folder, session))),
         store,
         jobs=jobs,
         pictures=pictures,
         unsafe=unsafe,
         spread=spread,
-        on_wait=lambda: on_progress(len(rows), len(work), "grading"),
+        on_wait=meanwhile,
     )
     for event in events:
         name = f"{event.student}.html" if STUDENT_ID.fullmatch(event.student) else None
         if name is not None:
             _write_page(reports / name, event, course.title, session.title)
         rows.append(ClassRow(event.student, event.result, name))
+        records.add(by_student[event.student], event.result)
+        for cell in event.result.cells:
+            if _is_answer(cell):
+                prepare(cell.source)
         on_progress(len(rows), len(work), "grading")
     places = {
         "class page": shown_path(reports / "index.html"),
@@ -85,6 +98,9 @@ def grade_folder(
     }
     with writer(folder, url):  # of two runs at once, the second sees what the first wrote
         before = read_scores(folder, session)
+        for row in rows:
+            if row.result.status == "rejected" and not before.get(row.student, {}).get("gradebook"):
+                before[row.student] = before.get(row.student, {}) | _recorded(folder, session, store, row.student)
         rows = [replace(row, stale=_stands(before.get(row.student, {}), row.result)) for row in rows]
         graded = {row.student: row.result for row in rows if row.result.status == "graded"}
         new = unrecorded(course, session, folder, {student: result.key for student, result in graded.items()})
@@ -98,14 +114,68 @@ def grade_folder(
         write_atomically(reports / "index.html", page)
         _write_scores(reports, made, before, new)
         on_progress(0, len(new), "recording")
-        record(
-            course, session, folder, {student: (list(by_student[student].cells), graded[student]) for student in new}
-        )
+        records.recorder.record({student: (list(by_student[student].cells), graded[student]) for student in new})
         _write_scores(reports, made, before, set())
         on_progress(len(new), len(new), "recording")
     if not only:
         remember(course, session, folder, found, made, pictures=pictures, unsafe=unsafe)
     return made
+
+
+class Records:
+    """Results on their way into the gradebook: a few at a time, while others are still being computed.
+
+    Whatever keeps them from being written is not told here: at the end all that is missing is recorded, and then it is.
+    """
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self._waiting: dict[str, Recorded] = {}
+        self._refused = False
+
+    def add(self, submission: Submission, result: Result) -> None:
+        """There is one more."""
+        if result.status == "graded":
+            self._waiting[submission.student] = list(submission.cells), result
+
+    def write_some(self) -> None:
+        """Record the first of those that wait, where the gradebook does not have them yet."""
+        if self._refused or not self._waiting:
+            return
+        some = dict(islice(self._waiting.items(), SOME))
+        try:
+            self.recorder.record_new(some)
+        except (Problem, OSError):
+            self._refused = True
+        for student in some:
+            del self._waiting[student]
+
+
+def longest_first(work: list[Submission], took: dict[str, float]) -> list[Submission]:
+    """In the order of what each is likely to take, so that the end does not wait for one that began last.
+
+    `took` has the CPU seconds of the last time, by student; of others the median is expected, and of two that are
+    expected to take as long, the one with more code comes first.
+    """
+    usual = median(took.values()) if took else 0.0
+
+    def expected(submission: Submission) -> tuple[float, int]:
+        code = sum(len(cell.source) for cell in submission.cells if cell.kind == "code")
+        return took.get(submission.student, usual), code
+
+    return sorted(work, key=expected, reverse=True)
+
+
+def _took(store: Store, before: dict[str, dict[str, Any]]) -> dict[str, float]:
+    """The CPU seconds of the results that the class's scores name, by student."""
+    results = {student: store.get(str(row.get("key"))) for student, row in before.items()}
+    return {student: each.cpu_seconds + each.grader_cpu_seconds for student, each in results.items() if each}
+
+
+def _recorded(folder: Path, session: Session, store: Store, student: str) -> dict[str, Any]:
+    """The grade that the gradebook holds, by the stamp that it left, in the form that scores have."""
+    result = store.get(read_stamp(folder, session, student).get("key", ""))
+    return {"gradebook": {"key": result.key, "score": result.score}} if result else {}
 
 
 def _write_page(file: Path, event: Event, course_title: str, session_title: str) -> None:
@@ -147,10 +217,14 @@ def _alike(session: Session, rows: list[ClassRow]) -> list[Pair]:
             row.student: cell.source
             for row in rows
             for cell in row.result.cells
-            if cell.grade_id == name and not cell.locked
+            if _is_answer(cell) and cell.grade_id == name
         }
         found += alike(name, answers, ["\n".join(given_lines(source.cells[exercise.answer_index]))])
     return sorted(found, key=lambda pair: -pair.share)
+
+
+def _is_answer(cell: Cell) -> bool:
+    return cell.grade_id is not None and not cell.locked and bool(cell.source.strip())
 
 
 def _write_scores(reports: Path, made: Graded, before: dict[str, dict[str, Any]], unrecorded: set[str]) -> None:

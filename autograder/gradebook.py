@@ -4,6 +4,7 @@
 the same steps for results that `course grade` already has.
 """
 
+import copy
 import hashlib
 import json
 import os
@@ -18,10 +19,10 @@ from typing import Any
 import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_output
 from nbgrader.api import MissingEntry, SubmittedAssignment
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import (
@@ -30,10 +31,10 @@ from nbgrader.preprocessors import (
     IgnorePattern,
     LimitOutput,
     NbGraderPreprocessor,
+    OverwriteKernelspec,
     SaveAutoGrades,
 )
 from nbgrader.utils import parse_utc
-from traitlets.config import Config
 
 from autograder.course import Course, Session
 from autograder.database import (
@@ -43,6 +44,7 @@ from autograder.database import (
     exists,
     gradebook,
     gradebook_url,
+    one_engine,
     patient,
     writer,
 )
@@ -50,7 +52,7 @@ from autograder.doctor import sheltered
 from autograder.grading import Grader, Store, other_sessions, result_key, rules_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import PREFIX, Source, grade_id, read_source
-from autograder.release import ensure_alembic, quiet_log, register
+from autograder.release import ensure_alembic, quiet_log, raise_if_full, register
 from autograder.result import Exercise, Outcome, Result
 from autograder.sandbox import PROJECT
 from autograder.submission import Cell, parse, restore
@@ -58,8 +60,7 @@ from autograder.submission import Cell, parse, restore
 INERT = ("text/plain", "image/png", "image/jpeg")  # of what a student's cell displays, what nbgrader's pages may show
 SECRET = "submission_secret.txt"  # of the exchange: by it a student finds their feedback
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNCHECKED: "?"}
-# What is being recorded, by the key that it would have without `--unsafe` and `--pictures`, of which nbgrader knows nothing.
-_graded: dict[str, Result] = {}
+Recorded = tuple[list[Cell], Result]
 
 
 class RecordResults(NbGraderPreprocessor):
@@ -71,22 +72,34 @@ class RecordResults(NbGraderPreprocessor):
         store = Store(Path.cwd() / ".course" / "results")  # nbgrader works in the class folder
         secret = load_secret(course.root / ".course")
         key = result_key(course, session, secret, cells)
-        result = _graded.get(key) or store.get(key)
+        result = store.get(key)
         if result is None:
             result = _grader(course, session).grade(cells)
             if result.complete:
                 store.put(result)
         self._give_secret(resources["nbgrader"])
+        checksums = {grade_id(cell): cell.metadata.nbgrader.get("checksum") for cell in nb.cells if grade_id(cell)}
+        return self._put(nb, resources, source, cells, result, rules_key(course, session, secret), checksums)
+
+    def _put(
+        self,
+        nb: NotebookNode,
+        resources: Any,
+        source: Source,
+        cells: list[Cell],
+        result: Result,
+        rules: str,
+        checksums: dict[str | None, str],
+    ) -> tuple[NotebookNode, Any]:
         resources["course"] = {
             "key": result.key,
-            "rules": rules_key(course, session, secret),
+            "rules": rules,
             "unchecked": [PREFIX + exercise.name for exercise in result.exercises if exercise.score is None],
         }
-        checksums = {grade_id(cell): cell.metadata.nbgrader.get("checksum") for cell in nb.cells if grade_id(cell)}
         nb.cells = notebook_cells(source, cells, result)
         for cell in nb.cells:  # by which nbgrader tells an answer that was never written
-            if checksums.get(grade_id(cell)):
-                cell.metadata.nbgrader["checksum"] = checksums[grade_id(cell)]
+            if checksum := checksums.get(grade_id(cell)):
+                cell.metadata.nbgrader["checksum"] = checksum
         return nb, resources
 
     def _give_secret(self, names: dict[str, str]) -> None:
@@ -176,10 +189,13 @@ def notebook_cells(source: Source, cells: list[Cell], result: Result) -> list[No
     exercises = {PREFIX + exercise.name: exercise for exercise in result.exercises}
     out = []
     for number, (cell, ran) in enumerate(zip(cells, result.cells, strict=True)):
+        node = NotebookNode(  # nbformat's own functions would check each cell, and nbconvert checks the notebook
+            id=f"cell-{number}", cell_type=cell.kind, metadata=NotebookNode(), source=cell.source
+        )
         if cell.kind == "markdown":
-            out.append(new_markdown_cell(cell.source, id=f"cell-{number}"))
+            out.append(node)
             continue
-        node = new_code_cell(cell.source, id=f"cell-{number}")
+        node.execution_count = None
         if cell.grade_id is not None:
             node.metadata.update(metadata[cell.grade_id])
         exercise = exercises.get(cell.grade_id or "") if cell.is_grade else None
@@ -229,54 +245,111 @@ def _lateness(course: Course, session: Session, submission: SubmittedAssignment,
     return lateness(course, session, handed_in, submission.assignment.duedate, submission.extension)
 
 
-def record(course: Course, session: Session, folder: Path, graded: dict[str, tuple[list[Cell], Result]]) -> None:
-    """Write these students' results into the gradebook of a class folder. Raises GradebookError.
+class Given(RecordResults):
+    """The same for results that are at hand, by student; the notebook in which nbgrader looks for them is empty."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        recorder: Recorder = self.parent.parent.recorder
+        cells, result = recorder.given[resources["nbgrader"]["student"]]
+        return self._put(nb, resources, recorder.source, cells, result, recorder.rules, recorder.checksums)
+
+
+class Recording(Autograde):
+    """nbgrader's converter without its first pass, which puts right what a student may have done to a notebook."""
+
+    recorder: "Recorder"
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        self.exporter._preprocessors = []
+        for each in self.autograde_preprocessors:
+            self.exporter.register_preprocessor(each)
+        BaseConverter.convert_single_notebook(self, notebook_filename)
+
+
+class Recorder:
+    """Writes students' results into the gradebook of a class folder: some at a time, as they come.
 
     nbgrader sees only notebooks that are rebuilt here, never a file that a student made.
     """
-    if not graded:
-        return
-    source, secret = read_source(session.source), load_secret(course.root / ".course")
-    config, url = class_config(course, folder), gradebook_url(course, folder)
-    with writer(folder, url), tempfile.TemporaryDirectory(prefix="record-") as staging:
-        register(course, session, patient(url), course_id(config))
-        for student, (cells, result) in graded.items():
-            target = Path(staging, "submitted", student, session.id)
-            target.mkdir(parents=True)
-            notebook = nbformat.v4.new_notebook(cells=notebook_cells(source, cells, result))
-            (target / f"{session.id}.ipynb").write_text(nbformat.writes(notebook))
-            submitted = folder / "submitted" / student / session.id
-            if (stamp := read_timestamp(submitted)) is not None:
-                (target / "timestamp.txt").write_text(stamp)
-            if re.fullmatch("[0-9a-f]{16,256}", found := _first_line(submitted, SECRET)):
-                (target / SECRET).write_text(found)
-            _graded[result_key(course, session, secret, cells)] = result
+
+    def __init__(self, course: Course, session: Session, folder: Path) -> None:
+        self.course, self.session, self.folder = course, session, folder
+        self.source = read_source(session.source)
+        self.rules = rules_key(course, session, load_secret(course.root / ".course"))
+        self.config, self.url = class_config(course, folder), gradebook_url(course, folder)
+        self.checksums: dict[
+            str | None, str
+        ] = {}  # of the released cells, by grade_id; known once nbgrader knows the session
+        self.given: dict[str, Recorded] = {}
+
+    def record(self, graded: dict[str, Recorded]) -> None:
+        """Write these students' results, and nobody else's. Raises GradebookError."""
+        if not graded:
+            return
+        folder, session = self.folder, self.session
+        with (
+            writer(folder, self.url),
+            one_engine(),
+            tempfile.TemporaryDirectory(prefix="record-") as staging,
+        ):
+            if not self.checksums:
+                self._register()
+            for student in graded:
+                target = Path(staging, "submitted", student, session.id)
+                target.mkdir(parents=True)
+                (target / f"{session.id}.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()))
+                submitted = folder / "submitted" / student / session.id
+                if (stamp := read_timestamp(submitted)) is not None:
+                    (target / "timestamp.txt").write_text(stamp)
+                found = _first_line(submitted, SECRET)
+                given = re.fullmatch("[0-9a-f]{16,256}", found) is not None
+                (target / SECRET).write_text(found if given else secrets.token_hex(64))
+            self.given = graded
+            self._run(Path(staging, "submitted"))
+
+    def record_new(self, graded: dict[str, Recorded]) -> None:
+        """Write those that do not stand in the gradebook yet. Raises GradebookError."""
+        with writer(self.folder, self.url), one_engine():
+            keys = {student: result.key for student, (_, result) in graded.items()}
+            new = unrecorded(self.course, self.session, self.folder, keys)
+            self.record({student: graded[student] for student in graded if student in new})
+
+    def _register(self) -> None:
+        """Has nbgrader know the session; looks up its checksums, by which nbgrader tells an answer that was never written."""
+        name = self.session.id
+        register(self.course, self.session, patient(self.url), course_id(self.config))
+        with gradebook(self.url) as opened:
+            self.checksums = {cell.name: cell.checksum for cell in opened.find_notebook(name, name).source_cells}
+
+    def _run(self, submitted: Path) -> None:
+        config, session = copy.deepcopy(self.config), self.session
+        config.CourseDirectory.root = str(self.folder.resolve())
+        config.CourseDirectory.source_directory = str(session.source.parents[1])
+        config.CourseDirectory.submitted_directory = str(submitted)
+        config.CourseDirectory.assignment_id = session.id
+        config.CourseDirectory.db_url = patient(self.url)
+        config.Recording.autograde_preprocessors = [OverwriteKernelspec, Given, *PREPROCESSORS[1:-1]]
+        config.BaseConverter.force = True
+        if "plugin_class" not in config.AssignLatePenalties:
+            config.AssignLatePenalties.plugin_class = LatePenalties
+        ensure_alembic()
+        problems: list[str] = []
+        log = quiet_log(problems)
         try:
-            _autograde(session, folder, Path(staging, "submitted"), config, url)
-        finally:
-            _graded.clear()
+            recording = Recording(coursedir=CourseDirectory(config=config, log=log), config=config, log=log)
+            recording.recorder = self
+            recording.start()
+        except NbGraderException as error:
+            raise_if_full(problems, self.url)
+            detail = problems[0].strip().splitlines()[-1] if problems else str(error)
+            told = next((line for line in "\n".join(problems).splitlines() if GradebookError.__name__ in line), "")
+            detail = told.partition(": ")[2] or detail
+            raise GradebookError(f"nbgrader could not record {session.id}: {detail}") from None
 
 
-def _autograde(session: Session, folder: Path, submitted: Path, config: Config, url: str) -> None:
-    config.CourseDirectory.root = str(folder.resolve())
-    config.CourseDirectory.source_directory = str(session.source.parents[1])
-    config.CourseDirectory.submitted_directory = str(submitted)
-    config.CourseDirectory.assignment_id = session.id
-    config.CourseDirectory.db_url = patient(url)
-    config.Autograde.autograde_preprocessors = PREPROCESSORS
-    config.BaseConverter.force = True
-    if "plugin_class" not in config.AssignLatePenalties:
-        config.AssignLatePenalties.plugin_class = LatePenalties
-    ensure_alembic()
-    problems: list[str] = []
-    log = quiet_log(problems)
-    try:
-        Autograde(coursedir=CourseDirectory(config=config, log=log), config=config, log=log).start()
-    except NbGraderException as error:
-        detail = problems[0].strip().splitlines()[-1] if problems else str(error)
-        told = next((line for line in "\n".join(problems).splitlines() if GradebookError.__name__ in line), "")
-        detail = told.partition(": ")[2] or detail
-        raise GradebookError(f"nbgrader could not record {session.id}: {detail}") from None
+def record(course: Course, session: Session, folder: Path, graded: dict[str, Recorded]) -> None:
+    """Write these students' results into the gradebook of a class folder. Raises GradebookError."""
+    Recorder(course, session, folder).record(graded)
 
 
 def unrecorded(course: Course, session: Session, folder: Path, keys: dict[str, str]) -> set[str]:

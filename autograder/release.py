@@ -6,6 +6,7 @@ fails leaves the old one as it was.
 
 import ast
 import difflib
+import errno
 import logging
 import os
 import re
@@ -286,8 +287,15 @@ def _generate_assignment(
         coursedir = CourseDirectory(config=config, log=log)
         GenerateAssignment(coursedir=coursedir, config=config, log=log).start()
     except NbGraderException as error:
+        raise_if_full(messages, db_url)
         raise ReleaseError(f"{session.id}: nbgrader refuses: {_reason(messages, error)}") from None
     return folder / "assignments" / session.id
+
+
+def raise_if_full(messages: list[str], database: str | None) -> None:
+    """What nbgrader logs of a full disk, as the error that it is for files. Raises OSError."""
+    if any("database or disk is full" in message for message in messages):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), make_url(database).database if database else None)
 
 
 def _reason(messages: list[str], error: Exception) -> str:

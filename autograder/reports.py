@@ -44,6 +44,18 @@ def audit_table(verdicts: dict[str, list[Verdict]]) -> Table:
     return table
 
 
+def audit_rate(verdicts: dict[str, list[Verdict]], seconds: float) -> str:
+    """How many answers were audited, and how quickly; of those whose results were there from before it says so."""
+    everything = [verdict for found in verdicts.values() for verdict in found]
+    stored = sum(verdict.stored for verdict in everything)
+    told = f"{_answers(len(everything))} in {seconds:.0f} s: {len(everything) * 60 / max(seconds, 0.1):,.0f} a minute"
+    return f"{told}; {stored} of them had been graded before" if stored else told
+
+
+def _answers(amount: int) -> str:
+    return "1 answer" if amount == 1 else f"{amount:,} answers"
+
+
 def audit_records(verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
     """The same for programs: a record an answer, by name, whatever was done first."""
     return [

@@ -1,4 +1,4 @@
-"""How long each step of the loop takes for a class of 30, besides grading itself (that: class_of_12.py).
+"""How long each step of the loop takes for a class of 30, besides grading itself (that: throughput.py).
 
 Results are made up and put where `course grade` keeps them; everything else is the real commands.
 Writes loop_of_30.json beside this file: seconds by the clock and of CPU.

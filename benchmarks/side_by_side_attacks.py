@@ -19,10 +19,8 @@ import json
 import os
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +29,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+import otter_grader  # noqa: E402
 from helpers_attacks import FULL, PRELUDE, REACHED, SESSION, SOURCE, Attack, read_group  # noqa: E402
 
 from autograder.notebook import grade_id  # noqa: E402
@@ -39,25 +38,6 @@ SECONDS = 120
 PAGE = ROOT / "docs" / "attacks-side-by-side.md"
 EXERCISES = ("to_unit_interval", "predicted_parameters", "pca_reconstruct")
 KEPT = ("setup", "data", *(name for each in EXERCISES for name in (each, f"test_{each}")))  # cells of the source
-
-HIDDEN = {  # what a teacher would add to the visible tests, and keep from the students
-    "to_unit_interval": """
-hidden_pixels = (torch.arange(6 * 784) % 200 + 20).to(torch.uint8).view(6, 28, 28)
-hidden_wanted = hidden_pixels.flatten(1).float() / 255
-assert torch.allclose(to_unit_interval(hidden_pixels.clone()), hidden_wanted, atol=1e-5), "the pixel values"
-""",
-    "predicted_parameters": """
-assert predicted_parameters == 2 * 784 * 32 + 32 + 784, "the number of weights and biases of both layers"
-""",
-    "pca_reconstruct": """
-hidden_cloud = torch.randn(900, 784, generator=torch.Generator().manual_seed(5)) * (0.05 + 0.9 ** torch.arange(784))
-hidden_mean = hidden_cloud.mean(0)
-hidden_directions = torch.linalg.svd(hidden_cloud - hidden_mean, full_matrices=False)[2][:4]
-hidden_wanted = hidden_mean + (hidden_cloud - hidden_mean) @ hidden_directions.T @ hidden_directions
-hidden_seen = pca_reconstruct(hidden_cloud.clone(), hidden_cloud[:9].clone(), 4)
-assert torch.allclose(hidden_seen, hidden_wanted[:9], atol=1e-2), "the projection"
-""",
-}
 
 TRIED = {  # one or two for each row that makes sense without a sandbox's own words
     "stealing": (
@@ -210,7 +190,7 @@ def with_hidden_tests() -> nbformat.NotebookNode:
         name = (grade_id(cell) or "").removeprefix("test_")
         cell.id = f"cell-{number}"
         if (grade_id(cell) or "").startswith("test_"):
-            cell.source += f"\n### BEGIN HIDDEN TESTS{HIDDEN[name]}### END HIDDEN TESTS"
+            cell.source += f"\n### BEGIN HIDDEN TESTS{otter_grader.HIDDEN[name]}### END HIDDEN TESTS"
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
 
 
@@ -248,7 +228,7 @@ def otter(attack: Attack | None, python: str) -> Outcome:
         folder = Path(name)
         (folder / "tests").mkdir()
         for exercise in EXERCISES:
-            (folder / "tests" / f"{exercise}.py").write_text(otter_test(exercise))
+            (folder / "tests" / f"{exercise}.py").write_text(otter_grader.test_file(SOURCE, exercise))
         said, _ = behind_walls(
             folder, python, "-m", "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment"
         )
@@ -268,36 +248,14 @@ def otter(attack: Attack | None, python: str) -> Outcome:
         return Outcome(scores["eve"], scores["honest"], seconds, text + everything(folder), left(folder))
 
 
-def otter_test(exercise: str) -> str:
-    """A test file as `otter assign` writes them: the visible tests, and the hidden ones."""
-    public = next(cell.source for cell in SOURCE.cells if grade_id(cell) == f"test_{exercise}")
-    cases = [
-        {"code": _doctest(public), "hidden": False, "locked": False},
-        {"code": _doctest(HIDDEN[exercise]), "hidden": True, "locked": False},
-    ]
-    suite = {"cases": cases, "scored": True, "setup": "", "teardown": "", "type": "doctest"}
-    return f"OK_FORMAT = True\n\ntest = { ({'name': exercise, 'points': FULL[exercise], 'suites': [suite]})!r}\n"
-
-
-def _doctest(code: str) -> str:
-    lines = ["exec(compile(" + repr(code.replace("print(", "str(")) + ", 'test', 'exec'), globals())"]
-    return "\n".join(f">>> {line}" for line in lines)
-
-
 def _for_otter(file: Path) -> None:
-    """The cells in which otter's notebooks ask for their own checks, in the place of nbgrader's grade cells."""
     if not file.is_file() or file.is_symlink():
         return
     try:
         notebook = json.loads(file.read_text())
     except ValueError:
         return
-    for cell in notebook["cells"]:
-        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
-        if name.startswith("test_") and name.removeprefix("test_") in EXERCISES and cell["cell_type"] == "code":
-            cell["source"] = f'grader.check("{name.removeprefix("test_")}")'
-    start = nbformat.v4.new_code_cell("import otter\n\ngrader = otter.Notebook()", id="otter")
-    notebook["cells"].insert(0, start)
+    otter_grader.ask_for_checks(notebook, EXERCISES)
     file.write_text(json.dumps(notebook))
 
 
@@ -353,7 +311,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="these attacks only; the table says so")
     names = parser.parse_args().names
-    python = otter_python()
+    python = otter_grader.python()
     tools = {"nbgrader": nbgrader, "otter": lambda attack: otter(attack, python)}
     rows = []
     for attack in [None, *(attack for attack in chosen() if not names or attack.name in names)]:
@@ -371,18 +329,6 @@ def main() -> None:
             print(row["attack"], tool, row[tool], row.get(f"{tool} seconds"), flush=True)
         rows.append(row)
         write_table(rows[1:], list(tools), versions(python))
-
-
-def otter_python() -> str:
-    """A Python that has otter-grader; made when it is not there yet."""
-    folder = ROOT / ".course" / "otter"
-    python = folder / "bin" / "python"
-    if subprocess.run([python, "-c", "import otter"], capture_output=True).returncode if python.exists() else True:
-        venv.create(folder, with_pip=True)
-        packages = next(folder.glob("lib/python*/site-packages"))
-        (packages / "torch.pth").write_text(sysconfig.get_path("purelib") + "\n")  # PyTorch is 2.8 GB
-        subprocess.run([python, "-m", "pip", "install", "-q", "otter-grader"], check=True)
-    return str(python)
 
 
 def versions(python: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The audit: its answer files, and what it makes of a result."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from autograder.audit import Answer, CorpusError, cells_with, judge, read_answer, read_corpus, unproved
 from autograder.course import Course, Session
 from autograder.notebook import read_source
-from autograder.reports import audit_records
+from autograder.reports import audit_rate, audit_records
 from autograder.result import Check, Exercise, Outcome, Result
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -118,6 +119,15 @@ def test_the_corpus_covers_every_exercise(session: Session) -> None:
     assert len(right) >= 6 and len(wrong) >= 25
     assert set().union(*(a.loses for a in wrong)) == set(read_source(session.source).exercises)
     assert "starter" in {answer.path.stem for answer in wrong}
+
+
+def test_the_rate_is_told_and_what_was_known_before() -> None:
+    made = judge(answer("a"), result(a=FAILED))
+    assert audit_rate({"01-x": [made] * 90, "02-x": [made] * 30}, 60.0) == "120 answers in 60 s: 120 a minute"
+    known = replace(made, stored=True)
+    assert audit_rate({"01-x": [known, made]}, 0.0) == (
+        "2 answers in 0 s: 1,200 a minute; 1 of them had been graded before"
+    )
 
 
 def test_programs_get_a_record_of_each_answer() -> None:

@@ -1,20 +1,28 @@
 """What can be wrong with a class's gradebook, each in one sentence, before anything is graded or written."""
 
+import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
-from helpers_class import COURSE, FULL, ROOT, SESSION, recorded, tables
+from helpers_class import CONFIG, COURSE, FULL, ROOT, SESSION, made_up, recorded, tables
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder import database
 from autograder.cli import app
 from autograder.database import GradebookError, check_gradebook, gradebook, gradebook_url, writer
-from autograder.demo import hand_in
+from autograder.demo import hand_in, notebook_with
+from autograder.gradebook import Recorder
+from autograder.grading import Store, submissions
+from autograder.release import register
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
 
@@ -174,3 +182,31 @@ def test_recording_again_keeps_what_a_person_wrote_and_names_no_change(tmp_path:
         assert opened.find_comment("train", SESSION.id, SESSION.id, "ada").manual_comment == "See me."
     changed = {name for name, rows in tables(url).items() if rows != before[name]}
     assert changed == {"grade"}
+
+
+def test_what_is_recorded_is_what_nbgrader_itself_would_have_written(tmp_path: Path) -> None:
+    """`record` takes one pass of nbgrader's converter, `nbgrader autograde` two: tables and cells are the same."""
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    lost = {"ada": 0.25, "bob": 1.0}
+    for folder in (ours, theirs):
+        for name in lost:
+            hand_in(folder, name, SESSION, nbformat.writes(notebook_with(SESSION, {"train": f"# {name}"})))
+            (folder / "submitted" / name / SESSION.id / "timestamp.txt").write_text("2026-11-01 12:00:00 UTC")
+        (folder / "nbgrader_config.py").write_text(CONFIG)
+    store, graded = Store(theirs / ".course" / "results"), {}
+    for each in submissions(COURSE, SESSION, ours):
+        graded[each.student] = made_up(each.student, {"train": lost[each.student]}, cells=list(each.cells))
+        store.put(graded[each.student][1])
+    recorder = Recorder(COURSE, SESSION, ours)
+    for name, each in graded.items():  # one after the other, as `course grade` does while others are computed
+        recorder.record_new({name: each})
+    run = [sys.executable, "-m", "nbgrader", "autograde", SESSION.id]
+    register(COURSE, SESSION, f"sqlite:///{theirs / 'gradebook.db'}")
+    done = subprocess.run(run, cwd=theirs, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert tables(f"sqlite:///{ours / 'gradebook.db'}") == tables(f"sqlite:///{theirs / 'gradebook.db'}")
+    for name in graded:
+        made = [folder / "autograded" / name / SESSION.id for folder in (ours, theirs)]
+        assert sorted(os.listdir(made[0])) == sorted(os.listdir(made[1]))
+        mine, other = (json.loads((folder / f"{SESSION.id}.ipynb").read_text()) for folder in made)
+        assert mine["cells"] == other["cells"] and mine["metadata"]["course"] == other["metadata"]["course"]

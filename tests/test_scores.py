@@ -1,20 +1,26 @@
 """What `course grade` leaves beside its pages: the class as data, and what is known of those who were not graded now."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers_notebook import ID, tiny_cells, write_course, write_notebook
 
-from autograder import classroom
+from autograder import classroom, gradebook
+from autograder.classroom import longest_first
 from autograder.course import Course
+from autograder.database import GradebookError
+from autograder.gradebook import Recorder
 from autograder.grading import Event, Submission, result_key
 from autograder.judge.hidden import load_secret
 from autograder.nextsteps import read_scores
 from autograder.result import Check, Exercise, Outcome, Result
+from autograder.submission import Cell
 
 NAMES = ("double", "Counter")
+calls: list[list[str]] = []  # whom each call recorded
 
 
 @pytest.fixture
@@ -25,7 +31,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     outcome = Check(name="test_it", title="It.", weight=1, outcome=Outcome.PASSED)
     exercises = [Exercise(name=name, points=2, checks=[outcome]) for name in NAMES]
 
-    def grade(course: Course, session: Any, work: list[Submission], store: Any, **_: Any) -> Iterator[Event]:
+    def grade(
+        course: Course, session: Any, work: list[Submission], store: Any, on_wait: Callable[[], None], **_: Any
+    ) -> Iterator[Event]:
         for each in work:
             key = (
                 ""
@@ -38,16 +46,20 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
             else:
                 store.put(result)
             yield Event(each.student, result)
+            on_wait()
 
-    def record(course: Course, session: Any, folder: Path, graded: dict[str, Any]) -> None:
+    def record(self: Recorder, graded: dict[str, Any]) -> None:
         recorded.update({student: result.key for student, (_, result) in graded.items()})
+        calls.append(sorted(graded))
 
     def unrecorded(course: Course, session: Any, folder: Path, keys: dict[str, str]) -> set[str]:
         return {student for student, key in keys.items() if recorded.get(student) != key}
 
     monkeypatch.setattr(classroom, "grade_class", grade)
-    monkeypatch.setattr(classroom, "record", record)
-    monkeypatch.setattr(classroom, "unrecorded", unrecorded)
+    calls.clear()
+    monkeypatch.setattr(Recorder, "record", record)
+    for module in (classroom, gradebook):
+        monkeypatch.setattr(module, "unrecorded", unrecorded)
     return course
 
 
@@ -82,10 +94,61 @@ def test_killed_before_recording_it_says_what_is_missing(course: Course, monkeyp
     def killed(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(classroom, "record", killed)
+    monkeypatch.setattr(Recorder, "record", killed)
+    monkeypatch.setattr(Recorder, "record_new", lambda *_: None)
     with pytest.raises(KeyboardInterrupt):
         grade(course)
     assert scores(course)["ada"]["recorded"] is False
+
+
+def test_results_are_recorded_while_others_are_computed(course: Course) -> None:
+    for student in ("ada", "bob", "cleo"):
+        hand_in(course, student)
+    grade(course)
+    assert calls == [["ada"], ["bob"], ["cleo"], []]
+    assert all(row["recorded"] for row in scores(course).values())
+
+
+def test_a_gradebook_that_refuses_stops_no_grading_and_is_told_at_the_end(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(course, "ada")
+    hand_in(course, "bob")
+    tried = []
+
+    def refuse(self: Recorder, graded: dict[str, Any]) -> None:
+        tried.append(sorted(graded))
+        raise GradebookError("it has been locked by another program")
+
+    monkeypatch.setattr(Recorder, "record", refuse)
+    with pytest.raises(GradebookError, match=r"^it has been locked by another program$"):
+        grade(course)
+    assert tried == [["ada"], ["ada", "bob"]]
+    assert {name: row["recorded"] for name, row in scores(course).items()} == {"ada": False, "bob": False}
+    assert (course.root / "reports" / ID / "bob.html").is_file()
+
+
+def test_killed_after_recording_the_grade_that_stands_is_known_nevertheless(course: Course) -> None:
+    """As the autograded notebook says, when the scores had not been written yet."""
+    hand_in(course, "ada")
+    grade(course)
+    stamp = {"metadata": {"course": {"key": scores(course)["ada"]["key"]}}}
+    write_notebook(course.root / "autograded" / "ada" / ID / f"{ID}.ipynb", [])
+    (course.root / "autograded" / "ada" / ID / f"{ID}.ipynb").write_text(json.dumps(stamp))
+    (course.root / "reports" / ID / "scores.json").unlink()
+    (course.root / "submitted" / "ada" / ID / f"{ID}.ipynb").write_text("")
+    for _ in range(2):
+        assert grade(course)["ada"]["stale"] == "the gradebook still has 4 points of an earlier notebook"
+
+
+def test_what_took_longest_the_last_time_comes_first() -> None:
+    def handed_in(student: str, code: str) -> Submission:
+        return Submission(student, (Cell("markdown", "#" * 1000), Cell("code", code)))
+
+    work = [handed_in("quick", "x"), handed_in("new", "x"), handed_in("slow", "x"), handed_in("long", "x = 1")]
+    order = longest_first(work, {"quick": 1.0, "slow": 30.0, "usual": 5.0})
+    assert [each.student for each in order] == ["slow", "long", "new", "quick"]
+    assert [each.student for each in longest_first(work, {})] == ["long", "quick", "new", "slow"]
 
 
 def test_grading_one_student_keeps_the_others_on_the_class_page(course: Course) -> None:

@@ -1,5 +1,6 @@
 """Is the grader right, are its thresholds far from what is right, does its isolation hold?"""
 
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,8 +36,9 @@ def audit(
     """
     from autograder.audit import Verdict, read_corpus, unproved
     from autograder.audit import audit as run
-    from autograder.reports import audit_line, audit_records, audit_table
+    from autograder.reports import audit_line, audit_rate, audit_records, audit_table
 
+    start = time.monotonic()
     with told():
         course = Course.load(Path.cwd())
         verdicts: dict[str, list[Verdict]] = {}
@@ -60,6 +62,7 @@ def audit(
             print_json({"answers": audit_records(verdicts), "unproved_checks": idle})
         else:
             out.print(audit_table(verdicts))
+            out.print(audit_rate(verdicts, time.monotonic() - start), markup=False, soft_wrap=True)
         if idle and not as_json:
             out.print(f"checks that no wrong answer fails: {', '.join(idle)}", markup=False, soft_wrap=True)
         if idle or not all(verdict.agrees for found in verdicts.values() for verdict in found):

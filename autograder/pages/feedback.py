@@ -6,6 +6,7 @@ faults, flags), so that no template can show it by mistake.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count as numbers
 from typing import Literal
 
@@ -340,6 +341,7 @@ def _anchor(index: int) -> str:
     return f"cell-{index + 1}"
 
 
+@lru_cache(512)  # most cells of a class's notebooks are the same
 def highlight(source: str) -> Markup:
     """Python as escaped HTML with a span for each token that has a colour of its own; pygments' HtmlFormatter writes
     three times as much, with a span for every name and bracket."""
