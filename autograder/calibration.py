@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from autograder.audit import Answer, results_of
 from autograder.course import Course, Session
 from autograder.grading import Submission, grade_class
-from autograder.notebook import read_source
+from autograder.notebook import Source, read_source
 from autograder.result import Outcome, Result
 from autograder.snapshot import SnapshotGrader
 from autograder.submission import Cell, cells_with
@@ -69,20 +69,29 @@ def calibrate(
 ) -> Iterator[tuple[Answer, Result]]:
     """Grade `seeds` trainings, each with a seed of its own, dealt to the right answers in turn; and the wrong ones once."""
     source = read_source(session.source)
-    right = [answer for answer in answers if answer.right]
-    turns = [(right[number % len(right)], number) for number in range(seeds)] if right else []
     work, known = [], {}
-    for answer, seed in [*turns, *((answer, 0) for answer in answers if not answer.right)]:
-        cells = cells_with(source, answer.code)
-        if seed:
-            first = next(i for i, cell in enumerate(cells) if cell.kind == "code") + 1
-            cells.insert(first, Cell("code", RESEED.format(offset=STEP * seed)))
+    for answer, seed in [*turns(answers, seeds), *((answer, 0) for answer in answers if not answer.right)]:
         name = f"{answer.name} seed {seed}"
         known[name] = answer
-        work.append(Submission(name, tuple(cells)))
+        work.append(Submission(name, seeded(source, answer, seed)))
     store = results_of(course)
     for event in grade_class(course, session, work, store, jobs=jobs, grader=SnapshotGrader, on_wait=on_wait):
         yield known[event.student], event.result
+
+
+def turns(answers: list[Answer], seeds: int) -> list[tuple[Answer, int]]:
+    """The right answers in turn, each time with another seed."""
+    right = [answer for answer in answers if answer.right]
+    return [(right[number % len(right)], number) for number in range(seeds)] if right else []
+
+
+def seeded(source: Source, answer: Answer, seed: int) -> tuple[Cell, ...]:
+    """The notebook of an answer, all of whose random numbers start elsewhere; where they always do, for seed 0."""
+    cells = cells_with(source, answer.code)
+    if seed:
+        first = next(i for i, cell in enumerate(cells) if cell.kind == "code") + 1
+        cells.insert(first, Cell("code", RESEED.format(offset=STEP * seed)))
+    return tuple(cells)
 
 
 def calibrations(graded: list[tuple[Answer, Result]]) -> list[Calibration]:

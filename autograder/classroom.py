@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import pages
+from autograder.band import Band, read_band
 from autograder.course import Course, Session
 from autograder.database import check_gradebook, gradebook_url, shown_path, shown_url, writer
 from autograder.files import write_atomically
@@ -60,6 +61,7 @@ def grade_folder(
     reports = folder / "reports" / session.id
     reports.mkdir(parents=True, exist_ok=True)
     rows: list[ClassRow] = []
+    band = read_band(session)
     on_progress(0, len(work), "grading")
     events = grade_class(
         course,
@@ -75,7 +77,7 @@ def grade_folder(
     for event in events:
         name = f"{event.student}.html" if STUDENT_ID.fullmatch(event.student) else None
         if name is not None:
-            _write_page(reports / name, event, course.title, session.title)
+            _write_page(reports / name, event, course.title, session.title, band)
         rows.append(ClassRow(event.student, event.result, name))
         on_progress(len(rows), len(work), "grading")
     places = {
@@ -108,14 +110,15 @@ def grade_folder(
     return made
 
 
-def _write_page(file: Path, event: Event, course_title: str, session_title: str) -> None:
+def _write_page(file: Path, event: Event, course_title: str, session_title: str, band: Band | None) -> None:
     """The feedback page; one that would come out the same, by what stands at its end, is left as it is."""
-    made_from = json.dumps([_renderer(), course_title, session_title, event.student, event.result.model_dump_json()])
+    drawn = band.model_dump_json() if band else ""
+    parts = [_renderer(), course_title, session_title, event.student, event.result.model_dump_json(), drawn]
+    made_from = json.dumps(parts)
     stamp = f"<!-- {hashlib.sha256(made_from.encode(errors='replace')).hexdigest()} -->\n"
     if not _ends_with(file, stamp.encode()):
-        page = feedback_page(
-            event.result, course_title=course_title, session_title=session_title, student=event.student
-        )
+        titles = {"course_title": course_title, "session_title": session_title}
+        page = feedback_page(event.result, student=event.student, band=band, **titles)
         write_atomically(file, page + stamp)
 
 

@@ -413,6 +413,41 @@ def calibrate(
 
 
 @app.command()
+def band(
+    session: Annotated[str | None, typer.Option(help="Only this session.")] = None,
+    trainings: Annotated[
+        int, typer.Option(min=5, help="Trainings, each with its own seed, dealt to the right answers.")
+    ] = 20,
+    jobs: Jobs = CORES,
+    as_json: AsJson = False,
+) -> None:
+    """Record where the learning curves of right answers run: feedback pages draw it behind the student's own.
+
+    Writes autograder/bands/SESSION.json. Nothing of a class is in it.
+
+    \b
+    Examples:
+      course band --session 01
+      course band --session 01 --trainings 50
+    """
+    from autograder.audit import read_corpus
+    from autograder.trainings import record_band
+
+    made: dict[str, Any] = {}
+    with told():
+        course = Course.load(Path.cwd())
+        for each in chosen(course, session):
+            with progress() as bar:
+                answers, tell = read_corpus(each.corpus, each), teller(bar, each)
+                found = record_band(course, each, answers, trainings=trainings, jobs=jobs, on_progress=tell)
+            made[each.id] = found.model_dump()
+            said = f"written: autograder/bands/{each.id}.json, of {found.trainings} trainings"
+            err.print(said, markup=False, soft_wrap=True)
+    if as_json:
+        print_json(made)
+
+
+@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Try every layer of isolation from inside a sandbox: one line each, and what repairs a missing one.
 

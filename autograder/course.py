@@ -108,6 +108,11 @@ class Session(Model):
         return self._root / "autograder" / "checks" / f"test_{self.id.replace('-', '_')}.py"
 
     @property
+    def band(self) -> Path:
+        """Where right answers' learning curves run; `course band` writes it."""
+        return self._root / "autograder" / "bands" / f"{self.id}.json"
+
+    @property
     def assignment(self) -> Path:
         """The folder of the starter; generated."""
         return self._root / "assignments" / self.id
