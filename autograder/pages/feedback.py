@@ -314,7 +314,9 @@ def _band_note(curve: Curve, band: Band) -> str:
         return ""
     words = "; ".join(said)
     made_of = f"{count(band.trainings, 'training')} of {count(band.answers, 'right answer')} that we wrote"
-    return f"Shaded: where eight in ten run of {made_of}; it shows nobody in your class. {words[:1].upper() + words[1:]}."
+    return (
+        f"Shaded: where eight in ten run of {made_of}; it shows nobody in your class. {words[:1].upper() + words[1:]}."
+    )
 
 
 def _cells(cells: list[Cell], exercises: list[ShownExercise], share: float) -> tuple[list[ShownCell], int]:
