@@ -96,7 +96,13 @@ def grade_folder(
         rows.sort(key=lambda row: row.student)
         made = Graded(rows, places)
         pairs = _alike(session, rows)
-        page = class_page(rows, course_title=course.title, session_title=session.title, pairs=pairs)
+        page = class_page(
+            rows,
+            course_title=course.title,
+            session_title=session.title,
+            pairs=pairs,
+            formgrader=course.formgrader,
+        )
         write_atomically(reports / "index.html", page)
         _write_scores(reports, made, before, new)
         on_progress(0, len(new), "recording")

@@ -12,7 +12,6 @@ from autograder.audit import Verdict
 from autograder.calibration import Calibration
 from autograder.course import Session
 
-
 FAR = 100  # deviations; more say only that the right answers hardly differ
 
 

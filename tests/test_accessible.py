@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from helpers_class import COURSE
 
 from autograder.band import Band, Range
 from autograder.pages.feedback import feedback_page
@@ -81,7 +82,7 @@ def pages() -> dict[str, str]:
         "feedback": feedback_page(result(), student="Ada", band=BAND, **titles),
         "full": feedback_page(result(full=True), student="Ada", **titles),
         "rejected": feedback_page(rejected, student="Ada", **titles),
-        "class": class_page([*rows, ClassRow("eve", rejected)], pairs=[pair], **titles),
+        "class": class_page([*rows, ClassRow("eve", rejected)], pairs=[pair], formgrader=COURSE.formgrader, **titles),
     }
 
 

@@ -202,6 +202,21 @@ def test_formgrader_shows_the_class_and_takes_points_and_a_comment_by_hand(
     assert by_hand(loop, "bob") == (1.5, "Almost: read the formula again.")
 
 
+def test_the_class_page_leads_to_formgraders_pages(loop: Loop, formgrader: str, page: Any) -> None:
+    """Its addresses, but for the host and port, which are the test's own."""
+    page.goto((loop.folder / "reports" / ID / "index.html").as_uri())
+    default = "http://localhost:8888/formgrader"
+    session = page.get_by_role("link", name="this session in formgrader").get_attribute("href")
+    bob = page.get_by_role("link", name="bob in formgrader").get_attribute("href")
+    assert session.startswith(default) and bob.startswith(default)
+    page.goto(session.replace(default, formgrader))
+    page.locator("tr", has_text="bob").wait_for()
+    page.goto(bob.replace(default, formgrader))
+    page.get_by_role("link", name=ID, exact=True).last.click()
+    page.wait_for_url("**/formgrader/submissions/**")
+    assert "That is the mean squared error" in page.inner_text("body")
+
+
 def by_hand(loop: Loop, student: str) -> tuple[float | None, str | None]:
     with Gradebook(loop.url()) as gradebook:
         grade = gradebook.find_grade("test_reconstruction_loss", ID, ID, student)
