@@ -30,7 +30,7 @@ class CurveGrader(Grader):
     """Runs a notebook as far as its training, and draws."""
 
     def grade(self, cells: list[Cell]) -> Result:
-        last = max(index for index, cell in enumerate(cells) if cell.grade_id == TRAIN)
+        last = max((index for index, cell in enumerate(cells) if cell.grade_id == TRAIN), default=len(cells) - 1)
         with ExitStack() as stack:
             run = self._run([cell for cell in cells[: last + 1] if not cell.is_grade], stack)
 
