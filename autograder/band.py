@@ -51,11 +51,15 @@ def read_band(session: Session) -> Band | None:
 
 
 def range_of(curves: list[list[float]]) -> Range | None:
-    """From the tenth to the ninetieth percentile, as far as ENOUGH curves reach; None if that is nowhere."""
+    """From the tenth to the ninetieth percentile, as far as ENOUGH curves and half of them reach; None if that is nowhere.
+
+    Beyond, the range would be that of a few answers, those that train for longest.
+    """
     low, high = [], []
+    enough = max(ENOUGH, len(curves) / 2)
     for epoch in range(max(map(len, curves), default=0)):
         values = [curve[epoch] for curve in curves if len(curve) > epoch]
-        if len(values) < ENOUGH:
+        if len(values) < enough:
             break
         tenths = quantiles(values, n=10, method="inclusive")
         low.append(float(f"{tenths[0]:.4g}"))
