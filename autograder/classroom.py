@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from autograder import Problem, pages
+from autograder.band import Band, read_band
 from autograder.course import Course, Session
 from autograder.database import check_gradebook, gradebook_url, shown_path, shown_url, writer
 from autograder.files import write_atomically
@@ -63,6 +64,7 @@ def grade_folder(
     reports = folder / "reports" / session.id
     reports.mkdir(parents=True, exist_ok=True)
     rows: list[ClassRow] = []
+    band = read_band(session)
     records = Records(Recorder(course, session, folder))
     on_progress(0, len(work), "grading")
 
@@ -84,7 +86,7 @@ def grade_folder(
     for event in events:
         name = f"{event.student}.html" if STUDENT_ID.fullmatch(event.student) else None
         if name is not None:
-            _write_page(reports / name, event, course.title, session.title)
+            _write_page(reports / name, event, course.title, session.title, band)
         rows.append(ClassRow(event.student, event.result, name))
         records.add(by_student[event.student], event.result)
         for cell in event.result.cells:
@@ -110,7 +112,13 @@ def grade_folder(
         rows.sort(key=lambda row: row.student)
         made = Graded(rows, places)
         pairs = _alike(session, rows)
-        page = class_page(rows, course_title=course.title, session_title=session.title, pairs=pairs)
+        page = class_page(
+            rows,
+            course_title=course.title,
+            session_title=session.title,
+            pairs=pairs,
+            formgrader=course.formgrader,
+        )
         write_atomically(reports / "index.html", page)
         _write_scores(reports, made, before, new)
         on_progress(0, len(new), "recording")
@@ -178,14 +186,15 @@ def _recorded(folder: Path, session: Session, store: Store, student: str) -> dic
     return {"gradebook": {"key": result.key, "score": result.score}} if result else {}
 
 
-def _write_page(file: Path, event: Event, course_title: str, session_title: str) -> None:
+def _write_page(file: Path, event: Event, course_title: str, session_title: str, band: Band | None) -> None:
     """The feedback page; one that would come out the same, by what stands at its end, is left as it is."""
-    made_from = json.dumps([_renderer(), course_title, session_title, event.student, event.result.model_dump_json()])
+    drawn = band.model_dump_json() if band else ""
+    parts = [_renderer(), course_title, session_title, event.student, event.result.model_dump_json(), drawn]
+    made_from = json.dumps(parts)
     stamp = f"<!-- {hashlib.sha256(made_from.encode(errors='replace')).hexdigest()} -->\n"
     if not _ends_with(file, stamp.encode()):
-        page = feedback_page(
-            event.result, course_title=course_title, session_title=session_title, student=event.student
-        )
+        titles = {"course_title": course_title, "session_title": session_title}
+        page = feedback_page(event.result, student=event.student, band=band, **titles)
         write_atomically(file, page + stamp)
 
 

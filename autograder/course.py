@@ -108,6 +108,11 @@ class Session(Model):
         return self._root / "autograder" / "checks" / f"test_{self.id.replace('-', '_')}.py"
 
     @property
+    def band(self) -> Path:
+        """Where right answers' learning curves run; `course calibrate --write` writes it."""
+        return self._root / "autograder" / "bands" / f"{self.id}.json"
+
+    @property
     def assignment(self) -> Path:
         """The folder of the starter; generated."""
         return self._root / "assignments" / self.id
@@ -137,6 +142,8 @@ class Course(Model):
     """What each submission may use."""
     late: Late = Late()
     """What being late costs."""
+    formgrader: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")] = "http://localhost:8888/formgrader"
+    """Where the class page finds nbgrader's formgrader; the default is where `jupyter lab` has it on the same machine."""
     sessions: tuple[Session, ...]
     """The labs, in their order; at least one."""
     _root: Path = PrivateAttr(default=Path())
@@ -309,6 +316,10 @@ class _Page:
         if kind == "missing":
             return self.error(loc, f"key {name!r} is missing {place}")
         if kind == "string_pattern_mismatch":
+            if name == "formgrader":
+                return self.error(
+                    loc, f"formgrader {value!r} must be an address, as in http://localhost:8888/formgrader"
+                )
             return self.error(loc, f"session id {value!r} must be two digits and words, as in '01-mnist-autoencoder'")
         subject = f"item {loc[-1] + 1} {place}" if loc and isinstance(loc[-1], int) else f"{name!r} {place}"
         wanted = {

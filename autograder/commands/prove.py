@@ -76,10 +76,17 @@ def calibrate(
         int, typer.Option(min=2, help="Trainings, each with its own seed, dealt to the right answers.")
     ] = 20,
     jobs: Jobs = CORES,
-    write: Annotated[bool, typer.Option("--write", help="Write docs/calibration/SESSION.md and its picture.")] = False,
+    write: Annotated[
+        bool,
+        typer.Option(
+            "--write", help="Write docs/calibration/SESSION.md, its picture, and autograder/bands/SESSION.json."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show how far each threshold is from what right answers reach over seeds, and from the nearest wrong answer.
+
+    With --write also where the learning curves of right answers run: feedback pages draw it behind the student's own.
 
     \b
     Examples:
@@ -87,6 +94,7 @@ def calibrate(
       course calibrate --session 01 --seeds 50 --write
     """
     from autograder.audit import read_corpus
+    from autograder.band import band_of
     from autograder.calibration import calibrate as run
     from autograder.calibration import calibrations
     from autograder.files import write_atomically
@@ -115,6 +123,10 @@ def calibrate(
                 calibration_plot(rows, folder / f"{each.id}.png")
                 write_atomically(folder / f"{each.id}.md", calibration_page(each, rows, seeds))
                 err.print(f"written: docs/calibration/{each.id}.md", markup=False)
+            if write and (found := band_of((answer.name, result) for answer, result in graded if answer.right)):
+                each.band.parent.mkdir(exist_ok=True)
+                write_atomically(each.band, found.model_dump_json(indent=1) + "\n")
+                err.print(f"written: autograder/bands/{each.id}.json", markup=False)
     if as_json:
         print_json(records)
 

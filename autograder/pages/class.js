@@ -29,7 +29,9 @@ filter.addEventListener("input", () => {
   const wanted = filter.value.trim().toLowerCase();
   let visible = 0;
   for (const row of body.rows) {
-    row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    const name = row.cells[0].firstChild.textContent; // and not the link to formgrader, which all have
+    const notes = row.cells[row.cells.length - 1].textContent;
+    row.hidden = !`${name} ${notes}`.toLowerCase().includes(wanted);
     visible += row.hidden ? 0 : 1;
   }
   shown.textContent = `${visible} of ${body.rows.length} shown`;

@@ -14,8 +14,9 @@ from markupsafe import Markup, escape
 from pygments.lexers.python import PythonLexer
 from pygments.token import Token, _TokenType
 
+from autograder.band import Band
 from autograder.pages.outputs import MAX_TEXT, Allowance, Png, Shown, redraw_png, show_outputs
-from autograder.pages.plots import curve_svg
+from autograder.pages.plots import beside, curve_svg
 from autograder.pages.render import render
 from autograder.pages.text import clip, count, number, one_line, plain
 from autograder.result import Cell, Check, Curve, Exercise, Grid, Outcome, Result
@@ -117,13 +118,19 @@ class ShownGrid:
 class ShownCurve:
     title: str
     svg: Markup
+    note: str  # what the shaded band is
 
 
-def feedback_page(result: Result, *, course_title: str, session_title: str, student: str) -> str:
-    """The whole page as HTML text of at most MAX_BYTES, which loads nothing from anywhere."""
+def feedback_page(
+    result: Result, *, course_title: str, session_title: str, student: str, band: Band | None = None
+) -> str:
+    """The whole page as HTML text of at most MAX_BYTES, which loads nothing from anywhere.
+
+    `band` says where the learning curves of right answers run; it is drawn behind the student's own.
+    """
     page = ""
     for share in (1.0, 0.4, 0.15, 0.05):  # a page that comes out too long is written again with less of everything
-        values = _rejection(result) if result.status == "rejected" else _grade(result, share)
+        values = _rejection(result) if result.status == "rejected" else _grade(result, share, band)
         heading = {
             "course_title": one_line(course_title),
             "session_title": one_line(session_title),
@@ -139,12 +146,12 @@ def _rejection(result: Result) -> dict[str, object]:
     return {"rejected": True, "reason": clip(result.reason, 1_000), "unsafe": result.unsafe}
 
 
-def _grade(result: Result, share: float) -> dict[str, object]:
+def _grade(result: Result, share: float, band: Band | None) -> dict[str, object]:
     exercises = shown_exercises(result, share)
     cells, hidden_cells = _cells(result.cells, exercises, share)
     anchors = {cell.anchor for cell in cells}
     events = _events(result.cells)
-    pictures, hidden_pictures = _pictures(result.pictures, share)
+    pictures, hidden_pictures = _pictures(result.pictures, share, band)
     open_exercises = sorted((each for each in exercises if each.missing > 0), key=lambda each: -each.missing)
     return {
         "rejected": False,
@@ -274,14 +281,18 @@ def _what_happened(cell: Cell) -> str:
             return f"took {cell.seconds:.0f} s." if cell.seconds >= SLOW else ""
 
 
-def _pictures(pictures: list[Grid | Curve], share: float) -> tuple[list[ShownGrid | ShownCurve], int]:
+def _pictures(
+    pictures: list[Grid | Curve], share: float, band: Band | None
+) -> tuple[list[ShownGrid | ShownCurve], int]:
     allowance = Allowance(int(110_000 * share))
     shown: list[ShownGrid | ShownCurve] = []
     for position, picture in enumerate(pictures[:MAX_PICTURES], start=1):
         if isinstance(picture, Curve):
-            svg = curve_svg(picture, f"plot-{position}")
+            ranges = band.ranges if band else {}
+            svg = curve_svg(picture, f"plot-{position}", ranges)
+            note = _band_note(picture, band) if band else ""
             if allowance.spend(len(svg.encode())):
-                shown.append(ShownCurve(one_line(picture.title), svg))
+                shown.append(ShownCurve(one_line(picture.title), svg, note))
             continue
         rows = [
             (
@@ -295,6 +306,18 @@ def _pictures(pictures: list[Grid | Curve], share: float) -> tuple[list[ShownGri
         ):
             shown.append(ShownGrid(one_line(picture.title), one_line(picture.alt, 500), rows))
     return shown, len(pictures) - len(shown)
+
+
+def _band_note(curve: Curve, band: Band) -> str:
+    """What the shaded band is, and where the student's curve stands beside it; nothing, if none is drawn."""
+    said = beside(curve, band.ranges)
+    if not said:
+        return ""
+    words = "; ".join(said)
+    made_of = f"{count(band.trainings, 'training')} of {count(band.answers, 'right answer')} that we wrote"
+    return (
+        f"Shaded: where eight in ten run of {made_of}; it shows nobody in your class. {words[:1].upper() + words[1:]}."
+    )
 
 
 def _cells(cells: list[Cell], exercises: list[ShownExercise], share: float) -> tuple[list[ShownCell], int]:

@@ -18,17 +18,26 @@ MAX_MISTAKES = 40
 MAX_PAIRS = 25
 
 
-def class_page(rows: list[ClassRow], *, course_title: str, session_title: str, pairs: Sequence[Pair] = ()) -> str:
+def class_page(
+    rows: list[ClassRow],
+    *,
+    course_title: str,
+    session_title: str,
+    pairs: Sequence[Pair] = (),
+    formgrader: str = "",
+) -> str:
     """The whole page as HTML text. It loads nothing; its one script sorts and filters the table of students.
 
-    `pairs` are answers that are alike, the most alike first.
+    `pairs` are answers that are alike, the most alike first. `formgrader` is the address of nbgrader's formgrader.
     """
     script = asset("class.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     ranked = summary.mistakes(rows)
+    exercises = summary.exercises_of(rows)
     values = {
         "course_title": one_line(course_title),
         "session_title": one_line(session_title),
+        "formgrader": _by_hand(formgrader, "manage_submissions", rows[0].result.session) if rows else None,
         "headline": summary.headline(rows),
         "urgent": [(note, row.student, _link(row.page)) for row in rows for note in summary.notes(row) if note.urgent],
         "exercises": summary.exercise_summaries(rows),
@@ -38,19 +47,20 @@ def class_page(rows: list[ClassRow], *, course_title: str, session_title: str, p
         "pairs": [_pair(pair, {row.student: row for row in rows}) for pair in pairs[:MAX_PAIRS]],
         "more_pairs": max(0, len(pairs) - MAX_PAIRS),
         "timing": summary.timing(rows),
-        "students": [_student(row, summary.exercises_of(rows)) for row in rows],
-        "total": sum(exercise.points for exercise in summary.exercises_of(rows)),
+        "students": [_student(row, exercises, formgrader) for row in rows],
+        "total": sum(exercise.points for exercise in exercises),
         "script": Markup(script),
     }
     return render("class.html", values, policy=f"{POLICY}; script-src 'sha256-{digest}'")
 
 
-def _student(row: ClassRow, exercises: list[Exercise]) -> dict[str, object]:
+def _student(row: ClassRow, exercises: list[Exercise], formgrader: str) -> dict[str, object]:
     own = {exercise.name: exercise for exercise in row.result.exercises}
     graded = row.result.status == "graded"
     return {
         "name": one_line(row.student, 80),
         "link": _link(row.page),
+        "by_hand": _by_hand(formgrader, "manage_students", row.student, row.result.session) if graded else None,
         "scores": [
             _score(own[each.name].score, each.points) if graded and each.name in own else ("-", "", -2)
             for each in exercises
@@ -94,3 +104,8 @@ def _marked(text: str, spans: list[tuple[int, int]]) -> Markup:
 def _link(page: str | None) -> str | None:
     """A path relative to this page: the dot in front and the quoted colon leave no room for a scheme or a host."""
     return f"./{quote(page)}" if page else None
+
+
+def _by_hand(formgrader: str, *path: str) -> str | None:
+    """A page of formgrader; None without its address, which is the instructor's own."""
+    return "/".join([formgrader.rstrip("/"), *(quote(part, safe="") for part in path)]) if formgrader else None

@@ -1,11 +1,13 @@
 """A small line plot as SVG. Colours and fonts come from style.css, so that it follows light, dark and print."""
 
 import math
+from collections.abc import Mapping
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
+from autograder.band import Range
 from autograder.pages.text import one_line
 from autograder.result import Baseline, Curve, Series
 
@@ -15,6 +17,8 @@ LINE = 16  # height of a line of text
 CHARACTER = 6.6  # average width, to lay out the legend
 
 MAX_SERIES, MAX_BASELINES, MAX_POINTS = 6, 8, 240
+BAND = "eight in ten trainings of right answers"
+LONGEST = 100  # values of a series that is surely whole: `draw.curve` thins those beyond 200 to more than this
 HUGE = 1e15  # what is beyond is no loss, and would break the arithmetic of the axes
 
 Point = tuple[float, float]
@@ -29,9 +33,13 @@ MARKERS = (
 )
 
 
-def curve_svg(curve: Curve, name: str) -> Markup:
-    """The plot as one `<svg>` element; `name` makes its ids unique on the page."""
+def curve_svg(curve: Curve, name: str, ranges: Mapping[str, Range] | None = None) -> Markup:
+    """The plot as one `<svg>` element; `name` makes its ids unique on the page.
+
+    `ranges` are drawn behind the series that they belong to: where right answers' curves run.
+    """
     series = curve.series[:MAX_SERIES]
+    bands = _bands(curve, ranges or {})
     baselines = [mark for mark in curve.baselines if _drawable(mark.value)][:MAX_BASELINES]
     svg = ET.Element(
         "svg",
@@ -39,12 +47,13 @@ def curve_svg(curve: Curve, name: str) -> Markup:
         | {"aria-labelledby": f"{name}-title {name}-desc"},
     )
     _add(svg, "title", one_line(curve.title), id=f"{name}-title")
-    _add(svg, "desc", _description(curve, series, baselines), id=f"{name}-desc")
+    _add(svg, "desc", _description(curve, series, baselines, beside(curve, ranges or {})), id=f"{name}-desc")
 
-    top = _legend(svg, series) + 2 * LINE
-    length = max([len(line.values) for line in series], default=0)
+    top = _legend(svg, series, banded=bool(bands)) + 2 * LINE
+    length = max([len(line.values) for line in series] + [len(band.low) for band in bands.values()], default=0)
     values = [value for line in series for value in line.values if _drawable(value)]
-    y_ticks = _ticks([*values, *(mark.value for mark in baselines)])
+    edges = [value for band in bands.values() for value in (*band.low, *band.high)]
+    y_ticks = _ticks([*values, *edges, *(mark.value for mark in baselines)])
     low, high = y_ticks[0], y_ticks[-1]
 
     def x(position: float) -> float:
@@ -71,6 +80,12 @@ def curve_svg(curve: Curve, name: str) -> Markup:
         text_anchor="middle",
     )
 
+    for index, band in bands.items():
+        there = [(x(at), y(value)) for at, value in enumerate(band.high, start=1)]
+        back = [(x(at), y(value)) for at, value in enumerate(band.low, start=1)][::-1]
+        outline = "L".join(f"{left:.1f},{height:.1f}" for left, height in there + back)
+        group = _add(svg, "g", class_=f"series series-{index + 1}")
+        _add(group, "path", class_="band", d=f"M{outline}z")
     for mark in baselines:
         _add(svg, "line", class_="baseline", x1=LEFT, x2=RIGHT, y1=y(mark.value), y2=y(mark.value))
     drawn = [[(x(at), y(v)) if _drawable(v) else None for at, v in _thinned(line.values)] for line in series]
@@ -98,7 +113,7 @@ def _draw_series(svg: ET.Element, index: int, points: list[Point | None]) -> Non
             )
 
 
-def _legend(svg: ET.Element, series: list[Series]) -> float:
+def _legend(svg: ET.Element, series: list[Series], *, banded: bool) -> float:
     """One entry a series, as many lines as needed; gives the height of the last line."""
     left, height = 4.0, 14.0
     for index, line in enumerate(series):
@@ -111,10 +126,16 @@ def _legend(svg: ET.Element, series: list[Series]) -> float:
         _add(group, "path", class_="marker", d=MARKERS[index], transform=f"translate({left + 12:.1f},{height - 4:.1f})")
         _add(svg, "text", label, class_="label", x=left + 32, y=height)
         left += width
+    if banded:
+        if left > 4 and left + 32 + CHARACTER * len(BAND) > RIGHT:
+            left, height = 4.0, height + LINE
+        group = _add(svg, "g", class_="series" if len(series) > 1 else "series series-1")
+        _add(group, "path", class_="band", d=f"M{left:.1f},{height - 9:.1f}h24v10h-24z")
+        _add(svg, "text", BAND, class_="label", x=left + 32, y=height)
     return height
 
 
-def _description(curve: Curve, series: list[Series], baselines: list[Baseline]) -> str:
+def _description(curve: Curve, series: list[Series], baselines: list[Baseline], beside_right_answers: list[str]) -> str:
     said = [one_line(curve.alt, 500)] if curve.alt else []
     for line in series:
         label = one_line(line.label, 48)
@@ -125,8 +146,33 @@ def _description(curve: Curve, series: list[Series], baselines: list[Baseline]) 
         missing = sum(not _drawable(value) for value in line.values)
         if missing:
             said.append(f"{missing} of these values are not drawn, because they are infinite, not a number, or huge.")
+    if beside_right_answers:
+        said.append(f"Beside {BAND}: {'; '.join(beside_right_answers)}.")
     said += [f"{one_line(mark.label, 40)}: {mark.value:.3g}." for mark in baselines]
     return " ".join(said)
+
+
+def beside(curve: Curve, ranges: Mapping[str, Range]) -> list[str]:
+    """In words, where each series stands beside right answers: at the last position that both reach."""
+    said = []
+    for index, band in _bands(curve, ranges).items():
+        values = curve.series[index].values
+        last = min(len(values), len(band.low))
+        value, low, high = values[last - 1], band.low[last - 1], band.high[last - 1]
+        if _drawable(value):
+            place = "above" if value > high else "below" if value < low else "within"
+            where = f"at {one_line(curve.x_label, 60)} {last}, {place} their {low:.3g} to {high:.3g}"
+            said.append(f"{one_line(curve.series[index].label, 48)}: {value:.3g} {where}")
+    return said
+
+
+def _bands(curve: Curve, ranges: Mapping[str, Range]) -> dict[int, Range]:
+    """The ranges that are drawn, by the number of their series; none for one so long that its values may be thinned."""
+    return {
+        index: ranges[line.label]
+        for index, line in enumerate(curve.series[:MAX_SERIES])
+        if line.label in ranges and 0 < len(line.values) <= LONGEST
+    }
 
 
 def _drawable(value: float) -> bool:
