@@ -16,6 +16,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -471,6 +472,7 @@ def main() -> None:
     )
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="the folder of the page")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("throughput: ended; what is done is kept"))
     tools = {tool: list(sizes or chosen.sizes) for tool, sizes in chosen.tools}
     todo = [] if chosen.page else list(wanted(tools, chosen.rounds, chosen.cores, chosen.cores_size))
     try:
