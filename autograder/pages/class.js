@@ -29,7 +29,7 @@ filter.addEventListener("input", () => {
   const wanted = filter.value.trim().toLowerCase();
   let visible = 0;
   for (const row of body.rows) {
-    const name = row.cells[0].firstChild.textContent; // and not the link to formgrader, which all have
+    const name = row.cells[0].textContent; // and not the link to formgrader, which all have
     const notes = row.cells[row.cells.length - 1].textContent;
     row.hidden = !`${name} ${notes}`.toLowerCase().includes(wanted);
     visible += row.hidden ? 0 : 1;
