@@ -10,7 +10,7 @@ import torch
 from conftest import Boxes, student_of
 
 import labkit.classifier
-from autograder.judge import Mismatch, Remote, Student, StudentError, expect_close, expect_number, expect_tensor
+from autograder.judge import Mismatch, Remote, Student, StudentError, draw, expect_close, expect_number, expect_tensor
 from autograder.judge.classifier import (
     WEIGHTS,
     HiddenClassifier,
@@ -646,3 +646,11 @@ def test_strokes_have_little_grey_and_means_have_much() -> None:
     digits = load_digits()
     assert grey_share(digits.valid_images) < 0.1
     assert grey_share((digits.valid_images + digits.valid_images.roll(1, 0)) / 2) > 0.2
+
+
+def test_a_long_curve_is_thinned_and_its_axis_says_so() -> None:
+    values = [float(number) for number in range(401)]
+    made = draw.curve("", "", "batch", "loss", {"yours": values}, {})
+    assert (made.x_label, made.series[0].values) == ("batch (one in 3 is drawn)", values[::3])
+    short = draw.curve("", "", "epoch", "loss", {"yours": [2.0, float("inf"), 1.0]}, {})
+    assert (short.x_label, short.series[0].values) == ("epoch", [2.0, 1.0])

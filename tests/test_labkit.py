@@ -1,6 +1,7 @@
 """labkit as a student meets it: data, progress, lessons, plots; and what it says when something is missing."""
 
 import base64
+import linecache
 import subprocess
 import sys
 import tomllib
@@ -17,6 +18,7 @@ from bs4 import BeautifulSoup
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from matplotlib.figure import Figure
+from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from packaging.requirements import Requirement
 from torch import nn
@@ -24,6 +26,7 @@ from traitlets.config import Config
 
 import labkit
 import labkit.data
+from labkit.friendly import words
 
 ROOT = Path(__file__).parents[1]
 
@@ -496,3 +499,67 @@ def test_the_readers_weights_are_part_of_the_package():
         in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["labkit"]
     )
     assert (ROOT / "labkit" / "classifier.safetensors").stat().st_size < 200_000
+
+
+# Failed public checks, in words
+
+
+def said(code: str) -> list[str] | None:
+    """What a notebook would show for the error that this cell ends with."""
+    linecache.cache["cell"] = (len(code), None, code.splitlines(True), "cell")
+    with pytest.raises(Exception) as caught:  # whichever
+        exec(compile(code, "cell", "exec"), {})
+    return words(caught.value, caught.value.__traceback__)
+
+
+def test_a_failed_check_says_what_where_and_what_to_do() -> None:
+    found = said(
+        'def check():\n    seen = 51\n    assert seen == 0.2, f"51 should become 0.2; yours is {seen}"\n\n\ncheck()\n'
+    )
+    assert found == [
+        "\x1b[31m\x1b[1mNot yet:\x1b[0m 51 should become 0.2; yours is 51",
+        'Where: line 3 of this cell, assert seen == 0.2, f"51 should become 0.2; yours is {seen}"',
+        "What to do: change your answer, run its cell, then this one. The card above it has an example and hints.",
+    ]
+
+
+def test_a_missing_answer_is_named() -> None:
+    missing = 'raise NotImplementedError("psnr: your answer goes here")'
+    wanted = [
+        "\x1b[1mTo do:\x1b[0m `psnr` has no answer yet.",
+        "What to do: write it in the place of `raise NotImplementedError`, run its cell, then its check.",
+    ]
+    assert said(missing) == wanted
+    assert said(f"def psnr():\n    {missing}\n\n\ndef check():\n    psnr()\n\n\ncheck()\n") == wanted
+    assert said("def check():\n    assert len(history) == 3\n\n\ncheck()\n") == [
+        "\x1b[1mTo do:\x1b[0m `history` is not defined yet.",
+        "What to do: run the cell with your answer, and those above it that it needs, then this one.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "assert False, 'in a cell of their own'",
+        "def mine():\n    assert False, 'theirs'\n\n\ndef check():\n    mine()\n\n\ncheck()\n",
+        "def check():\n    [][1]\n\n\ncheck()\n",
+        "def forward():\n    raise NotImplementedError\n\n\ndef check():\n    forward()\n\n\ncheck()\n",
+        "def mine():\n    return unknown\n\n\ndef check():\n    mine()\n\n\ncheck()\n",
+    ],
+)
+def test_errors_in_answers_keep_their_traceback(code: str) -> None:
+    assert said(code) is None
+
+
+@pytest.mark.slow
+def test_a_notebook_shows_the_words_and_the_tracebacks() -> None:
+    cells = ["import labkit", "def check():\n    assert 1 == 2, 'one is not two'\n\n\ncheck()", "assert False, 'mine'"]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(notebook, allow_errors=True, resources={"metadata": {"path": str(ROOT)}}).execute()
+    (check,), (own,) = (cell.outputs for cell in notebook.cells[1:])
+    assert (check.ename, check.evalue) == ("AssertionError", "one is not two")
+    assert check.traceback[:2] == [
+        "\x1b[31m\x1b[1mNot yet:\x1b[0m one is not two",
+        "Where: line 2 of this cell, assert 1 == 2, 'one is not two'",
+    ]
+    assert own.evalue == "mine" and "Traceback (most recent call last)" in "\n".join(own.traceback)

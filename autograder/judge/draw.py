@@ -38,14 +38,15 @@ def curve(
     series: Mapping[str, Sequence[float]],
     baselines: Mapping[str, float],
 ) -> Curve:
-    """Values by epoch with named horizontal lines; long series are thinned to 200 points, infinities left out."""
+    """Values by epoch with named horizontal lines; long series are thinned to 200 points, which the axis says."""
+    every = max(1, math.ceil(max(map(len, series.values()), default=0) / MAX_POINTS))
     return Curve(
         title=title,
         alt=alt,
-        x_label=x_label,
+        x_label=x_label if every == 1 else f"{x_label} (one in {every} is drawn)",
         y_label=y_label,
         series=[
-            Series(label=label, values=[v for v in values[:: math.ceil(len(values) / MAX_POINTS)] if math.isfinite(v)])
+            Series(label=label, values=[value for value in values[::every] if math.isfinite(value)])
             for label, values in series.items()
         ],
         baselines=[Baseline(label=label, value=value) for label, value in baselines.items()],
