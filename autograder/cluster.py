@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 import dask
@@ -84,12 +85,16 @@ def _spread(client: Client) -> Spread:
         on_wait: Callable[[], None],
     ) -> Iterator[tuple[list[Submission], Result]]:
         running: dict[Future[str], tuple[str, list[Submission]]] = {}
-        for key, same in waiting:
-            cells = [asdict(cell) for cell in same[0].cells]
-            future = client.submit(_grade_one, session.id, cells, key, pictures, unsafe, key=f"grade-{key}", pure=False)
-            running[future] = (key, same)
+        left = iter(waiting)
         try:
-            while running:
+            while True:
+                # One notebook a worker: of all that waits on a worker, Dask believes that it killed it.
+                free = max(1, len(client.nthreads())) - len(running)
+                for key, same in islice(left, max(0, free)):
+                    arguments = (session.id, [asdict(cell) for cell in same[0].cells], key, pictures, unsafe)
+                    running[client.submit(_grade_one, *arguments, key=f"grade-{key}", pure=False)] = (key, same)
+                if not running:
+                    return
                 try:
                     done = wait(list(running), timeout=TICK, return_when="FIRST_COMPLETED").done
                 except TimeoutError:
