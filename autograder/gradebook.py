@@ -277,9 +277,8 @@ class Recorder:
         self.source = read_source(session.source)
         self.rules = rules_key(course, session, load_secret(course.root / ".course"))
         self.config, self.url = class_config(course, folder), gradebook_url(course, folder)
-        self.checksums: dict[
-            str | None, str
-        ] = {}  # of the released cells, by grade_id; known once nbgrader knows the session
+        # of the released cells, by grade_id; known once nbgrader knows the session
+        self.checksums: dict[str | None, str] = {}
         self.given: dict[str, Recorded] = {}
 
     def record(self, graded: dict[str, Recorded]) -> None:
@@ -345,11 +344,6 @@ class Recorder:
             told = next((line for line in "\n".join(problems).splitlines() if GradebookError.__name__ in line), "")
             detail = told.partition(": ")[2] or detail
             raise GradebookError(f"nbgrader could not record {session.id}: {detail}") from None
-
-
-def record(course: Course, session: Session, folder: Path, graded: dict[str, Recorded]) -> None:
-    """Write these students' results into the gradebook of a class folder. Raises GradebookError."""
-    Recorder(course, session, folder).record(graded)
 
 
 def unrecorded(course: Course, session: Session, folder: Path, keys: dict[str, str]) -> set[str]:

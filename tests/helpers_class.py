@@ -9,7 +9,7 @@ import yaml
 from sqlalchemy import create_engine, inspect, text
 
 from autograder.course import Course
-from autograder.gradebook import record
+from autograder.gradebook import Recorder
 from autograder.grading import result_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import read_source
@@ -47,7 +47,7 @@ def made_up(
 
 def recorded(folder: Path, students: dict[str, dict[str, float]]) -> None:
     """A gradebook in which these students lost these shares of these exercises."""
-    record(COURSE, SESSION, folder, {name: made_up(name, lost) for name, lost in students.items()})
+    Recorder(COURSE, SESSION, folder).record({name: made_up(name, lost) for name, lost in students.items()})
 
 
 def copy_of_course(folder: Path, **settings: Any) -> Path:

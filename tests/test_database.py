@@ -185,7 +185,7 @@ def test_recording_again_keeps_what_a_person_wrote_and_names_no_change(tmp_path:
 
 
 def test_what_is_recorded_is_what_nbgrader_itself_would_have_written(tmp_path: Path) -> None:
-    """`record` takes one pass of nbgrader's converter, `nbgrader autograde` two: tables and cells are the same."""
+    """`Recorder` takes one pass of nbgrader's converter, `nbgrader autograde` two: tables and cells are the same."""
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     lost = {"ada": 0.25, "bob": 1.0}
     for folder in (ours, theirs):

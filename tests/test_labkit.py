@@ -523,6 +523,14 @@ def test_a_failed_check_says_what_where_and_what_to_do() -> None:
     ]
 
 
+def test_the_starters_stub_is_a_missing_answer() -> None:
+    """The words of the error are the release's, and labkit knows them."""
+    starter = (ROOT / "assignments" / "04-denoising-autoencoder" / "04-denoising-autoencoder.ipynb").read_text("utf-8")
+    stubs = [line.strip() for cell in nbformat.reads(starter, 4).cells for line in cell.source.splitlines()]
+    stubs = [line for line in stubs if line.startswith("raise NotImplementedError(")]
+    assert len(stubs) >= 7 and all((said(stub) or [""])[0].endswith(" has no answer yet.") for stub in stubs)
+
+
 def test_a_missing_answer_is_named() -> None:
     missing = 'raise NotImplementedError("psnr: your answer goes here")'
     wanted = [

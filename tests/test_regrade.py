@@ -15,7 +15,7 @@ from autograder import gradebook as gradebooks
 from autograder import regrade
 from autograder.cli import app
 from autograder.demo import hand_in, notebook_with
-from autograder.gradebook import record
+from autograder.gradebook import Recorder
 from autograder.grading import Event, Store
 from autograder.regrade import AGAIN, CHANGED, LATE, UNKNOWN, Stale, preview, stale_grades
 from autograder.result import Exercise
@@ -38,7 +38,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Store(folder / ".course" / "results").put(result)
     with pytest.MonkeyPatch.context() as then:
         then.setattr(gradebooks, "rules_key", lambda *_: "other checks")
-        record(COURSE, SESSION, folder, made)
+        Recorder(COURSE, SESSION, folder).record(made)
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         gradebook.find_grade("test_train", SESSION.id, SESSION.id, "dora").manual_score = 4.0
         gradebook.db.commit()
@@ -101,7 +101,7 @@ def test_status_names_stale_grades_and_why(folder: Path) -> None:
 
 
 def test_each_reason_for_a_grade_to_be_stale(folder: Path) -> None:
-    record(COURSE, SESSION, folder, {name: _graded(folder, name) for name in ("ada", "bob", "cleo")})
+    Recorder(COURSE, SESSION, folder).record({name: _graded(folder, name) for name in ("ada", "bob", "cleo")})
     assert stale_grades(COURSE, SESSION, folder) == [Stale("dora", CHANGED)]
     (folder / "submitted" / "ada" / SESSION.id / "timestamp.txt").write_text("2026-12-02 10:00:00 UTC")
     notebook = folder / "submitted" / "bob" / SESSION.id / f"{SESSION.id}.ipynb"
