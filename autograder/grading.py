@@ -39,6 +39,7 @@ TRAIN = "train"  # the exercise whose answer trains a model; a replica is built 
 TICK = 0.25  # seconds between calls of `on_wait`
 MAX_LOST = 2  # times that a submission may take the grader's own process down
 MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answers have a tenth of that
+SECOND_RUN = 2  # times the limits: what kept to them once must not lose points for taking a little longer then
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
 DECIDING = ("wire", "grading", "submission", "notebook", "result", "judge/*", "sandbox/*")  # of autograder/
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
@@ -64,6 +65,7 @@ class Grader:
         self.pictures, self.unsafe = pictures, unsafe
         self.source = read_source(session.source)
         self.secret = load_secret(course.root / ".course")
+        self._boxes: list[Sandbox] = []  # of the submission that is graded now
 
     def key(self, cells: list[Cell]) -> str:
         """The hash of everything that decides the result of these cells."""
@@ -78,8 +80,20 @@ class Grader:
         )
 
     def grade(self, cells: list[Cell]) -> Result:
-        """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade."""
+        """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade.
+
+        When one of its processes died of a cause that nobody knows, all is done once more: somebody outside may have
+        killed it, as the kernel does when memory is short. What kills itself does so again, and that counts.
+        """
+        result = self._grade(cells)
+        return self._grade(cells) if self._anything_died() else result
+
+    def _anything_died(self) -> bool:
+        return any(box.died for box in self._boxes)
+
+    def _grade(self, cells: list[Cell]) -> Result:
         start, own = time.monotonic(), time.process_time()
+        self._boxes.clear()
         with ExitStack() as stack:
             run = self._run(cells, stack)
             judge, judging = self._judge(cells, run, run.box.fork, stack)
@@ -154,6 +168,7 @@ class Grader:
         box = self.server.sandbox(
             allowed, seed=self.course.seed, output_bytes=limits.output_kb * 1024, required=required
         )
+        self._boxes.append(box)
         return stack.enter_context(box)
 
     def _run(self, cells: list[Cell], stack: ExitStack) -> Run:
@@ -197,7 +212,7 @@ class Grader:
             if cell.kind != "code" or index in stopped or cell.picture or cell.is_grade:
                 continue
             untrained = cell.grade_id == TRAIN and not trained
-            seconds = min(limits.cell_seconds, max(limits.total_seconds - box.cpu_seconds(), 1))
+            seconds = SECOND_RUN * min(limits.cell_seconds, max(limits.total_seconds - box.cpu_seconds(), 1))
             try:
                 box.run_cell(
                     cell.source,

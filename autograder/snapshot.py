@@ -159,18 +159,22 @@ class SnapshotGrader(Grader):
         replaced = self._replaced(cells)
         if not replaced:
             return super().grade(cells)
+        self._boxes.clear()
         with ExitStack() as stack:
             if replaced & self._dependencies.of_training():
                 run = self._run(cells, stack)
                 fork, touched = run.box.fork, None if run.stopped else self._touched(cells, replaced)
             else:
                 run, fork = self._trained, partial(self._fork, cells)
+                run.box.died = False
                 try:
                     fork(0).close()
                 except StudentGone:  # a cell that hangs or ends its process is left out, and the notebook run again
                     return super().grade(cells)
                 touched = self._touched(cells, replaced)
             judge, _ = self._judge(cells, run, fork, stack, touched)
+        if run.box.died or self._anything_died():
+            return super().grade(cells)
         if touched is not None:
             judge.checks = _merged(self._known.checks, judge.checks)
         return self._result(self.key(cells), judge, run.cells)

@@ -86,7 +86,7 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(undisturbed: Path, tmp_pat
     make_class(tmp_path)
     chance = random.Random(11)
     stored: set[str] = set()
-    killed = {"command": 0, "worker": 0, "fork server": 0}
+    killed = {"command": 0, "worker": 0, "fork server or sandbox": 0}
     command = [str(BIN / "course"), "grade", "01", "--class", str(tmp_path)]
     for _ in range(KILLS):
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
@@ -97,7 +97,7 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(undisturbed: Path, tmp_pat
                 with contextlib.suppress(OSError):
                     server = b"sandbox.server" in Path(f"/proc/{pid}/cmdline").read_bytes()
                     if chance.random() < 0.3:
-                        victim, name = pid, "fork server" if server else "worker"
+                        victim, name = pid, "fork server or sandbox" if server else "worker"
             if running.poll() is None:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(victim, signal.SIGKILL)
@@ -119,6 +119,37 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(undisturbed: Path, tmp_pat
     assert standing(tmp_path) == standing(undisturbed)
     scores = [json.loads((folder / "reports" / ID / "scores.json").read_text()) for folder in (tmp_path, undisturbed)]
     assert scores[0] == scores[1]
+
+
+def inside(root: int) -> list[int]:
+    """The processes that run students' code: a notebook's own, once it has worked a little, then those that answer checks."""
+    found = []
+    for pid in tree(root):
+        with contextlib.suppress(OSError):
+            status = Path(f"/proc/{pid}/status").read_text()
+            numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()[1:]
+            used = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11]) / os.sysconf("SC_CLK_TCK")
+            if len(numbers) > 1 and (int(numbers[-1]) > 2 or (int(numbers[-1]) == 2 and used > 0.3)):
+                found.append((int(numbers[-1]), pid))
+    return [pid for _, pid in sorted(found)]
+
+
+@pytest.mark.parametrize("whose", ["notebook", "check"])
+def test_a_students_process_that_somebody_else_kills_costs_no_points(
+    undisturbed: Path, tmp_path: Path, whose: str
+) -> None:
+    """As the kernel does when the machine's memory is short."""
+    hand_in(tmp_path, "student-0", SESSION, notebook(f"wrong/{sorted((CORPUS / 'wrong').glob('unit_*.py'))[0].stem}"))
+    command = [str(BIN / "course"), "grade", "01", "--class", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        killed = False
+        while running.poll() is None and not killed:
+            victims = inside(running.pid)[0 if whose == "notebook" else 1 :]
+            with contextlib.suppress(ProcessLookupError, IndexError):  # a check's lives for a moment only
+                os.kill(victims[0], signal.SIGKILL)
+                killed = True
+    assert killed and running.returncode == 0
+    assert standing(tmp_path) == {"student-0": standing(undisturbed)["student-0"]}
 
 
 WRITTEN = {

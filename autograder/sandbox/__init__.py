@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -149,6 +149,7 @@ class Sandbox:
         self._output_left = output_bytes
         self._sources: dict[str, str] = {}
         self.cgroup: Cgroup | None = None
+        self.died = False  # whether a process that answered the grader ended, and nobody knows why
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._data, data = socket.socketpair()
         try:
@@ -270,6 +271,7 @@ class Sandbox:
             case None:
                 return ""
             case -9:
+                self.died = True
                 return "was killed: it used more memory or computing than is allowed"
             case -11 | -7:
                 return "crashed the Python process (a memory error in compiled code)"
@@ -290,7 +292,10 @@ class Sandbox:
             except OSError:
                 ours.close()
                 raise StudentGone(self._how_it_ended() or "stopped answering") from None
-        return Fork(ours, self._sources)
+        return Fork(ours, self._sources, self._lose)
+
+    def _lose(self) -> None:
+        self.died = True
 
     def sweep(self) -> None:
         """Kill every process inside but the notebook's own: forks that were used, and whatever the student started."""
@@ -322,10 +327,13 @@ class Sandbox:
 
 
 class Fork:
-    """The connection to one fork; `sources` are the cells that ran before it was forked, by label."""
+    """The connection to one fork; `sources` are the cells that ran before it was forked, by label.
 
-    def __init__(self, sock: socket.socket, sources: Mapping[str, str]) -> None:
-        self._sock, self._sources = sock, sources
+    Calls `lost` when the fork ends before it answered.
+    """
+
+    def __init__(self, sock: socket.socket, sources: Mapping[str, str], lost: Callable[[], None]) -> None:
+        self._sock, self._sources, self._lost = sock, sources, lost
         self._gone = ""
 
     def request(
@@ -345,6 +353,7 @@ class Fork:
                 self._gone = TOO_LONG
             except (wire.Closed, OSError):
                 self._gone = "ended its Python process"
+                self._lost()
             except wire.WireError:
                 self._gone = "gave an answer that cannot be read"
         raise StudentGone(self._gone)
