@@ -14,7 +14,7 @@ from typing import Any
 from autograder import Problem, pages
 from autograder.band import Band, read_band
 from autograder.course import Course, Session
-from autograder.database import check_gradebook, gradebook_url, shown_path, shown_url, writer
+from autograder.database import GradebookError, check_gradebook, gradebook_url, shown_path, shown_url, writer
 from autograder.files import write_atomically
 from autograder.gradebook import Recorded, Recorder, read_stamp, unrecorded
 from autograder.grading import Event, Spread, Store, Submission, grade_class, result_key, submissions
@@ -122,7 +122,14 @@ def grade_folder(
         write_atomically(reports / "index.html", page)
         _write_scores(reports, made, before, new)
         on_progress(0, len(new), "recording")
-        records.recorder.record({student: (list(by_student[student].cells), graded[student]) for student in new})
+        try:
+            records.recorder.record({student: (list(by_student[student].cells), graded[student]) for student in new})
+        except GradebookError as error:
+            left = unrecorded(course, session, folder, {student: graded[student].key for student in new})
+            _write_scores(reports, made, before, left)
+            if left == new:
+                raise
+            raise GradebookError(f"{error}; not recorded: {', '.join(sorted(left))}") from None
         _write_scores(reports, made, before, set())
         on_progress(len(new), len(new), "recording")
     if not only:

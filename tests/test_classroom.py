@@ -160,3 +160,23 @@ def test_a_time_of_handing_in_that_is_none_is_left_out(tmp_path: Path, text: str
     assert read_timestamp(tmp_path) is None
     (tmp_path / "timestamp.txt").write_text("2026-09-01 10:00:00 UTC\n")
     assert read_timestamp(tmp_path) == "2026-09-01 10:00:00 UTC"
+
+
+def test_one_students_result_that_cannot_be_recorded_keeps_nobody_elses(
+    graded: tuple[Path, list[dict[str, object]]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "class"
+    shutil.copytree(graded[0], folder, symlinks=True)
+    shutil.rmtree(folder / "autograded")
+    (folder / "autograded").mkdir()
+    (folder / "autograded" / "bob").write_text("in the way")
+    (folder / "gradebook.db").unlink()
+    done = run("course", "grade", SESSION.id, "--class", str(folder), "--json")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"course: nbgrader could not record {SESSION.id}: ")
+    assert done.stderr.splitlines()[-1].endswith("; not recorded: bob")
+    kept = json.loads((folder / "reports" / SESSION.id / "scores.json").read_text())
+    assert {row["student"] for row in kept if row["recorded"]} == {"ada", "cleo", "dora", "rita"}
+    (folder / "autograded" / "bob").unlink()
+    assert run("course", "grade", SESSION.id, "--class", str(folder)).returncode == 1  # as before
+    assert scores(folder) == scores(graded[0])
