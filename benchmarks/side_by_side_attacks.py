@@ -273,7 +273,7 @@ def _otter_scores(file: Path) -> dict[str, float] | None:
 
 def verdict(attack: Attack, outcome: Outcome) -> str:
     """What an attack came to, in words."""
-    due = {name: attack.scores[name] for name in EXERCISES}
+    due = {name: FULL[name] if name in attack.left_out else attack.scores[name] for name in EXERCISES}  # here, none is
     said = []
     if outcome.neighbour != {name: FULL[name] for name in EXERCISES}:
         said.append("**a neighbour lost points or got no grade**")

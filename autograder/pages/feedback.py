@@ -259,7 +259,7 @@ def _events(cells: list[Cell]) -> list[Event]:
             continue
         place = f"Code cell {next(positions)}" + (f" ({one_line(cell.grade_id, 60)})" if cell.grade_id else "")
         text = _what_happened(cell)
-        if text and cell.status != "not needed":
+        if text:
             events.append(Event(_anchor(index), place, text))
     return events
 
@@ -269,8 +269,8 @@ def _what_happened(cell: Cell) -> str:
     match cell.status:
         case "stopped":
             return f"was stopped: {message or 'it exceeded a limit'}. The rest of your notebook was run without it."
-        case "not needed":
-            return "only illustrates: it was not run for grading. Its picture is in your own notebook."
+        case "not needed":  # said below the cell, as it is nobody's trouble
+            return ""
         case "skipped":
             return f"was not run: {message}." if message else "was not run."
         case "error":
@@ -344,6 +344,11 @@ def _cell(cell: Cell, index: int, position: int | None, share: float, drawings: 
         first = next((line for line in source.splitlines() if line.strip(" #\t")), "empty")
         return ShownCell(_anchor(index), f"Text: {one_line(first.strip(' #'), 70)}", source, folded=True)
     name = one_line(cell.grade_id or "", 60)
+    outputs = show_outputs(cell.outputs, drawings, limit=int(MAX_TEXT * share))
+    if cell.status == "not needed":
+        outputs = [
+            Shown("note", "Not run for grading, since it only illustrates: its picture is in your own notebook.")
+        ]
     if cell.locked:
         heading = f"Public checks: {name.removeprefix('test_')}" if name.startswith("test_") else f"Given code: {name}"
     else:
@@ -356,7 +361,7 @@ def _cell(cell: Cell, index: int, position: int | None, share: float, drawings: 
         number=position,
         event=_what_happened(cell) if cell.status != "ok" else "",
         seconds=f"{cell.seconds:.0f} s" if cell.seconds >= 1 else "",
-        outputs=show_outputs(cell.outputs, drawings, limit=int(MAX_TEXT * share)),
+        outputs=outputs,
     )
 
 
