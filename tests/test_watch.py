@@ -5,9 +5,13 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from helpers_git import Remote
 from nbgrader.api import Gradebook
 from test_classroom import BIN, CORPUS, ROOT, SESSION, notebook
 
@@ -67,25 +71,47 @@ def test_an_upload_that_is_still_going_on_waits(tmp_path: Path) -> None:
     assert queue.waiting() == ["ada"]
 
 
+@contextmanager
+def watching(folder: Path, *options: str) -> Iterator[Callable[[], dict[str, Any]]]:
+    """`course watch` while the block runs; gives what waits for its next line."""
+    command = [
+        str(BIN / "course"),
+        "watch",
+        "01",
+        "--class",
+        str(folder),
+        "--every",
+        "0.3",
+        "-j",
+        "1",
+        "--json",
+        *options,
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        try:
+            lines = process.stdout
+            yield lambda: json.loads(lines.readline())
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0, process.stderr.read()
+
+
+FIRST, SECOND = (f"wrong/{path.stem}" for path in sorted((CORPUS / "wrong").glob("unit_*.py"))[:2])
+
+
 @pytest.mark.slow
 def test_what_arrives_is_graded_recorded_and_shown(tmp_path: Path) -> None:
-    first, second = (f"wrong/{path.stem}" for path in sorted((CORPUS / "wrong").glob("unit_*.py"))[:2])
-    hand_in(tmp_path, "ada", SESSION, notebook(first))
-    command = [str(BIN / "course"), "watch", "01", "--class", str(tmp_path), "--every", "0.3", "-j", "1", "--json"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
-        try:
-            assert watching.stdout is not None and watching.stderr is not None
-            ada = json.loads(watching.stdout.readline())
-            hand_in(tmp_path, "bob", SESSION, notebook(first))  # graded before, for ada: only to be recorded
-            bob = json.loads(watching.stdout.readline())
-            shutil.rmtree(tmp_path / "submitted" / "ada")
-            hand_in(tmp_path, "ada", SESSION, notebook(second))
-            again = json.loads(watching.stdout.readline())
-            hand_in(tmp_path, "eve", SESSION, "no notebook")
-            eve = json.loads(watching.stdout.readline())
-        finally:
-            watching.send_signal(signal.SIGINT)
-        assert watching.wait(60) == 0, watching.stderr.read()
+    hand_in(tmp_path, "ada", SESSION, notebook(FIRST))
+    with watching(tmp_path) as next_line:
+        ada = next_line()
+        hand_in(tmp_path, "bob", SESSION, notebook(FIRST))  # graded before, for ada: only to be recorded
+        bob = next_line()
+        shutil.rmtree(tmp_path / "submitted" / "ada")
+        hand_in(tmp_path, "ada", SESSION, notebook(SECOND))
+        again = next_line()
+        hand_in(tmp_path, "eve", SESSION, "no notebook")
+        eve = next_line()
     assert [row["student"] for row in (ada, bob, again, eve)] == ["ada", "bob", "ada", "eve"]
     assert ada["score"] == bob["score"] and ada["status"] == again["status"] == "graded"
     assert (eve["status"], eve["score"]) == ("rejected", None)
@@ -94,3 +120,48 @@ def test_what_arrives_is_graded_recorded_and_shown(tmp_path: Path) -> None:
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
         assert gradebook.find_submission(ID, "ada").score == again["score"]
         assert gradebook.find_submission(ID, "bob").score == bob["score"]
+
+
+@pytest.mark.slow
+def test_what_is_pushed_is_fetched_and_graded(tmp_path: Path) -> None:
+    remote = Remote(tmp_path, "ada")
+    remote.push({f"{ID}.ipynb": notebook(FIRST)}, "2026-09-01T10:00:00+00:00")
+    (tmp_path / "list.csv").write_text(f"student,url\nada,{remote.url}\n")
+    (tmp_path / "class").mkdir()
+    with watching(tmp_path / "class", "--from-git", str(tmp_path / "list.csv")) as next_line:
+        first = next_line()
+        remote.push({f"{ID}.ipynb": notebook(SECOND)}, "2026-09-01T11:00:00+00:00")
+        second = next_line()
+    assert [(row["student"], row["status"]) for row in (first, second)] == [("ada", "graded")] * 2
+    with Gradebook(f"sqlite:///{tmp_path / 'class' / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission(ID, "ada")
+        assert (submission.score, str(submission.timestamp)) == (second["score"], "2026-09-01 11:00:00")
+
+
+@pytest.mark.slow
+def test_what_lands_in_the_exchange_is_collected_and_graded(tmp_path: Path) -> None:
+    folder, inbound = tmp_path / "class", tmp_path / "exchange" / "labs" / "inbound"
+    folder.mkdir()
+    inbound.mkdir(parents=True)
+    (folder / "nbgrader_config.py").write_text(
+        f"load_subconfig('nbgrader_config.py', path={str(ROOT)!r})\nc = get_config()\n"
+        f"c.Exchange.root = {str(tmp_path / 'exchange')!r}\nc.CourseDirectory.course_id = 'labs'\n"
+    )
+
+    def submit(name: str, when: str) -> None:
+        """As `nbgrader submit` leaves it there: whole, at once."""
+        made = tmp_path / "made"
+        made.mkdir()
+        (made / f"{ID}.ipynb").write_text(notebook(name))
+        (made / "timestamp.txt").write_text(when)
+        made.rename(inbound / f"ada+{ID}+{when}")
+
+    submit(FIRST, "2026-09-01 10:00:00.000000 UTC")
+    with watching(folder, "--exchange") as next_line:
+        first = next_line()
+        submit(SECOND, "2026-09-01 11:00:00.000000 UTC")
+        second = next_line()
+    assert [(row["student"], row["status"]) for row in (first, second)] == [("ada", "graded")] * 2
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission(ID, "ada")
+        assert (submission.score, str(submission.timestamp)) == (second["score"], "2026-09-01 11:00:00")
