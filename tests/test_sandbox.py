@@ -821,3 +821,9 @@ def as_user(user: int, folder: Path) -> list[str]:
     exec "$@"
     """
     return ["unshare", "--mount", "sh", "-c", steps, "sh", *become]
+
+
+def test_a_traceback_numbers_cells_as_the_notebook_does(boxes: Boxes) -> None:
+    """Also where cells before it were not run."""
+    run = boxes().run_cell("numbers = [1]\nreciprocal = 1 / 0", "cell 7", cpu_seconds=5, wall_seconds=15)
+    assert "Cell In[7], line 2" in "\n".join(run.outputs[0]["traceback"])

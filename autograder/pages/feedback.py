@@ -342,7 +342,7 @@ def _cell(cell: Cell, index: int, position: int | None, share: float, drawings: 
     source = clip(cell.source, int(12_000 * share))
     if cell.kind == "markdown":
         first = next((line for line in source.splitlines() if line.strip(" #\t")), "empty")
-        return ShownCell(_anchor(index), f"Text: {one_line(first.strip(' #'), 70)}", source, folded=True)
+        return ShownCell(_anchor(index), f"Text: {one_line(re.sub('[#*`]', '', first), 70)}", source, folded=True)
     name = one_line(cell.grade_id or "", 60)
     outputs = show_outputs(cell.outputs, drawings, limit=int(MAX_TEXT * share))
     if cell.status == "not needed":

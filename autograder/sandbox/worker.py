@@ -181,8 +181,9 @@ class Shell(InteractiveShell):
     recorder: Recorder | None = None
 
     def record(self, recorder: Recorder, label: str) -> None:
-        """From now on outputs go to `recorder`, and code is named `label`."""
+        """From now on outputs go to `recorder`, and code is named `label`; its number stands in tracebacks, as In[number]."""
         self.recorder = recorder
+        self.execution_count = int(label.removeprefix("cell "))
         for name in (label, os.path.abspath(label)):  # or each line of a traceback costs a search through all modules
             inspect.modulesbyfile[name] = "__main__"
         for part, name, value in (
