@@ -2,7 +2,7 @@
 # row: memory
 # outcome: F
 # loses: predicted_parameters
-# sees: MemoryError
+# sees: MemoryError // used more than 3 s of computing
 
 # %% predicted_parameters
 kept = []

@@ -2,7 +2,7 @@
 # row: memory
 # outcome: F
 # loses: pca_reconstruct
-# sees: MemoryError
+# sees: MemoryError // your code took too long
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):
