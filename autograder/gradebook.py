@@ -92,7 +92,7 @@ class RecordResults(NbGraderPreprocessor):
         checksums: dict[str | None, str],
     ) -> tuple[NotebookNode, Any]:
         resources["course"] = {
-            "key": result.key,
+            "key": result.key if result.complete else "",  # what could not be checked is to be recorded again
             "rules": rules,
             "unchecked": [PREFIX + exercise.name for exercise in result.exercises if exercise.score is None],
         }

@@ -21,6 +21,7 @@ from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Outcome, Result
 
 CHANGED = "checks or settings have changed since"
+UNCHECKED = "it could not be checked then"
 AGAIN = "another notebook was handed in since"
 LATE = "the due date, an extension or what being late costs has changed since"
 UNKNOWN = "what it came from is not known"
@@ -112,6 +113,8 @@ def _looked(course: Course, session: Session, folder: Path, recorded: dict[str, 
         why = ""
         if "rules" not in stamp:
             why = UNKNOWN
+        elif not stamp.get("key"):
+            why = UNCHECKED
         elif stamp["rules"] != rules:
             why = CHANGED
         elif student in handed_in:

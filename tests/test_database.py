@@ -20,8 +20,8 @@ from autograder import database
 from autograder.cli import app
 from autograder.database import GradebookError, check_gradebook, gradebook, gradebook_url, writer
 from autograder.demo import hand_in, notebook_with
-from autograder.gradebook import Recorder
-from autograder.grading import Store, submissions
+from autograder.gradebook import Recorder, unrecorded
+from autograder.grading import Store, submissions, uncheckable
 from autograder.release import register
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
@@ -182,6 +182,21 @@ def test_recording_again_keeps_what_a_person_wrote_and_names_no_change(tmp_path:
         assert opened.find_comment("train", SESSION.id, SESSION.id, "ada").manual_comment == "See me."
     changed = {name for name, rows in tables(url).items() if rows != before[name]}
     assert changed == {"grade"}
+
+
+def test_what_could_not_be_checked_gives_way_to_a_grade(tmp_path: Path) -> None:
+    """Of the same notebook, under the same key: as when the grader's own process was killed, and the next run goes on."""
+    cells, result = made_up("ada", {})
+    recorder = Recorder(COURSE, SESSION, tmp_path)
+    recorder.record_new({"ada": (cells, uncheckable(SESSION, result.key, cells, "the fork server is gone"))})
+    with gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as opened:
+        assert opened.find_submission(SESSION.id, "ada").score == 0
+        assert opened.find_grade("test_train", SESSION.id, SESSION.id, "ada").needs_manual_grade
+    recorder.record_new({"ada": (cells, result)})
+    with gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as opened:
+        assert opened.find_submission(SESSION.id, "ada").score == sum(FULL.values())
+        assert not opened.find_grade("test_train", SESSION.id, SESSION.id, "ada").needs_manual_grade
+    assert unrecorded(COURSE, SESSION, tmp_path, {"ada": result.key}) == set()
 
 
 def test_what_is_recorded_is_what_nbgrader_itself_would_have_written(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from autograder import regrade
 from autograder.cli import app
 from autograder.demo import hand_in, notebook_with
 from autograder.gradebook import Recorder
-from autograder.grading import Event, Store
-from autograder.regrade import AGAIN, CHANGED, LATE, UNKNOWN, Stale, preview, stale_grades
+from autograder.grading import Event, Store, uncheckable
+from autograder.regrade import AGAIN, CHANGED, LATE, UNCHECKED, UNKNOWN, Stale, preview, stale_grades
 from autograder.result import Exercise
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
@@ -113,6 +113,9 @@ def test_each_reason_for_a_grade_to_be_stale(folder: Path) -> None:
         Stale("cleo", UNKNOWN),
         Stale("dora", CHANGED),
     ]
+    cells, result = _graded(folder, "cleo")
+    Recorder(COURSE, SESSION, folder).record({"cleo": (cells, uncheckable(SESSION, result.key, cells, "a fault"))})
+    assert Stale("cleo", UNCHECKED) in stale_grades(COURSE, SESSION, folder)
 
 
 def _graded(folder: Path, student: str) -> Any:
