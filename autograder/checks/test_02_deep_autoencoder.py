@@ -766,11 +766,22 @@ def test_layers_anywhere(student: Student, hidden: Hidden) -> None:
     model, weights = stack(student, hidden, nested=True)
     images = hidden.noise("images", 9, PIXELS)
     expect_norms(student.gradient_norms(model, images), weights, images)
-    tiny = student.put(student.probe("TinyAutoencoder")(PIXELS, 6))
-    found = student.gradient_norms(tiny, images)
-    seen = f"{len(found)} numbers" if isinstance(found, (list, tuple)) else type(found).__name__
-    two = isinstance(found, (list, tuple)) and len(found) == 2
-    expect(two, expected="2 floats for a model with 2 linear layers", seen=seen)
+    layers = [
+        *(("Unflatten", 1, (1, PIXELS)), ("Conv1d", 1, 1, 3, 1, 1), ("Flatten",)),
+        *(("Linear", PIXELS, 6), ("LayerNorm", 6), ("PReLU",)),
+        *(("Linear", 6, PIXELS), ("Sigmoid",)),
+    ]
+    mixed = student.library("torch.nn.Sequential")(
+        *(student.put(student.library(f"torch.nn.{kind}")(*given)) for kind, *given in layers)
+    )
+    for model in (student.probe("TinyAutoencoder")(PIXELS, 6), mixed):
+        found = student.gradient_norms(student.put(model), images)
+        expect(
+            isinstance(found, (list, tuple)) and len(found) == 2,
+            expected="2 floats for a model with 2 linear layers",
+            seen=f"{len(found)} numbers" if isinstance(found, (list, tuple)) else type(found).__name__,
+            hint="isinstance(layer, nn.Linear) tells them from convolutions, normalisations and all else with weights.",
+        )
 
 
 # ------------------------------------------------------------------------------- anomaly_scores, anomaly_threshold
@@ -1015,6 +1026,28 @@ def test_original_untouched(student: Student, hidden: Hidden) -> None:
     expect(same, expected="the original model's parameters as they were", seen="other ones", hint=hint)
     after = expect_tensor(given.model(images), "the original model's output afterwards", shape=(20, 784), hint=hint)
     expect_close(after, before, "the original model's output afterwards", rtol=1e-4, atol=1e-6, hint=hint)
+    hint = (
+        "It can't be trained any more: requires_grad was switched off in the original. Freeze a copy (copy.deepcopy)."
+    )
+    layers = given.model.encoder, given.model.decoder
+    learns = [value_of(part.requires_grad) for layer in layers for part in (layer.weight, layer.bias)]
+    expect(all(learns), expected="the original model's parameters to be trainable", seen="frozen ones", hint=hint)
+
+
+@exercise("freeze_and_classify", weight=1)
+def test_epochs_obeyed(student: Student, hidden: Hidden) -> None:
+    """`epochs` says how long the head learns."""
+    images = hidden.digits(20)
+    logits = []
+    for there, epochs in ((student, 1), (student.elsewhere(), 4)):  # both with the same randomness
+        given = Pretrained(there, hidden)
+        logits.append(logits_of(given.classifier(given.images[:300], given.labels[:300], epochs=epochs), images))
+    expect(
+        not torch.allclose(*logits, rtol=1e-4, atol=1e-6),
+        expected="another classifier after 4 epochs than after 1",
+        seen="the same one",
+        hint="Is the number of epochs fixed in the function?",
+    )
 
 
 @exercise("freeze_and_classify", weight=1)

@@ -716,6 +716,25 @@ def test_code_same_everywhere(parts: Parts, hidden: Hidden) -> None:
         expect_same_everywhere(moved_along(here[:, :, 2:4, 2:4], there[:, :, 2:4, 2:4]), "the code", limit=0.7)
 
 
+@exercise("NarrowConvAutoencoder", weight=1)
+@with_either_parts
+def test_picture_same_everywhere(parts: Parts, hidden: Hidden) -> None:
+    """The same weights serve every place: move the code by one cell, and the picture moves by 4 pixels."""
+    model = parts.network(hidden.noise("images", 60, 1, 28, 28), width=6)
+    spots = F.pad(hidden.noise("spots", 60, 1, 2, 2) * 4 - 2, (2, 3, 2, 3))
+
+    def change(codes: torch.Tensor) -> torch.Tensor:
+        """What the picture has more than that of a code of zeros."""
+        pictures = (model.decode(codes), model.decode(codes * 0))
+        seen, blank = (expect_tensor(picture, "the picture", shape=(60, 1, 28, 28)) for picture in pictures)
+        return logit(seen) - logit(blank)
+
+    for dim in (2, 3):
+        here, there = change(spots), change(spots.roll(1, dim)).roll(-4, dim)
+        far = moved_along(here[:, :, 6:18, 6:18], there[:, :, 6:18, 6:18])
+        expect_same_everywhere(far, "the picture")  # 0 to .09 off in 22 styles, dense 1.3 and more
+
+
 # --------------------------------------------------------------------------------------------------------- train
 
 # MSE on hidden digits, 3 secrets: mean image .057-.059, a table of all public digits .041, averages of 7 × 7 .030 (.028

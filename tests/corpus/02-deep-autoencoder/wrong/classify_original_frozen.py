@@ -1,0 +1,23 @@
+# Freezes the model that was passed in, for good: it cannot be trained any more.
+# loses: freeze_and_classify
+
+# %% freeze_and_classify
+def freeze_and_classify(model, train_images, train_labels, epochs=5):
+    class Classifier(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.base = model.requires_grad_(False)
+            self.head = nn.Linear(model.encode(train_images[:1]).shape[1], 10)
+
+        def forward(self, x):
+            return self.head(self.base.encode(x))
+
+    classifier = Classifier()
+    optimizer = torch.optim.Adam(classifier.head.parameters(), lr=0.01)
+    for _ in range(epochs):
+        for rows in torch.randperm(len(train_images)).split(64):
+            loss = F.cross_entropy(classifier(train_images[rows]), train_labels[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return classifier
