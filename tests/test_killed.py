@@ -66,6 +66,16 @@ def tree(root: int) -> list[int]:
     return found
 
 
+def kind(pid: int, command: int) -> str:
+    """What a process of the command is; one that has ended meanwhile passes for a worker."""
+    if pid == command:
+        return "command"
+    with contextlib.suppress(OSError):
+        if b"sandbox.server" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            return "fork server or sandbox"
+    return "worker"
+
+
 def alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
@@ -92,18 +102,16 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(undisturbed: Path, tmp_pat
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
             time.sleep(chance.uniform(0.1, LONGEST))
             everybody = tree(running.pid)
-            victim, name = running.pid, "command"
-            for pid in everybody[1:]:
-                with contextlib.suppress(OSError):
-                    server = b"sandbox.server" in Path(f"/proc/{pid}/cmdline").read_bytes()
-                    if chance.random() < 0.3:
-                        victim, name = pid, "fork server or sandbox" if server else "worker"
+            kinds: dict[str, list[int]] = {}
+            for pid in everybody:
+                kinds.setdefault(kind(pid, running.pid), []).append(pid)
+            name = chance.choice(sorted(kinds))
             if running.poll() is None:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(victim, signal.SIGKILL)
+                    os.kill(chance.choice(kinds[name]), signal.SIGKILL)
                     killed[name] += 1
             if name != "command":
-                time.sleep(1)
+                time.sleep(chance.uniform(0.5, 4))  # it goes on meanwhile
             with contextlib.suppress(ProcessLookupError):
                 os.kill(running.pid, signal.SIGKILL)
         until = time.monotonic() + 10
