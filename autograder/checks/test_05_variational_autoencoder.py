@@ -188,6 +188,13 @@ def expect_randomness(student: Student, call: Callable[..., object], what: str, 
         seen=f"the same {what}",
         hint="Set no seed inside: whoever passes a generator decides.",
     )
+    one = seeded(student, 7)
+    expect(
+        not torch.equal(drawn(generator=one), drawn(generator=one)),
+        expected=f"other {what} at the generator's next call",
+        seen=f"the same {what} twice",
+        hint="Draw from `generator` as it is, not from a seed of it.",
+    )
 
 
 def expect_parts(value: object, what: str, count: int = 2) -> list[Any]:

@@ -43,6 +43,8 @@ def main() -> NoReturn:
         os._exit(0)
     outside["device"] = os.stat("/tmp").st_dev
     isolation.die_with_parent()  # only now: a change of user would have undone it
+    if select.select([control], [], [], 0)[0]:  # the grader says nothing before it hears that all is ready
+        os._exit(0)  # so it has hung up: it was killed before that line
 
     try:
         from autograder.sandbox import worker  # torch and all that: from here on, inside the view
