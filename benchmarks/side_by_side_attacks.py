@@ -278,9 +278,10 @@ def verdict(attack: Attack, outcome: Outcome) -> str:
     if outcome.neighbour != {name: FULL[name] for name in EXERCISES}:
         said.append("**a neighbour lost points or got no grade**")
     if outcome.scores is None:
-        said.append("no grade, the run went on" if not said else "no grade")
         if "did not end within" in outcome.text:
-            said[-1] = f"**the run hung** (stopped after {SECONDS} s)"
+            said.append(f"**the run hung** (stopped after {SECONDS} s)")
+        elif attack.outcome != "R":  # what is no notebook should get none
+            said.append("no grade, the run went on" if not said else "no grade")
     else:
         earned = {name: score for name, score in outcome.scores.items() if score > due.get(name, 0.0) + 0.01}
         if earned:
