@@ -340,11 +340,12 @@ def versions(python: str) -> dict[str, str]:
 
 def write_table(rows: list[dict[str, str]], tools: list[str], found: dict[str, str]) -> None:
     titles = {"nbgrader": f"nbgrader {found['nbgrader']}", "otter": f"otter-grader {found['otter']}"}
+    rest = len(chosen()) - len(rows)
     lines = [
         TEXT.format(
             tools=" and ".join(titles[tool] for tool in tools),
             count=len(rows),
-            rest=len(chosen()) - len(rows),
+            rest=f"; {rest} more that it could hand to them were not run for this table" if rest else "",
             seconds=SECONDS,
         )
     ]
@@ -361,7 +362,7 @@ def write_table(rows: list[dict[str, str]], tools: list[str], found: dict[str, s
 TEXT = """# The same attacks against other graders
 
 `benchmarks/side_by_side_attacks.py` handed {count} files of `tests/attacks` to {tools}, with the
-settings that they come with; {rest} more that it knows how to hand to them were not run for this table. Each tool had the
+settings that they come with{rest}. Each tool had the
 same three exercises of session 1 with visible and hidden tests, written as its documentation says; with both, tests run in
 the student's process. Each attack was graded beside an honest notebook.
 
