@@ -642,6 +642,8 @@ def stack(student: Student, hidden: Hidden, *, nested: bool = False) -> tuple[Re
     for number, shape in enumerate(shapes):  # large, so that the images' gradients point into many directions
         weights[f"{number}"] = (hidden.noise(f"w{number}", *shape) - 0.5) * 2
         weights[f"b{number}"] = hidden.noise(f"b{number}", shape[0]) * 0.5
+    for name in ("1", "b1"):  # small, so that the gradient of the layer in the middle is the largest: sorting shows
+        weights[name] *= 0.2
     reach = before_sigmoid(weights, (hidden.noise("reach", 400, PIXELS) > 0.5).float()).abs().max()
     for name in ("2", "b2"):  # and yet nowhere so large that a loss that keeps away from log 0 is another one
         weights[name] *= 6 / reach
