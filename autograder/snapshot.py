@@ -167,13 +167,14 @@ class SnapshotGrader(Grader):
             else:
                 run, fork = self._trained, partial(self._fork, cells)
                 run.box.died = False
+                self._boxes.append(run.box)
                 try:
                     fork(0).close()
                 except StudentGone:  # a cell that hangs or ends its process is left out, and the notebook run again
                     return super().grade(cells)
                 touched = self._touched(cells, replaced)
             judge, _ = self._judge(cells, run, fork, stack, touched)
-        if run.box.died or self._anything_died():
+        if self._anything_died():
             return super().grade(cells)
         if touched is not None:
             judge.checks = _merged(self._known.checks, judge.checks)

@@ -74,19 +74,8 @@ def test_an_upload_that_is_still_going_on_waits(tmp_path: Path) -> None:
 @contextmanager
 def watching(folder: Path, *options: str) -> Iterator[Callable[[], dict[str, Any]]]:
     """`course watch` while the block runs; gives what waits for its next line."""
-    command = [
-        str(BIN / "course"),
-        "watch",
-        "01",
-        "--class",
-        str(folder),
-        "--every",
-        "0.3",
-        "-j",
-        "1",
-        "--json",
-        *options,
-    ]
+    usual = ["--class", str(folder), "--every", "0.3", "-j", "1", "--json"]
+    command = [str(BIN / "course"), "watch", "01", *usual, *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stderr is not None
         try:

@@ -111,7 +111,7 @@ def test_mirrored(student: Student, hidden: Hidden) -> None:
 def test_any_batch(student: Student, hidden: Hidden) -> None:
     """Any number of images may come at once, and each is treated alike."""
     model = built(student, hidden)
-    images = hidden.noise("images", 70, 784) * torch.linspace(0.1, 1, 70)[:, None]  # the brightest last
+    images = hidden.brightening("images", 70, 784)
     whole = expect_tensor(model(images), "the model's output for 70 images", shape=(70, 784))
     expect(whole.std(0).max() > 1e-6, expected="reconstructions that differ", seen="the same one for all images")
     for count in (1, 3, 64):
@@ -768,14 +768,10 @@ def test_layers_anywhere(student: Student, hidden: Hidden) -> None:
     model, weights = stack(student, hidden, nested=True)
     images = hidden.noise("images", 9, PIXELS)
     expect_norms(student.gradient_norms(model, images), weights, images)
-    layers = [
-        *(("Unflatten", 1, (1, PIXELS)), ("Conv1d", 1, 1, 3, 1, 1), ("Flatten",)),
-        *(("Linear", PIXELS, 6), ("LayerNorm", 6), ("PReLU",)),
-        *(("Linear", 6, PIXELS), ("Sigmoid",)),
-    ]
-    mixed = student.library("torch.nn.Sequential")(
-        *(student.put(student.library(f"torch.nn.{kind}")(*given)) for kind, *given in layers)
-    )
+    around = [("Unflatten", 1, (1, PIXELS)), ("Conv1d", 1, 1, 3, 1, 1), ("Flatten",)]
+    layers = [*around, ("Linear", PIXELS, 6), ("LayerNorm", 6), ("PReLU",), ("Linear", 6, PIXELS), ("Sigmoid",)]
+    made = [student.put(student.library(f"torch.nn.{kind}")(*given)) for kind, *given in layers]
+    mixed = student.library("torch.nn.Sequential")(*made)
     for model in (student.probe("TinyAutoencoder")(PIXELS, 6), mixed):
         found = student.gradient_norms(student.put(model), images)
         expect(

@@ -613,7 +613,7 @@ def test_narrow_shapes(parts: Parts, hidden: Hidden) -> None:
 @with_either_parts
 def test_narrow_any_batch(parts: Parts, hidden: Hidden) -> None:
     """Any number of images may come at once; each is treated alike, and the same each time."""
-    images = hidden.noise("images", 40, 1, 28, 28) * torch.linspace(0.1, 1, 40).view(40, 1, 1, 1)  # the brightest last
+    images = hidden.brightening("images", 40, 1, 28, 28)
     model = parts.network(images, width=6)
     expect_any_batch(model.encode, images, (1, 7, 7), "codes")
     expect_any_batch(model, images, (1, 28, 28), "reconstructions")

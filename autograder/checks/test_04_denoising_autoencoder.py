@@ -506,7 +506,7 @@ def test_pixels_are_probabilities(student: Student, hidden: Hidden) -> None:
 def test_any_number_of_images(student: Student, hidden: Hidden) -> None:
     """Any number of images may come at once, and in evaluation mode each is treated alike."""
     model = built(student, hidden)
-    images = hidden.noise("images", 70, 1, 28, 28) * torch.linspace(0.1, 1, 70).view(-1, 1, 1, 1)  # the brightest last
+    images = hidden.brightening("images", 70, 1, 28, 28)
     whole = drawn(model, images)
     expect(
         whole.std(0).max() > 1e-7, expected="different results for different images", seen="the same for all of them"

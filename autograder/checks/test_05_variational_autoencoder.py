@@ -281,7 +281,7 @@ def test_any_batch(student: Student, hidden: Hidden) -> None:
     """Any number of images may come at once, and each is treated alike."""
     replace(student, "reparameterize", "torch.sub")
     model = built(student, hidden)
-    images = hidden.noise("images", 70, 784) * torch.linspace(0.1, 1, 70)[:, None]  # the brightest last
+    images = hidden.brightening("images", 70, 784)
     whole = encoded(model, images, 20)
     drawn = expect_tensor(model.decode(whole[0]), "decode of 70 codes", shape=(70, 784))
     expect(drawn.std(0).max() > 1e-6, expected="different images to be drawn differently", seen="one for all of them")
