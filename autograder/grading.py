@@ -40,6 +40,7 @@ TICK = 0.25  # seconds between calls of `on_wait`
 MAX_LOST = 2  # times that a submission may take the grader's own process down
 MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answers have a tenth of that
 SECOND_RUN = 2  # times the limits: what kept to them once must not lose points for taking a little longer then
+MAX_RUNS = 4  # of a submission whose processes die
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
 DECIDING = ("wire", "grading", "submission", "notebook", "result", "judge/*", "sandbox/*")  # of autograder/
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
@@ -82,11 +83,18 @@ class Grader:
     def grade(self, cells: list[Cell]) -> Result:
         """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade.
 
-        When one of its processes died of a cause that nobody knows, all is done once more: somebody outside may have
-        killed it, as the kernel does when memory is short. What kills itself does so again, and that counts.
+        When one of its processes died of a cause that nobody knows, somebody outside may have killed it, as the kernel does
+        when memory is short. So all is done again until two runs agree: what kills itself does so each time.
         """
-        result = self._grade(cells)
-        return self._grade(cells) if self._anything_died() else result
+        before: list[object] = []
+        for _ in range(MAX_RUNS):
+            result = self._grade(cells)
+            if not self._anything_died() or (seen := _verdicts(result)) in before:
+                return result
+            before.append(seen)
+        raise SandboxError(
+            f"in {MAX_RUNS} runs a process of the submission's died, each time elsewhere: is the machine short of memory?"
+        )
 
     def _anything_died(self) -> bool:
         return any(box.died for box in self._boxes)
@@ -245,6 +253,12 @@ def _run_cell(
             "outputs": outputs,
         }
     )
+
+
+def _verdicts(result: Result) -> object:
+    """All that a result decides: two runs that were not disturbed agree in it."""
+    checks = [(check.name, check.outcome) for exercise in result.exercises for check in exercise.checks]
+    return checks, [cell.status for cell in result.cells]
 
 
 def long_cells(cells: list[records.Cell]) -> list[str]:

@@ -14,17 +14,22 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from nbgrader.api import Gradebook
-from test_classroom import BIN, CORPUS, ROOT, SESSION, notebook, run
+from test_classroom import BIN, CORPUS, COURSE, ROOT, SESSION, notebook, run
 
 from autograder.demo import hand_in
+from autograder.grading import Grader, graded_by
+from autograder.result import Check, Exercise, Outcome, Result
+from autograder.sandbox import ForkServer
+from autograder.submission import Cell
 
 pytestmark = pytest.mark.slow
 
 ID = SESSION.id
+NO_SERVER = cast(ForkServer, None)
 KILLS = int(os.environ.get("KILLS", "15"))
 LONGEST = 14.0  # seconds after the start until which a kill may come
 
@@ -124,7 +129,9 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(undisturbed: Path, tmp_pat
     print(killed)
     done = grade(tmp_path)
     assert done.returncode == 0, done.stderr
-    assert standing(tmp_path) == standing(undisturbed)
+    for student, grades in standing(undisturbed).items():
+        assert standing(tmp_path)[student] == grades, student
+    assert standing(tmp_path).keys() == standing(undisturbed).keys()
     scores = [json.loads((folder / "reports" / ID / "scores.json").read_text()) for folder in (tmp_path, undisturbed)]
     assert scores[0] == scores[1]
 
@@ -158,6 +165,40 @@ def test_a_students_process_that_somebody_else_kills_costs_no_points(
                 killed = True
     assert killed and running.returncode == 0
     assert standing(tmp_path) == {"student-0": standing(undisturbed)["student-0"]}
+
+
+class Dying(Grader):
+    """Each run finds of each check what the next letter of `runs` says; in those in capitals a process died."""
+
+    runs = ""
+
+    def _grade(self, cells: list[Cell]) -> Result:
+        self.now, self.runs = self.runs[0], self.runs[1:]
+        outcome = Outcome.PASSED if self.now.lower() == "p" else Outcome.FAILED
+        check = Check(name=f"test_{self.now.lower()}", title="", weight=1, outcome=outcome)
+        return Result(session=ID, key=self.now, exercises=[Exercise(name="train", points=1, checks=[check])])
+
+    def _anything_died(self) -> bool:
+        return self.now.isupper()
+
+
+@pytest.mark.parametrize(("runs", "counts"), [("p", "p"), ("Ap", "p"), ("AA", "A"), ("ABA", "A"), ("ABCB", "B")])
+def test_what_died_counts_once_two_runs_agree(runs: str, counts: str) -> None:
+    """Else one that ends its own process, and so is graded twice, could lose points by a kill in its second run."""
+    grader = Dying(COURSE, SESSION, server=NO_SERVER)
+    grader.runs = runs + "no more"
+    assert grader.grade([]).key == counts
+    assert grader.runs == "no more"
+
+
+def test_what_dies_elsewhere_each_time_is_nobodys_grade() -> None:
+    grader = Dying(COURSE, SESSION, server=NO_SERVER)
+    grader.runs = "ABCD"
+    result = graded_by(grader, [])
+    assert not result.complete
+    assert result.flags == [
+        "could not check: in 4 runs a process of the submission's died, each time elsewhere: is the machine short of memory?"
+    ]
 
 
 WRITTEN = {
