@@ -7,7 +7,9 @@ from typing import get_args
 
 from autograder import wire
 from autograder.course import Course, Layer
-from autograder.sandbox import ForkServer, Missing, Sandbox, SandboxError, StudentGone
+from autograder.sandbox import Missing, SandboxError, StudentGone
+from autograder.sandbox.box import Sandbox
+from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
 
 WALLS = "the walls"  # user namespaces, on which most layers stand
@@ -136,18 +138,24 @@ def _crowd(box: Sandbox) -> tuple[bool, str]:
 
 
 def sheltered(required: Sequence[str], *, unsafe: bool = False) -> ForkServer:
-    """A fork server whose sandboxes have the required layers.
+    """A fork server whose sandboxes have the required layers. Raises SandboxError, as `insist` does."""
+    server = ForkServer(unsafe=unsafe)
+    try:
+        insist(server, required, unsafe=unsafe)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def insist(server: ForkServer, required: Sequence[str], *, unsafe: bool = False) -> None:
+    """Wait for the fork server, and see that its sandboxes have the required layers, unless `unsafe`.
 
     Raises SandboxError, with the commands that repair it, where the system does not provide them.
     """
     try:
-        server = ForkServer(unsafe=unsafe)
+        server.until_ready()
         if not unsafe:
-            try:
-                server.sandbox(LIMITS, seed=0, output_bytes=1000, required=required).close()
-            except BaseException:
-                server.close()
-                raise
-        return server
+            server.sandbox(LIMITS, seed=0, output_bytes=1000, required=required).close()
     except Missing as error:
         raise SandboxError(f"{error}\n{repair(error.layers or [WALLS])}\n{UNSAFE}") from None

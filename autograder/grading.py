@@ -24,14 +24,16 @@ import torch
 
 from autograder import result as records
 from autograder.course import Course, Session
-from autograder.doctor import sheltered
+from autograder.doctor import insist
 from autograder.files import write_atomically
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import OWN_CHECK, Source, read_source
 from autograder.result import Exercise, Result
-from autograder.sandbox import PROJECT, Fork, ForkServer, Sandbox, SandboxError, StudentGone
+from autograder.sandbox import PROJECT, SandboxError, StudentGone
+from autograder.sandbox.box import Fork, Sandbox
+from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
 from autograder.submission import Cell, Rejected, parse, read, restore, students
 
@@ -484,8 +486,10 @@ def _in_parallel(
     make = partial(grader, course, session, pictures=pictures, unsafe=unsafe)
     lost: dict[str, int] = {}
     batches = [waiting]
-    started = nullcontext(server) if server else sheltered(course.sandbox.required, unsafe=unsafe)
-    with started as server:
+    with nullcontext(server) if server else ForkServer(unsafe=unsafe) as server:
+        torch.set_num_threads(1)  # or forks would inherit a pool without its threads
+        Hidden(load_secret(course.root / ".course")).digits()  # once, while the fork server starts, for all workers
+        insist(server, course.sandbox.required, unsafe=unsafe)
         while batches:
             batch = batches.pop()
             with ProcessPoolExecutor(

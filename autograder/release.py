@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import nbgrader.api
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
@@ -207,9 +208,20 @@ def register(course: Course, session: Session, db_url: str, course_id: str = "de
 
 
 def ensure_alembic() -> None:
-    """Has nbgrader find `alembic`, which it starts by name for a new gradebook, without an activated environment."""
+    """Has nbgrader know alembic without an activated environment, and without starting it for each new gradebook.
+
+    That would take 3 s, for a version number that alembic also tells when asked from here.
+    """
+    nbgrader.api.get_alembic_version = _gradebook_version
     if shutil.which("alembic") is None:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+
+def _gradebook_version() -> str:
+    from alembic.script import ScriptDirectory
+
+    folder = Path(nbgrader.__file__).parent / "alembic"
+    return str(ScriptDirectory(str(folder)).get_current_head())
 
 
 def quiet_log(messages: list[str]) -> logging.Logger:

@@ -18,7 +18,8 @@ from autograder.grading import TRAIN, Grader, Run, cell_label
 from autograder.judge.plugin import Judge
 from autograder.notebook import Source
 from autograder.result import Check, Result
-from autograder.sandbox import Fork, StudentGone
+from autograder.sandbox import StudentGone
+from autograder.sandbox.box import Fork
 from autograder.submission import Cell, cells_with
 
 MEDDLING = {"setattr", "delattr", "exec", "eval", "globals", "vars", "__dict__", "__import__", "modules", "get_ipython"}

@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course import Course
-from autograder.sandbox import ForkServer
 from autograder.sandbox.cgroup import finish
+from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
 
 ROOT = Path(__file__).resolve().parents[1]

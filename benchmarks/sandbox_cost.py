@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograder.sandbox import ForkServer
+from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
 
 LIMITS = Limits(cpu_seconds=60, memory_mb=3072, processes=256, open_files=256, disk_mb=256)

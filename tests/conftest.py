@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from autograder.judge import Student
-from autograder.sandbox import Fork, ForkServer, Sandbox
+from autograder.sandbox.box import Fork, Sandbox
+from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
 
 LIMITS = Limits(cpu_seconds=60, memory_mb=512, processes=32, open_files=64, disk_mb=8)

@@ -18,8 +18,10 @@ from autograder import doctor
 from autograder.cli import app
 from autograder.course import Course, Layer
 from autograder.doctor import Findings, repair, sheltered
-from autograder.sandbox import PROJECT, ForkServer, Sandbox, SandboxError, StudentGone, landlock
+from autograder.sandbox import PROJECT, SandboxError, StudentGone, landlock
+from autograder.sandbox.box import Sandbox
 from autograder.sandbox.cgroup import Cgroup, finish
+from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import IsolationError, total_memory_mb
 from autograder.sandbox.layers import Trial
 

@@ -23,7 +23,7 @@ from test_classroom import BIN, CORPUS, COURSE, ROOT, SESSION, notebook, run
 from autograder.demo import hand_in
 from autograder.grading import Grader, graded_by
 from autograder.result import Check, Exercise, Outcome, Result
-from autograder.sandbox import ForkServer
+from autograder.sandbox.forkserver import ForkServer
 from autograder.submission import Cell
 
 pytestmark = pytest.mark.slow

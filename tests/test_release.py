@@ -14,6 +14,7 @@ import nbformat
 import pytest
 from helpers_notebook import CHECKS, COUNTER, ID, answer, code, grade, locked, tiny_cells, write_course, write_notebook
 from nbgrader.api import Gradebook
+from sqlalchemy import text
 
 import autograder.release
 from autograder.course import Course
@@ -605,3 +606,14 @@ def test_alembic_is_found_without_an_activated_environment(monkeypatch: pytest.M
     monkeypatch.setenv("PATH", "/nowhere")
     autograder.release.ensure_alembic()
     assert shutil.which("alembic")
+
+
+@pytest.mark.slow
+def test_a_new_gradebook_has_the_version_that_alembic_tells(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Found out without starting `alembic`; as nbgrader does it, it takes seconds."""
+    autograder.release.ensure_alembic()
+    ask = [sys.executable, "-c", "from nbgrader.api import get_alembic_version; print(get_alembic_version())"]
+    theirs = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+    monkeypatch.setattr("subprocess.check_output", None)
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as opened:
+        assert opened.db.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [theirs]

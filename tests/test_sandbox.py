@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from conftest import LIMITS, Boxes
 
-from autograder import sandbox, wire
+from autograder import wire
 from autograder.course import Course
-from autograder.sandbox import PROJECT, Fork, ForkServer, Sandbox, SandboxError, StudentGone
+from autograder.sandbox import PROJECT, SandboxError, StudentGone, forkserver
+from autograder.sandbox.box import Fork, Sandbox
+from autograder.sandbox.forkserver import ForkServer
 
 ALL = list(Course.load(PROJECT).sandbox.required)
 
@@ -643,7 +645,7 @@ def test_a_data_loader_with_workers(boxes: Boxes) -> None:
 
 
 def test_a_project_inside_of_what_is_shown_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.sandbox.PROJECT", Path("/usr/src/course"))
+    monkeypatch.setattr("autograder.sandbox.forkserver.PROJECT", Path("/usr/src/course"))
     with pytest.raises(SandboxError) as refused:
         ForkServer()
     assert str(refused.value) == (
@@ -661,7 +663,8 @@ def test_a_server_that_is_gone(server: ForkServer) -> None:
 SCRIPT = """
 import json, os, sys, time
 sys.path.insert(0, sys.argv[1])
-from autograder.sandbox import ForkServer, StudentGone
+from autograder.sandbox import StudentGone
+from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
 limits = Limits(cpu_seconds=30, memory_mb=512, processes=32, open_files=64, disk_mb=8)
 def main():
@@ -703,10 +706,10 @@ def test_a_virtual_environment_behind_a_link(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_package_that_the_sandbox_does_not_see_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = [path for path in sandbox._view() if path not in (sys.prefix, str(Path(sys.prefix).resolve()))]
-    monkeypatch.setattr(sandbox, "_view", lambda: seen)
-    with pytest.raises(SandboxError) as missing:
-        ForkServer()
+    seen = [path for path in forkserver._view() if path not in (sys.prefix, str(Path(sys.prefix).resolve()))]
+    monkeypatch.setattr(forkserver, "_view", lambda: seen)
+    with ForkServer() as server, pytest.raises(SandboxError) as missing:
+        server.until_ready()
     told = "the fork server cannot load what notebooks need (ModuleNotFoundError: No module named "
     assert str(missing.value).startswith(told) and str(PROJECT / "autograder" / "sandbox") in str(missing.value)
 

@@ -1,7 +1,8 @@
 """Grading a class: once, or as notebooks arrive; here, or on many machines."""
 
 import json
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,12 +24,21 @@ class ClusterKind(StrEnum):
     LOCAL = "local"
 
 
-def spread(
+@contextmanager
+def here(jobs: int, unsafe: bool) -> Iterator["Spread"]:
+    """Forks of this process, with a fork server that loads PyTorch while this process does."""
+    from autograder.sandbox.forkserver import ForkServer
+
+    with ForkServer(unsafe=unsafe) as server:
+        from autograder.grading import in_forks
+
+        yield in_forks(jobs=jobs, server=server)
+
+
+def elsewhere(
     session: Session, scheduler: str, cluster: ClusterKind | None, jobs: int
-) -> AbstractContextManager["Spread | None"]:
-    """What grades elsewhere than in forks of this process, where that was asked for."""
-    if not scheduler and cluster is None:
-        return nullcontext()
+) -> AbstractContextManager["Spread"]:
+    """The workers of a cluster."""
     try:
         from autograder.cluster import own_cluster, spread_over
     except ModuleNotFoundError as error:
@@ -82,16 +92,17 @@ def grade(
         options = {"pictures": pictures, "unsafe": unsafe}
         graded = None if student else remembered(course, session, folder.resolve(), **options)
         if graded is None:
-            from autograder.classroom import grade_folder
+            there = elsewhere(session, scheduler, cluster, jobs) if scheduler or cluster else here(jobs, unsafe)
+            with there as spread, progress() as bar:
+                from autograder.classroom import grade_folder
 
-            with spread(session, scheduler, cluster, jobs) as over, progress() as bar:
                 graded = grade_folder(
                     course,
                     session,
                     folder.resolve(),
                     jobs=jobs,
                     only=student or (),
-                    spread=over,
+                    spread=spread,
                     on_progress=teller(bar, session),
                     **options,
                 )

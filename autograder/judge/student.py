@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder import wire
-from autograder.sandbox import TOO_LONG, Fork, StudentGone
+from autograder.sandbox import TOO_LONG, StudentGone
+from autograder.sandbox.box import Fork
 
 MAX_MESSAGE = 200
 NO_ANSWER = "your process answered with something that is not an answer"

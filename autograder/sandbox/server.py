@@ -8,6 +8,7 @@ die with the grader.
 """
 
 import contextlib
+import importlib
 import json
 import os
 import select
@@ -34,6 +35,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends with the grader; and a student's SIGINT ends no keeper
     config = json.loads(control.recv(PACKET))
     outside = layers.outside()
+    importlib.import_module("torch")  # it looks for the processor's abilities where the view shows nothing
     try:
         if not config["unsafe"]:
             isolation.enter_view(config["view"], config["root"])

@@ -1,0 +1,287 @@
+"""The grader's handle on one sandbox, and on the forks in it that answer checks."""
+
+import contextlib
+import json
+import secrets
+import select
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from autograder import wire
+from autograder.sandbox import TOO_LONG, Missing, SandboxError, StudentGone
+from autograder.sandbox.cgroup import Cgroup
+from autograder.sandbox.forkserver import KEEPER_SECONDS, START_SECONDS, answer_of
+from autograder.sandbox.isolation import Limits, total_memory_mb
+from autograder.sandbox.layers import Trial
+
+SEND_SECONDS = 10.0
+MAX_TRACE = 20  # lines
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What running one cell gave."""
+
+    outputs: list[dict[str, Any]]
+    failed: bool
+    error: str  # the exception's type, if it failed
+    cut: bool  # whether outputs were dropped for their size
+    seconds: float
+
+
+class Sandbox:
+    """One student's process in its walls: first runs cells, then is forked for checks. Use as a context manager."""
+
+    def __init__(
+        self,
+        server: socket.socket,
+        limits: Limits,
+        seed: int,
+        output_bytes: int,
+        required: Sequence[str],
+        counted: bool = True,
+    ) -> None:
+        self.limits = limits
+        self._output_left = output_bytes
+        self._sources: dict[str, str] = {}
+        self.cgroup: Cgroup | None = None
+        self.died = False  # whether a process that answered the grader ended, and nobody knows why
+        self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._data, data = socket.socketpair()
+        try:
+            with keeper, data:
+                try:
+                    packet = json.dumps({"limits": limits, "seed": seed}).encode()
+                    socket.send_fds(server, [packet], [keeper.fileno(), data.fileno()])
+                except OSError:
+                    raise SandboxError("the fork server is gone") from None
+            self.trials = self._start(counted)
+            self.layers = [trial.layer for trial in self.trials if trial.holds]
+            if missing := [layer for layer in required if layer not in self.layers]:
+                told = {trial.layer: f"{trial.layer} ({trial.told})" for trial in self.trials}
+                names = ", ".join(told.get(layer, layer) for layer in missing)
+                raise Missing(f"required isolation is missing: {names}; `course doctor` says more", missing)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, counted: bool) -> list[Trial]:
+        """Wait until it is ready; returns what came of trying each layer of isolation inside."""
+        launched = answer_of(self._keeper, START_SECONDS, "a sandbox")
+        if "error" in launched:
+            raise Missing(f"this system refuses the isolation ({launched['error']}); `course doctor` says more")
+        told = "left out"
+        if counted:
+            told = f"{total_memory_mb(self.limits)} MB and {self.limits['processes']} processes for all of it together"
+            try:
+                self.cgroup = Cgroup(self.limits)
+                self.cgroup.add(launched["pid"])
+            except OSError as error:
+                told = error.strerror or str(error)
+        with contextlib.suppress(OSError):  # a launcher that is gone shows at the answer
+            name = self.cgroup.name if self.cgroup else ""
+            self._keeper.send(json.dumps({"cgroup": name, "cgroup_told": told}).encode())
+        started = answer_of(self._keeper, START_SECONDS, "a sandbox")
+        if "error" in started:
+            raise Missing(f"this system refuses the isolation ({started['error']}); `course doctor` says more")
+        try:
+            trials = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
+        except wire.WireError as error:
+            raise SandboxError(f"a sandbox did not start: {error}") from None
+        return [Trial(*trial) for trial in trials]
+
+    def run_cell(
+        self, source: str, label: str, *, cpu_seconds: float, wall_seconds: float, definitions: bool = False
+    ) -> CellRun:
+        """Run one cell. Raises StudentGone when it exceeds a limit or takes its process down.
+
+        All cells together may give `output_bytes` of outputs; what is more is dropped.
+        """
+        number = secrets.token_hex(8)
+        request = {
+            "op": "cell",
+            "id": number,
+            "source": source,
+            "label": label,
+            "definitions": definitions,
+            "output_bytes": self._output_left,
+        }
+        self._sources[label] = source
+        start, used = time.monotonic(), self.cpu_seconds()
+        self._data.settimeout(min(SEND_SECONDS, wall_seconds))
+        with contextlib.suppress(OSError):  # a process that is gone shows at the answer
+            wire.send(self._data, request)
+        reply = self._wait(start + wall_seconds, used + cpu_seconds, f"{cpu_seconds:g} s of computing", wall_seconds)
+        match reply:
+            case {"id": given, "failed": bool(failed), "error": str(error), "outputs": list(outputs), "cut": bool(cut)}:
+                if given == number:
+                    kept = self._affordable(outputs)
+                    return CellRun(kept, failed, error[:200], cut or len(kept) < len(outputs), time.monotonic() - start)
+        raise StudentGone("answered in a way that a notebook cannot")
+
+    def _affordable(self, outputs: list[Any]) -> list[dict[str, Any]]:
+        """The outputs for which there is room; whoever made them may not have kept to it."""
+        kept = []
+        for output in outputs:
+            size = wire.size(output)
+            if isinstance(output, dict) and size <= self._output_left:
+                self._output_left -= size
+                kept.append(output)
+        return kept
+
+    def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
+        pause = 0.25
+        while not _readable(self._data, min(pause, deadline - time.monotonic())):
+            if time.monotonic() >= deadline:
+                raise StudentGone(f"took longer than {wall:g} s")
+            usage = self._ask("usage")
+            if self._over_memory(usage):
+                raise StudentGone(self._too_much_memory)
+            if usage["cpu_seconds"] >= cpu_deadline:
+                raise StudentGone(f"used more than {allowed}")
+        try:
+            answer = wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
+        except wire.WireError as error:
+            raise StudentGone(self._how_it_ended() or f"stopped answering ({error})") from None
+        if self._over_memory(self._ask("usage")):
+            raise StudentGone(self._too_much_memory)
+        return answer
+
+    def _over_memory(self, usage: dict[str, Any]) -> bool:
+        """Whether processes inside were killed because all together used too much; the keeper looks, or the kernel."""
+        return bool(usage["over_memory"]) or (self.cgroup is not None and self.cgroup.over_memory())
+
+    @property
+    def _too_much_memory(self) -> str:
+        return f"used more than {self.limits['memory_mb']} MB of memory in all its processes together"
+
+    def _how_it_ended(self) -> str:
+        """Why the student's process is no more, or an empty string if it lives."""
+        deadline = time.monotonic() + 1
+        while (usage := self._ask("usage"))["ended"] is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        ended = usage["ended"]
+        if ended == -9 and self._over_memory(usage):
+            return self._too_much_memory
+        match ended:
+            case None:
+                return ""
+            case -9:
+                self.died = True
+                return "was killed: it used more memory or computing than is allowed"
+            case -11 | -7:
+                return "crashed the Python process (a memory error in compiled code)"
+            case -24:
+                return "used up the computing that the whole notebook is allowed"
+            case int() if ended < 0:
+                return f"ended the Python process (signal {-ended})"
+        return f"ended the Python process (exit code {ended})"
+
+    def fork(self, seed: int) -> "Fork":
+        """A copy of the student's process as it is now, to answer one check. Raises StudentGone."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._data.settimeout(SEND_SECONDS)
+                wire.send(self._data, {"op": "fork", "seed": seed})
+                socket.send_fds(self._data, [b"f"], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise StudentGone(self._how_it_ended() or "stopped answering") from None
+        return Fork(ours, self._sources, self._lose)
+
+    def _lose(self) -> None:
+        self.died = True
+
+    def sweep(self) -> None:
+        """Kill every process inside but the notebook's own: forks that were used, and whatever the student started."""
+        self._ask("sweep")
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds used inside so far."""
+        return float(self._ask("usage")["cpu_seconds"])
+
+    def _ask(self, operation: str) -> dict[str, Any]:
+        try:
+            self._keeper.send(json.dumps({"op": operation}).encode())
+        except OSError:
+            raise SandboxError("the sandbox's keeper is gone") from None
+        return answer_of(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
+
+    def close(self) -> None:
+        """End everything inside."""
+        self._data.close()
+        self._keeper.close()
+        if self.cgroup is not None:
+            self.cgroup.remove()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+
+class Fork:
+    """The connection to one fork; `sources` are the cells that ran before it was forked, by label.
+
+    Calls `lost` when the fork ends before it answered.
+    """
+
+    def __init__(self, sock: socket.socket, sources: Mapping[str, str], lost: Callable[[], None]) -> None:
+        self._sock, self._sources, self._lost = sock, sources, lost
+        self._gone = ""
+
+    def request(
+        self, header: dict[str, Any], arrays: wire.Arrays, deadline: float
+    ) -> tuple[dict[str, Any], wire.Arrays]:
+        """Ask and wait for the answer. Raises StudentGone, also ever after: a late answer is nobody's."""
+        if not self._gone:
+            number = secrets.token_hex(8)
+            try:
+                self._sock.settimeout(max(deadline - time.monotonic(), 0.01))
+                wire.send(self._sock, header | {"id": number}, arrays)
+                reply, out = wire.receive(self._sock, deadline)
+                if reply.get("id") == number:
+                    return reply, out
+                self._gone = "gave an answer that nobody had asked for"
+            except (wire.Late, TimeoutError):
+                self._gone = TOO_LONG
+            except (wire.Closed, OSError):
+                self._gone = "ended its Python process"
+                self._lost()
+            except wire.WireError:
+                self._gone = "gave an answer that cannot be read"
+        raise StudentGone(self._gone)
+
+    def run_cell(self, source: str, label: str, deadline: float) -> None:
+        """Run one more cell, in this fork alone; an error in it is left to show later. Raises StudentGone."""
+        self._sources = {**self._sources, label: source}
+        self.request({"op": "cell", "source": source, "label": label}, {}, deadline)
+
+    def own_lines(self, trace: list[Any]) -> list[str]:
+        """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
+        found = []
+        for place in trace[:MAX_TRACE]:
+            match place:
+                case [str(label), int(number), str(function)] if label in self._sources:
+                    lines = self._sources[label].splitlines()
+                    number += next((index for index, line in enumerate(lines) if line.strip()), 0)  # IPython skips them
+                    if 1 <= number <= len(lines):
+                        known = function.isidentifier() and function in self._sources[label]
+                        where = f", in {function}" if known else ""
+                        found.append(f"{label}, line {number}{where}: {lines[number - 1].strip()[:200]}")
+        return found
+
+    def close(self) -> None:
+        self._sock.close()
+
+
+def _readable(sock: socket.socket, seconds: float) -> bool:
+    poller = select.poll()
+    poller.register(sock, select.POLLIN)
+    return bool(poller.poll(max(seconds, 0) * 1000))
