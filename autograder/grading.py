@@ -1,6 +1,7 @@
 """One submission → one Result; a class of them in parallel, each result stored as soon as it is known."""
 
 import ctypes
+import gc
 import hashlib
 import importlib.metadata
 import json
@@ -492,6 +493,7 @@ def _in_parallel(
         insist(server, course.sandbox.required, unsafe=unsafe)
         while batches:
             batch = batches.pop()
+            gc.freeze()  # or collecting garbage in a worker would copy this process's memory
             with ProcessPoolExecutor(
                 min(jobs, len(batch)),
                 get_context("fork"),
@@ -501,6 +503,7 @@ def _in_parallel(
                 running: dict[Future[Result], tuple[str, list[Submission]]] = {
                     pool.submit(_work, list(same[0].cells)): (key, same) for key, same in batch
                 }
+                gc.unfreeze()
                 while running:
                     for future in wait(running, TICK, FIRST_COMPLETED).done:
                         key, same = running.pop(future)

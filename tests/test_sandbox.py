@@ -653,6 +653,15 @@ def test_a_project_inside_of_what_is_shown_is_refused(monkeypatch: pytest.Monkey
     )
 
 
+def test_a_server_that_nobody_needs_ends_before_it_is_ready() -> None:
+    start = time.monotonic()
+    with ForkServer() as server:
+        view = Path(server._root)
+    assert time.monotonic() - start < 2, "it takes more than that to load PyTorch"
+    assert server._process.returncode == -signal.SIGKILL
+    assert not view.exists()
+
+
 def test_a_server_that_is_gone(server: ForkServer) -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     theirs.close()
