@@ -18,6 +18,7 @@ from autograder.course import Course, Session
 from autograder.doctor import sheltered
 from autograder.grading import in_forks
 from autograder.pages.summary import ClassRow
+from autograder.sandbox import SandboxError
 from autograder.submission import students
 from autograder.unchanged import files_of
 
@@ -108,6 +109,7 @@ def watch(
                     on_problem(problem)
                     for student in batch:
                         queue.again(student)
+                    healthy = not isinstance(problem, SandboxError)
                     time.sleep(pause)
                     continue
                 rows = [row for row in graded.rows if row.student in batch]

@@ -1,6 +1,7 @@
 """A live queue: who is graded next, and the real command while notebooks arrive."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from helpers_git import Remote
 from nbgrader.api import Gradebook
 from test_classroom import BIN, CORPUS, ROOT, SESSION, notebook
+from test_killed import kind, tree
 
 from autograder.demo import hand_in
 from autograder.watch import SETTLED, Queue
@@ -109,6 +111,18 @@ def test_what_arrives_is_graded_recorded_and_shown(tmp_path: Path) -> None:
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
         assert gradebook.find_submission(ID, "ada").score == again["score"]
         assert gradebook.find_submission(ID, "bob").score == bob["score"]
+
+
+@pytest.mark.slow
+def test_a_fork_server_that_died_meanwhile_is_replaced(tmp_path: Path) -> None:
+    hand_in(tmp_path, "ada", SESSION, notebook(FIRST))
+    with watching(tmp_path) as next_line:
+        next_line()
+        (server,) = [pid for pid in tree(os.getpid()) if kind(pid, os.getpid()) == "fork server or sandbox"]
+        os.kill(server, signal.SIGKILL)
+        hand_in(tmp_path, "bob", SESSION, notebook(SECOND))
+        bob = next_line()
+    assert (bob["student"], bob["status"]) == ("bob", "graded") and bob["score"] > 0
 
 
 @pytest.mark.slow
