@@ -345,7 +345,7 @@ def draw(found: Found, cores: int, folder: Path) -> None:
         axes.set_xlim(0)
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.grid(alpha=0.3)
-    panels[0].legend(loc="upper left")
+    panels[0].legend(loc="upper right")
     figure.suptitle(f"Cost of a class on {cores} cores")
     figure.savefig(folder / "throughput-size.png", dpi=110)
     plt.close(figure)
