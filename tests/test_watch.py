@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -74,18 +74,24 @@ def test_an_upload_that_is_still_going_on_waits(tmp_path: Path) -> None:
 
 
 @contextmanager
-def watching(folder: Path, *options: str) -> Iterator[Callable[[], dict[str, Any]]]:
-    """`course watch` while the block runs; gives what waits for its next line."""
+def watching(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """`course watch` while the block runs."""
     usual = ["--class", str(folder), "--every", "0.3", "-j", "1", "--json"]
     command = [str(BIN / "course"), "watch", "01", *usual, *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None and process.stderr is not None
+        assert process.stderr is not None
         try:
-            lines = process.stdout
-            yield lambda: json.loads(lines.readline())
+            yield process
         finally:
             process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0, process.stderr.read()
+
+
+def next_line(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """Wait for what `course watch` says of its next student."""
+    assert process.stdout is not None
+    row: dict[str, Any] = json.loads(process.stdout.readline())
+    return row
 
 
 FIRST, SECOND = (f"wrong/{path.stem}" for path in sorted((CORPUS / "wrong").glob("unit_*.py"))[:2])
@@ -94,15 +100,15 @@ FIRST, SECOND = (f"wrong/{path.stem}" for path in sorted((CORPUS / "wrong").glob
 @pytest.mark.slow
 def test_what_arrives_is_graded_recorded_and_shown(tmp_path: Path) -> None:
     hand_in(tmp_path, "ada", SESSION, notebook(FIRST))
-    with watching(tmp_path) as next_line:
-        ada = next_line()
+    with watching(tmp_path) as watch:
+        ada = next_line(watch)
         hand_in(tmp_path, "bob", SESSION, notebook(FIRST))  # graded before, for ada: only to be recorded
-        bob = next_line()
+        bob = next_line(watch)
         shutil.rmtree(tmp_path / "submitted" / "ada")
         hand_in(tmp_path, "ada", SESSION, notebook(SECOND))
-        again = next_line()
+        again = next_line(watch)
         hand_in(tmp_path, "eve", SESSION, "no notebook")
-        eve = next_line()
+        eve = next_line(watch)
     assert [row["student"] for row in (ada, bob, again, eve)] == ["ada", "bob", "ada", "eve"]
     assert ada["score"] == bob["score"] and ada["status"] == again["status"] == "graded"
     assert (eve["status"], eve["score"]) == ("rejected", None)
@@ -116,12 +122,12 @@ def test_what_arrives_is_graded_recorded_and_shown(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_fork_server_that_died_meanwhile_is_replaced(tmp_path: Path) -> None:
     hand_in(tmp_path, "ada", SESSION, notebook(FIRST))
-    with watching(tmp_path) as next_line:
-        next_line()
-        (server,) = [pid for pid in tree(os.getpid()) if kind(pid, os.getpid()) == "fork server or sandbox"]
+    with watching(tmp_path) as watch:
+        next_line(watch)
+        (server,) = [pid for pid in tree(watch.pid) if kind(pid, watch.pid) == "fork server or sandbox"]
         os.kill(server, signal.SIGKILL)
         hand_in(tmp_path, "bob", SESSION, notebook(SECOND))
-        bob = next_line()
+        bob = next_line(watch)
     assert (bob["student"], bob["status"]) == ("bob", "graded") and bob["score"] > 0
 
 
@@ -131,10 +137,10 @@ def test_what_is_pushed_is_fetched_and_graded(tmp_path: Path) -> None:
     remote.push({f"{ID}.ipynb": notebook(FIRST)}, "2026-09-01T10:00:00+00:00")
     (tmp_path / "list.csv").write_text(f"student,url\nada,{remote.url}\n")
     (tmp_path / "class").mkdir()
-    with watching(tmp_path / "class", "--from-git", str(tmp_path / "list.csv")) as next_line:
-        first = next_line()
+    with watching(tmp_path / "class", "--from-git", str(tmp_path / "list.csv")) as watch:
+        first = next_line(watch)
         remote.push({f"{ID}.ipynb": notebook(SECOND)}, "2026-09-01T11:00:00+00:00")
-        second = next_line()
+        second = next_line(watch)
     assert [(row["student"], row["status"]) for row in (first, second)] == [("ada", "graded")] * 2
     with Gradebook(f"sqlite:///{tmp_path / 'class' / 'gradebook.db'}") as gradebook:
         submission = gradebook.find_submission(ID, "ada")
@@ -160,10 +166,10 @@ def test_what_lands_in_the_exchange_is_collected_and_graded(tmp_path: Path) -> N
         made.rename(inbound / f"ada+{ID}+{when}")
 
     submit(FIRST, "2026-09-01 10:00:00.000000 UTC")
-    with watching(folder, "--exchange") as next_line:
-        first = next_line()
+    with watching(folder, "--exchange") as watch:
+        first = next_line(watch)
         submit(SECOND, "2026-09-01 11:00:00.000000 UTC")
-        second = next_line()
+        second = next_line(watch)
     assert [(row["student"], row["status"]) for row in (first, second)] == [("ada", "graded")] * 2
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         submission = gradebook.find_submission(ID, "ada")
