@@ -1,13 +1,12 @@
 """Which layers of isolation this machine has, found out by trying each from inside; and what repairs a missing one."""
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 from autograder import wire
 from autograder.course import Course, Layer
-from autograder.sandbox import Missing, SandboxError, StudentGone
+from autograder.sandbox import Missing, Patience, SandboxError, StudentGone
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
@@ -116,7 +115,7 @@ def _tried_hard(box: Sandbox) -> dict[str, tuple[bool, str]]:
         "kwargs": {"dict": []},
     }
     try:
-        reply, arrays = fork.request(request, {}, time.monotonic() + SECONDS)
+        reply, arrays = fork.request(request, {}, Patience(SECONDS, SECONDS))
         if "value" not in reply:
             raise SandboxError(f"trying the layers failed: {reply.get('error')}")
         values = wire.unpack(reply["value"], arrays)

@@ -32,7 +32,7 @@ from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import OWN_CHECK, Source, read_source
 from autograder.result import Exercise, Result
-from autograder.sandbox import PROJECT, SandboxError, StudentGone
+from autograder.sandbox import PROJECT, Patience, SandboxError, StudentGone
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
@@ -142,7 +142,9 @@ class Grader:
                 forked = replica(trained)
                 return lambda: forked(seed)
 
-            return Student(lambda: fork(seed), open_replica, self.session.limits.check_seconds)
+            seconds = self.session.limits.check_seconds
+            patience = Patience(seconds, seconds * self.session.limits.wall_factor)
+            return Student(lambda: fork(seed), open_replica, patience)
 
         def sweep() -> None:
             for box in (run.box, *replicas.values()):

@@ -8,7 +8,6 @@ holds; what is saved is most of the time.
 """
 
 import ast
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cached_property, partial
@@ -18,7 +17,7 @@ from autograder.grading import TRAIN, Grader, Run, cell_label
 from autograder.judge.plugin import Judge
 from autograder.notebook import Source
 from autograder.result import Check, Result
-from autograder.sandbox import StudentGone
+from autograder.sandbox import Patience, StudentGone
 from autograder.sandbox.box import Fork
 from autograder.submission import Cell, cells_with
 
@@ -184,9 +183,9 @@ class SnapshotGrader(Grader):
     def _fork(self, cells: list[Cell], seed: int) -> Fork:
         """A fork of the trained reference in which what is different was run anew. Raises StudentGone."""
         forked, limits = self._trained.box.fork(seed), self.session.limits
-        deadline = time.monotonic() + limits.cell_seconds * limits.wall_factor
+        patience = Patience(limits.cell_seconds, limits.cell_seconds * limits.wall_factor)
         for label, source in _anew(cells, self._reference):
-            forked.run_cell(source, label, deadline)
+            forked.run_cell(source, label, patience)
         return forked
 
     def _replaced(self, cells: list[Cell]) -> set[str]:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from autograder.judge import Student
+from autograder.sandbox import Patience
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
@@ -58,10 +59,10 @@ def boxes(server: ForkServer) -> Iterator[Boxes]:
         sandbox.close()
 
 
-def student_of(box: Sandbox, *replicas: Sandbox, seconds: float = 10) -> Student:
+def student_of(box: Sandbox, *replicas: Sandbox, cpu_seconds: float = 10, wall_seconds: float = 10) -> Student:
     """The student as a check sees them; `replicas[0]` stands for the untrained replica, `replicas[1]` for the trained."""
 
     def opener(sandbox: Sandbox) -> Callable[[], Fork]:
         return lambda: sandbox.fork(seed=7)
 
-    return Student(opener(box), lambda trained: opener(replicas[trained]), seconds)
+    return Student(opener(box), lambda trained: opener(replicas[trained]), Patience(cpu_seconds, wall_seconds))

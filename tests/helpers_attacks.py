@@ -138,7 +138,7 @@ def copy_of_course(folder: Path, group: str) -> None:
     """A copy of the course, with the group's own limits (`limits.yml`, if it has one) and time for a busy machine."""
     settings = yaml.safe_load((ROOT / "course.yml").read_text())
     own = FOLDER / group / "limits.yml"
-    limits = {"wall_factor": 20.0, "check_seconds": 60} | (yaml.safe_load(own.read_text()) if own.exists() else {})
+    limits = {"wall_factor": 20.0} | (yaml.safe_load(own.read_text()) if own.exists() else {})
     settings["sessions"] = settings["sessions"][:1]
     session = settings["sessions"][0]
     session["limits"] |= limits

@@ -175,7 +175,7 @@ def test_errors_show_the_students_own_lines(student: Student) -> None:
     ids=lambda value: str(value)[:40],
 )  # fmt: skip
 def test_whatever_the_code_does_it_loses_the_check_alone(boxes: Boxes, cell: str, message: str | None) -> None:
-    student = student_of(boxes("import torch\n" + cell), seconds=1)
+    student = student_of(boxes("import torch\n" + cell), wall_seconds=1)
     with pytest.raises(StudentError) as error:
         student.f(torch.ones(1))
     assert message is None or str(error.value) == message
@@ -232,7 +232,7 @@ def test_what_stands_in_a_trace_is_looked_up_here(boxes: Boxes) -> None:
 
 def test_a_check_waits_for_so_long_and_no_longer(boxes: Boxes) -> None:
     """However many calls it makes, in however many forks."""
-    student = student_of(boxes("import time\ndef f(): time.sleep(0.4)"), seconds=1)
+    student = student_of(boxes("import time\ndef f(): time.sleep(0.4)"), wall_seconds=1)
     student.f()
     student.elsewhere().f()
     there = student.elsewhere()
@@ -241,10 +241,31 @@ def test_a_check_waits_for_so_long_and_no_longer(boxes: Boxes) -> None:
     raises(student.f, "Stopped: your code took too long")
 
 
+SPIN = """
+import time
+def f(seconds):
+    start = time.process_time()
+    while time.process_time() < start + seconds: pass
+"""
+
+
+def test_a_check_may_compute_for_so_long_in_all_its_forks(boxes: Boxes) -> None:
+    student = student_of(boxes(SPIN), cpu_seconds=1.5, wall_seconds=60)
+    student.f(0.8)
+    error = raises(lambda: student.elsewhere().f(40), "Stopped: your code took too long")
+    assert error.took_too_long
+    assert student._patience.wall_seconds > 30  # computing was over, and not the time
+
+
+def test_waiting_on_a_busy_machine_is_no_computing(boxes: Boxes) -> None:
+    student = student_of(boxes("import time\ndef f(): time.sleep(1.2)"), cpu_seconds=0.2, wall_seconds=60)
+    assert student.f() is None
+
+
 def test_late_answers_are_nobodys(boxes: Boxes) -> None:
-    student = student_of(boxes("import time\ndef f(n):\n    time.sleep(n)\n    return n"), seconds=0.5)
+    student = student_of(boxes("import time\ndef f(n):\n    time.sleep(n)\n    return n"), wall_seconds=0.5)
     raises(lambda: student.f(0.8), "Stopped: your code took too long")
-    student._patience.seconds = 5.0
+    student._patience.wall_seconds = 5.0
     raises(lambda: student.f(0), "Stopped: your code took too long")
 
 
@@ -365,7 +386,7 @@ def judged(tmp_path: Path, boxes: Boxes, checks: str, notebook: str = NOTEBOOK, 
     file = tmp_path / f"test_tiny_{next(numbers)}.py"
     file.write_text(HEAD + textwrap.dedent(checks))
     box = boxes(notebook)
-    judge = Judge(lambda check: student_of(box, seconds=seconds), box.sweep, Hidden("secret"))
+    judge = Judge(lambda check: student_of(box, wall_seconds=seconds), box.sweep, Hidden("secret"))
     run_checks(file, judge)
     return judge
 

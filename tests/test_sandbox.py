@@ -16,7 +16,7 @@ from conftest import LIMITS, Boxes
 
 from autograder import wire
 from autograder.course import Course
-from autograder.sandbox import PROJECT, SandboxError, StudentGone, forkserver
+from autograder.sandbox import PROJECT, Patience, SandboxError, StudentGone, forkserver
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 
@@ -572,7 +572,7 @@ def test_a_sandbox_that_is_refused_leaves_no_descriptor(server: ForkServer) -> N
 
 
 def ask(fork: Fork, **request: object) -> object:
-    reply, arrays = fork.request(request, {}, time.monotonic() + 10)
+    reply, arrays = fork.request(request, {}, Patience(10, 10))
     return wire.unpack(reply["value"], arrays)
 
 
@@ -605,7 +605,7 @@ def test_a_fork_that_fails_is_asked_no_more(boxes: Boxes, body: str, why: str) -
     request = {"op": "call", "target": {"name": "f"}, "args": {"list": []}, "kwargs": {"dict": []}}
     for _ in range(2):
         with pytest.raises(StudentGone) as stopped:
-            fork.request(request, {}, time.monotonic() + 1)
+            fork.request(request, {}, Patience(1, 1))
         assert str(stopped.value) == why
     fork.close()
 

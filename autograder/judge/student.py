@@ -5,13 +5,11 @@ code = model.encode(images)                # a tensor goes over, a tensor comes 
 """
 
 import re
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from autograder import wire
-from autograder.sandbox import TOO_LONG, StudentGone
+from autograder.sandbox import TOO_LONG, Patience, StudentGone
 from autograder.sandbox.box import Fork
 
 MAX_MESSAGE = 200
@@ -31,25 +29,18 @@ class StudentError(Exception):
         return self.kind == "Stopped" and self.message.endswith(TOO_LONG)
 
 
-@dataclass
-class Patience:
-    """For how many seconds one check still waits for the student's code, in all its forks together."""
-
-    seconds: float
-
-
 class Student:
     """One fork of the student's process. Every public name of the notebook is an attribute.
 
     Calls return plain data (numbers, strings, lists, tensors) or a `Remote` for anything else. They raise StudentError,
-    also when all calls of this check together have taken more than `seconds`.
+    also when all calls of this check together, in whatever forks, have used up its `patience`.
     """
 
     def __init__(
-        self, fork: Opener, replica: Callable[[bool], Opener], seconds: float | Patience, asked: set[str] | None = None
+        self, fork: Opener, replica: Callable[[bool], Opener], patience: Patience, asked: set[str] | None = None
     ) -> None:
         self._open, self._replica = fork, replica
-        self._patience = seconds if isinstance(seconds, Patience) else Patience(seconds)
+        self._patience = patience
         self._asked = set() if asked is None else asked  # the names of the notebook that were asked for, in all forks
         self._fork: Fork | None = None
         self._others: list[Student] = []
@@ -133,11 +124,7 @@ class Student:
         try:
             if self._fork is None:
                 self._fork = self._open()
-            start = time.monotonic()
-            try:
-                reply, out = self._fork.request(request, arrays or {}, start + self._patience.seconds)
-            finally:
-                self._patience.seconds -= time.monotonic() - start
+            reply, out = self._fork.request(request, arrays or {}, self._patience)
         except StudentGone as gone:
             raise StudentError("Stopped", f"your code {gone}", []) from None
         match reply:

@@ -5,6 +5,7 @@ that arrives from inside is data, bounded in size and time; see `autograder.wire
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import Problem
@@ -23,6 +24,17 @@ class Missing(SandboxError):
     def __init__(self, message: str, layers: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.layers = layers
+
+
+@dataclass
+class Patience:
+    """For how long the student's code is waited for; what is waited for several times takes from the same.
+
+    Seconds of computing, and seconds on the clock: a busy machine takes longer for the same.
+    """
+
+    cpu_seconds: float
+    wall_seconds: float
 
 
 class StudentGone(Exception):

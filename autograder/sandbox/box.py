@@ -12,13 +12,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder import wire
-from autograder.sandbox import TOO_LONG, Missing, SandboxError, StudentGone
+from autograder.sandbox import TOO_LONG, Missing, Patience, SandboxError, StudentGone
 from autograder.sandbox.cgroup import Cgroup
 from autograder.sandbox.forkserver import KEEPER_SECONDS, START_SECONDS, answer_of
 from autograder.sandbox.isolation import Limits, total_memory_mb
 from autograder.sandbox.layers import Trial
 
 SEND_SECONDS = 10.0
+LOOK = 0.25  # seconds between two looks at what is being used
 MAX_TRACE = 20  # lines
 
 
@@ -134,8 +135,7 @@ class Sandbox:
         return kept
 
     def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
-        pause = 0.25
-        while not _readable(self._data, min(pause, deadline - time.monotonic())):
+        while not _readable(self._data, min(LOOK, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
                 raise StudentGone(f"took longer than {wall:g} s")
             usage = self._ask("usage")
@@ -192,7 +192,7 @@ class Sandbox:
             except OSError:
                 ours.close()
                 raise StudentGone(self._how_it_ended() or "stopped answering") from None
-        return Fork(ours, self._sources, self._lose)
+        return Fork(ours, self._sources, self.cpu_seconds, self._lose)
 
     def _lose(self) -> None:
         self.died = True
@@ -229,22 +229,31 @@ class Sandbox:
 class Fork:
     """The connection to one fork; `sources` are the cells that ran before it was forked, by label.
 
-    Calls `lost` when the fork ends before it answered.
+    `cpu_seconds` tells what was used in its sandbox so far; calls `lost` when the fork ends before it answered.
     """
 
-    def __init__(self, sock: socket.socket, sources: Mapping[str, str], lost: Callable[[], None]) -> None:
-        self._sock, self._sources, self._lost = sock, sources, lost
+    def __init__(
+        self,
+        sock: socket.socket,
+        sources: Mapping[str, str],
+        cpu_seconds: Callable[[], float],
+        lost: Callable[[], None],
+    ) -> None:
+        self._sock, self._sources, self._cpu_seconds, self._lost = sock, sources, cpu_seconds, lost
         self._gone = ""
 
     def request(
-        self, header: dict[str, Any], arrays: wire.Arrays, deadline: float
+        self, header: dict[str, Any], arrays: wire.Arrays, patience: Patience
     ) -> tuple[dict[str, Any], wire.Arrays]:
         """Ask and wait for the answer. Raises StudentGone, also ever after: a late answer is nobody's."""
         if not self._gone:
             number = secrets.token_hex(8)
+            start = time.monotonic()
+            deadline = start + patience.wall_seconds
             try:
-                self._sock.settimeout(max(deadline - time.monotonic(), 0.01))
+                self._sock.settimeout(max(patience.wall_seconds, 0.01))
                 wire.send(self._sock, header | {"id": number}, arrays)
+                self._wait(patience, deadline)
                 reply, out = wire.receive(self._sock, deadline)
                 if reply.get("id") == number:
                     return reply, out
@@ -256,12 +265,26 @@ class Fork:
                 self._lost()
             except wire.WireError:
                 self._gone = "gave an answer that cannot be read"
+            finally:
+                patience.wall_seconds -= time.monotonic() - start
         raise StudentGone(self._gone)
 
-    def run_cell(self, source: str, label: str, deadline: float) -> None:
+    def _wait(self, patience: Patience, deadline: float) -> None:
+        """Until the answer begins. Raises wire.Late; what is answered at the first look counts for no computing."""
+        if _readable(self._sock, min(LOOK, deadline - time.monotonic())):
+            return
+        allowed = self._cpu_seconds() + patience.cpu_seconds
+        try:
+            while not _readable(self._sock, min(LOOK, deadline - time.monotonic())):
+                if time.monotonic() >= deadline or self._cpu_seconds() >= allowed:
+                    raise wire.Late
+        finally:
+            patience.cpu_seconds = allowed - self._cpu_seconds()
+
+    def run_cell(self, source: str, label: str, patience: Patience) -> None:
         """Run one more cell, in this fork alone; an error in it is left to show later. Raises StudentGone."""
         self._sources = {**self._sources, label: source}
-        self.request({"op": "cell", "source": source, "label": label}, {}, deadline)
+        self.request({"op": "cell", "source": source, "label": label}, {}, patience)
 
     def own_lines(self, trace: list[Any]) -> list[str]:
         """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
