@@ -200,14 +200,15 @@ class Grader:
                 elif cell.kind == "code" and index >= last:
                     out[index] = out[index].model_copy(update={"status": "skipped"})
                 elif cell.kind == "code":
-                    used = box.cpu_seconds()
-                    left = limits.total_seconds - used
+                    left = limits.total_seconds - box.cpu_seconds()
                     seconds = min(limits.cell_seconds, left)
+                    total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
                     try:
+                        if left <= 0:
+                            raise StudentGone(total)
                         out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
                     except StudentGone as gone:
                         whole = left < limits.cell_seconds and "used more than" in str(gone)
-                        total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
                         stopped[index] = total if whole else str(gone)
                         if whole or len(stopped) >= MAX_STOPPED:
                             last = index + 1

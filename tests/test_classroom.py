@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -15,7 +16,10 @@ from autograder.audit import read_answer
 from autograder.course import Course
 from autograder.demo import hand_in, notebook_with
 from autograder.gradebook import read_timestamp
+from autograder.grading import Grader
 from autograder.notebook import read_source
+from autograder.sandbox.forkserver import ForkServer
+from autograder.submission import cells_with
 
 pytestmark = pytest.mark.slow
 
@@ -151,6 +155,16 @@ def test_a_hang_and_a_crash_cost_their_own_cells_only(tmp_path: Path) -> None:
     hans, kurt = ((tmp_path / "reports" / SESSION.id / f"{name}.html").read_text() for name in ("hans", "kurt"))
     assert f"used more than {SESSION.limits.cell_seconds:g} s of computing" in hans
     assert "crashed the Python process (a memory error in compiled code)" in kurt
+
+
+def test_a_notebook_that_has_used_up_its_computing_runs_no_further(server: ForkServer) -> None:
+    """Also one that passed the limit so quickly that nobody was looking."""
+    small = SESSION.limits.model_copy(update={"total_seconds": 0.02, "wall_factor": 1000.0})
+    grader = Grader(COURSE, SESSION.model_copy(update={"limits": small}), server)
+    result = grader.grade([replace(cell, picture=False) for cell in cells_with(SOURCE, {})])
+    told = [cell.message for cell in result.cells if cell.status == "stopped"]
+    assert set(told) == {"the notebook as a whole used more than 0.02 s of computing"}
+    assert result.complete and result.score == 0
 
 
 @pytest.mark.parametrize("text", ["../../a-neighbour/2000-01-01", "", "\0", "9" * 200, "32nd of May"])
