@@ -345,14 +345,9 @@ def test_mean_bce(student: Student, hidden: Hidden) -> None:
         (bce(made, target) / math.log(2), "Use the natural logarithm."),
         (-(target * made.log()).mean(), "The second half is missing: pixels that should be dark count as well."),
     ]
-    value = student.reconstruction_loss(made, target)
-    expect(
-        isinstance(value, torch.Tensor) and value.numel() == 1,
-        expected="one number, as a tensor that can be differentiated",
-        seen=f"a tensor of shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__,
-        hint="Take the mean over all pixels of all images, and keep it a tensor.",
-    )
-    expect_close(value.reshape(()).float(), bce(made, target), "the loss", rtol=1e-3, atol=1e-5, mistakes=mistakes)
+    hint = "One number, as a tensor that can be differentiated: the mean over all pixels of all images."
+    value = expect_tensor(student.reconstruction_loss(made, target), "the loss", shape=(), hint=hint)
+    expect_close(value, bce(made, target), "the loss", rtol=1e-3, atol=1e-5, mistakes=mistakes)
 
 
 @exercise("reconstruction_loss", weight=1)
@@ -729,8 +724,8 @@ def test_fitted_on_training(student: Student, hidden: Hidden) -> None:
     train, images = cloud(hidden, "train", 80, 0.0), cloud(hidden, "far", 12, 0.15)
     images = (images + 0.1 * hidden.noise("tint", 784)).clamp(0, 1)
     expect_projection(student.pca_reconstruct(train, images, 3), train, images, 3)
-    single = student.pca_reconstruct(train, images[:1], 3)
-    expect_projection(single, train, images[:1], 3)
+    other = cloud(hidden, "other", 80, 0.1)  # as many, so that what is kept by shape is found
+    expect_projection(student.pca_reconstruct(other, images[:1], 3), other, images[:1], 3)
 
 
 @exercise("pca_reconstruct", weight=1)

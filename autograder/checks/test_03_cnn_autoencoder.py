@@ -455,8 +455,8 @@ def test_drawing_fine(student: Student, hidden: Hidden) -> None:
 
 @exercise("ConvDecoder", weight=1)
 def test_drawing_bends(student: Student, hidden: Hidden) -> None:
-    """Non-linearities stand between the convolutions; the sigmoid at the end alone is not enough."""
-    a, b = ((hidden.noise(name, 20, 24, 7, 7) - 0.5) * 4 for name in "ab")
+    """Non-linearities stand between the convolutions; a ReLU before them and the sigmoid at the end are not enough."""
+    a, b = (hidden.noise(name, 20, 24, 7, 7) * 4 for name in "ab")  # positive, as after a ReLU
     model = built(student, hidden, "ConvDecoder", a, width=6)
     drawn = [expect_tensor(model(x), "pictures", shape=(20, 1, 28, 28)) for x in (a, (a + b) / 2, b)]
     expect_bend([logit(out) for out in drawn], "a decoder", share=0.5)
@@ -594,6 +594,7 @@ def with_either_parts(check: Callable[[Parts, Hidden], None]) -> Check:
 def test_narrow_shapes(parts: Parts, hidden: Hidden) -> None:
     """The code has 1 × 7 × 7 numbers whatever the width, and is turned back into 28 × 28 pixels."""
     images = hidden.noise("images", 6, 1, 28, 28)
+    sizes = []
     for width in (None, 5, 1):
         model = parts.network(images, width=width)
         code = expect_tensor(
@@ -607,6 +608,14 @@ def test_narrow_shapes(parts: Parts, hidden: Hidden) -> None:
         expect_tensor(model.decode(code), "decode of 6 codes", shape=(6, 1, 28, 28))
         hint = "forward returns the reconstruction: decode(encode(x))."
         expect_tensor(model(images), "the model's output for 6 images", shape=(6, 1, 28, 28), hint=hint)
+        if width is not None:
+            sizes.append(sum(value.numel() for value in model.state_dict().values()))
+    expect(
+        sizes[0] > sizes[1],
+        expected="more channels where the width is larger",
+        seen=f"{sizes[0]:,} numbers to learn with width=5 and {sizes[1]:,} with width=1",
+        hint="Pass `width` on to every part.",
+    )
 
 
 @exercise("NarrowConvAutoencoder", weight=1)

@@ -234,6 +234,13 @@ def test_clean_images_left_alone(student: Student, hidden: Hidden) -> None:
         seen="other values in the caller's tensor" if not torch.equal(after, images) else "no noise",
         hint="An operation in place (such as +=, add_ or clamp_ on the images) changes the caller's data.",
     )
+    for factor in (0.5, 0.0):
+        expect(
+            student.probe("hands_back")(student.add_noise, theirs, factor) is False,
+            expected="a new tensor",
+            seen=f"the caller's own, with noise_factor={factor:g}",
+            hint="Who changes the result must not change the clean images: return a copy, also where there is no noise.",
+        )
 
 
 # ---------------------------------------------------------------------------------------------------------- psnr
@@ -414,10 +421,9 @@ def test_noisy_has_no_influence(student: Student, hidden: Hidden) -> None:
     """An image's result depends on the training pairs alone: brighter images, or a single one, are treated alike."""
     clean, noisy = scenes(hidden, "train", PAIRS, 0.0)
     _, bright = scenes(hidden, "bright", 30, 0.12)
-    both = student.put(noisy), student.put(clean)
-    whole = student.linear_denoiser(*both, bright)
-    expect_fit(whole, Fit(noisy, clean, bright))
-    expect_fit(student.linear_denoiser(*both, bright[:1]), Fit(noisy, clean, bright[:1]))
+    expect_fit(student.linear_denoiser(noisy, clean, bright), Fit(noisy, clean, bright))
+    clean, noisy = scenes(hidden, "other", PAIRS, 0.05)  # as many, so that what is kept by shape is found
+    expect_fit(student.linear_denoiser(noisy, clean, bright[:1]), Fit(noisy, clean, bright[:1]))
 
 
 @exercise("linear_denoiser", weight=1)

@@ -22,6 +22,13 @@ def value_and_gradients(function: Callable[..., Any], *arguments: Any) -> tuple[
     return value, [argument.grad if torch.is_tensor(argument) else None for argument in inputs]
 
 
+def hands_back(function: Callable[..., Any], tensor: torch.Tensor, *arguments: Any) -> bool:
+    """Whether what `function` makes of `tensor` lies in the memory of `tensor` itself."""
+    result = function(tensor, *arguments)
+    storage = result.untyped_storage().data_ptr() if torch.is_tensor(result) else None
+    return storage == tensor.untyped_storage().data_ptr()
+
+
 def gradients(model: torch.nn.Module) -> dict[str, torch.Tensor | None]:
     """The gradient of each parameter of `model` by name, None where there is none."""
     return {name: parameter.grad for name, parameter in model.named_parameters()}
