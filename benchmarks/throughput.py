@@ -248,13 +248,15 @@ def spread(records: list[Record], name: str) -> str:
 
 def main_table(found: Found, cores: int) -> list[str]:
     lines = [
-        "| command | notebooks | runs | seconds | CPU seconds | peak memory, MB | limit, seconds | ÷ limit | ÷ `course grade` |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| command | notebooks | runs | seconds | CPU seconds | peak memory, MB | limit, seconds | ÷ limit | ÷ all cells "
+        "| ÷ `course grade` |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for (tool, size, jobs), records in found.items():
         if jobs != cores:
             continue
         wall, least = middle(records, "wall"), limit(found, tool, size, jobs)
+        whole = limit(found, "pictures", size, jobs)
         base = found.get(("grade", size, jobs))
         cells = [
             LABELS[tool],
@@ -265,6 +267,7 @@ def main_table(found: Found, cores: int) -> list[str]:
             spread(records, "peak_mb"),
             f"{least:,.0f}" if least else "not measured",
             f"{wall / least:.2f}" if least else "–",
+            f"{wall / whole:.2f}" if whole else "–",
             f"{wall / middle(base, 'wall'):.2f}" if base else "–",
         ]
         lines.append(f"| {' | '.join(cells)} |")
@@ -397,7 +400,7 @@ grade. A run counts only where all notebooks got full marks.
 {not_run}
 
 - **Limit**: the CPU seconds that the notebooks themselves took in the sandbox, divided by the cores. Without the
-  cells that only illustrate for `course grade`, with them for the others.
+  cells that only illustrate for `course grade`, with them for the others. **All cells**: with them for everybody.
 - **Like for like** is `course grade --pictures`: nbgrader and otter-grader run every cell, and `course grade` alone leaves
   those out that only illustrate.
 - **nbgrader** is as it comes, with its own `Execute`: one notebook after the other, each on as many threads as PyTorch

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,13 +79,18 @@ def watching(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """`course watch` while the block runs."""
     usual = ["--class", str(folder), "--every", "0.3", "-j", "1", "--json"]
     command = [str(BIN / "course"), "watch", "01", *usual, *options]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    obey = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores it
+    streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, preexec_fn=obey, **streams) as process:
         assert process.stderr is not None
         try:
             yield process
         finally:
             process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0, process.stderr.read()
+        try:
+            assert process.wait(60) == 0, process.stderr.read()
+        finally:
+            process.kill()  # or leaving this block would wait for ever
 
 
 def next_line(process: subprocess.Popen[str]) -> dict[str, Any]:
