@@ -142,6 +142,7 @@ def _solution_secrets(source: Source, given: set[str]) -> Iterator[Secret]:
 
 def _check_secrets(checks: Path, public_words: set[str | None]) -> Iterator[Secret]:
     text = checks.read_text(encoding="utf-8")
+    lines = text.encode().split(b"\n")  # an ast's columns are bytes
     yield Secret("the name of the file of hidden checks", checks.stem, whole_word=True)
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.name not in public_words:
@@ -153,15 +154,18 @@ def _check_secrets(checks: Path, public_words: set[str | None]) -> Iterator[Secr
                 if len(name) >= 6 and name not in public_words:
                     yield Secret("the name of a hidden constant", name, whole_word=True)
             for value in ast.walk(node.value):
-                yield from _literal_secrets(value, text, names, public_words)
+                yield from _literal_secrets(value, lines, names, public_words)
 
 
-def _literal_secrets(node: ast.AST, text: str, names: list[str], public_words: set[str | None]) -> Iterator[Secret]:
+def _literal_secrets(
+    node: ast.AST, lines: list[bytes], names: list[str], public_words: set[str | None]
+) -> Iterator[Secret]:
     if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
         return
     what = f"a value of the hidden constant {', '.join(names)}"
     if isinstance(node.value, int | float):
-        for literal in dict.fromkeys((ast.get_source_segment(text, node) or "", repr(node.value))):
+        written = lines[node.lineno - 1][node.col_offset : node.end_col_offset].decode()
+        for literal in dict.fromkeys((written, repr(node.value))):
             if len(literal) >= 6:
                 yield Secret(what, literal, whole_word=True)
     elif isinstance(node.value, str) and len(_squeeze(node.value)) >= 6 and node.value not in public_words:
