@@ -200,7 +200,7 @@ class Grader:
                 elif cell.kind == "code" and index >= last:
                     out[index] = out[index].model_copy(update={"status": "skipped"})
                 elif cell.kind == "code":
-                    left = limits.total_seconds - box.cpu_seconds()
+                    left = limits.total_seconds - box.used
                     seconds = min(limits.cell_seconds, left)
                     total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
                     try:
@@ -226,7 +226,7 @@ class Grader:
             if cell.kind != "code" or index in stopped or cell.picture or cell.is_grade:
                 continue
             untrained = cell.grade_id == TRAIN and not trained
-            seconds = SECOND_RUN * min(limits.cell_seconds, max(limits.total_seconds - box.cpu_seconds(), 1))
+            seconds = SECOND_RUN * min(limits.cell_seconds, max(limits.total_seconds - box.used, 1))
             try:
                 box.run_cell(
                     cell.source,

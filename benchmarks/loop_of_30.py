@@ -26,7 +26,7 @@ from autograder.grading import Store, result_key, submissions  # noqa: E402
 from autograder.judge.hidden import load_secret  # noqa: E402
 
 STUDENTS = 30
-PROGRAM = "from autograder.cli import app; app()"
+PROGRAM = "from autograder.cli import main; main()"
 BIN = Path(sys.executable).parent
 
 

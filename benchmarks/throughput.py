@@ -80,7 +80,7 @@ def make_class(folder: Path, size: int) -> list[str]:
 
 def ours(folder: Path, students: list[str], jobs: int, *options: str) -> tuple[Cost, Record]:
     """`course grade`; also what its results say of the notebooks' own computing and of judging it."""
-    program = [sys.executable, "-c", "from autograder.cli import app; app()", "grade", ID, "--class", str(folder)]
+    program = [sys.executable, "-c", "from autograder.cli import main; main()", "grade", ID, "--class", str(folder)]
     there = {"PYTHONPATH": str(ROOT)}
     cost = measured([*program, "-j", str(jobs), *options], ROOT, there, folder / LOG)
     scores = json.loads((folder / "reports" / ID / "scores.json").read_text())

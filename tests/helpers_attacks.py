@@ -214,7 +214,7 @@ class Graded:
 
 SECRET = "the secret of the attack suite"
 PR_SET_CHILD_SUBREAPER = 36
-COMMAND = (sys.executable, "-c", "from autograder.cli import app; app()")  # `course`, of the copy
+COMMAND = (sys.executable, "-c", "from autograder.cli import main; main()")  # `course`, of the copy
 
 
 def grade(base: Path, *, jobs: int = 2) -> Graded:

@@ -62,7 +62,7 @@ def test_calibrating_writes_the_page_and_where_right_answers_run(tmp_path: Path)
         (session.corpus / verdict).mkdir(parents=True)
         loses = "" if verdict == "right" else "# loses: train\n"
         (session.corpus / verdict / "quick.py").write_text(f"# Four epochs.\n{loses}\n# %% train\n{train.strip()}\n")
-    program = "from autograder.cli import app; app()"
+    program = "from autograder.cli import main; main()"
     options = ("calibrate", "--session", "01", "--seeds", "5", "--jobs", "1", "--write", "--json")
     done = subprocess.run(
         [sys.executable, "-c", program, *options],

@@ -203,7 +203,7 @@ def test_the_worked_example_for_authors_works_word_for_word(tmp_path: Path) -> N
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    course = "from autograder.cli import app; app()"
+    course = "from autograder.cli import main; main()"
     run("make_notebook.py")
     assert "07-mean-digit: " in run("-c", course, "release", "07")
     records = json.loads(run("-c", course, "audit", "--session", "07", "--json"))

@@ -128,7 +128,7 @@ class Runner:
         command.parent.mkdir()
         command.write_text(
             f"#!/bin/sh\nPYTHONPATH={self.folder}/course exec {sys.executable} "
-            "-c 'from autograder.cli import app; app()' \"$@\"\n"
+            "-c 'from autograder.cli import main; main()' \"$@\"\n"
         )
         command.chmod(0o755)
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PYTHONPATH"))}

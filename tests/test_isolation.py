@@ -397,7 +397,7 @@ def test_sheltered_needs_every_required_layer() -> None:
     )
 
 
-COMMAND = [sys.executable, "-c", "from autograder.cli import app; app()"]
+COMMAND = [sys.executable, "-c", "from autograder.cli import main; main()"]
 
 
 def run(command: list[str], **more: object) -> subprocess.CompletedProcess[str]:

@@ -59,12 +59,12 @@ class Loop:
 
     def grade(self, *options: str, folder: Path | None = None, fails: bool = False) -> Any:
         arguments = ("grade", "01", "--class", str(folder or self.folder), "--json", *options)
-        program = "from autograder.cli import app; app()"
+        program = "from autograder.cli import main; main()"
         done = self.run("python", "-c", program, *arguments, folder=self.course, fails=fails)
         return json.loads(done.stdout)
 
     def course_says(self, *arguments: str, fails: bool = False) -> subprocess.CompletedProcess[str]:
-        program = "from autograder.cli import app; app()"
+        program = "from autograder.cli import main; main()"
         class_ = ("--class", str(self.folder))
         return self.run("python", "-c", program, *arguments, *class_, folder=self.course, fails=fails)
 

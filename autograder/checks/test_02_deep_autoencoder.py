@@ -26,7 +26,7 @@ from autograder.judge import (
     value_of,
 )
 from autograder.judge.bottleneck import expect_redrawn, reconstruct
-from autograder.judge.draw import curve, grid
+from autograder.judge.draw import bce_baselines, curve, grid
 from autograder.judge.hidden import Hidden, move
 from autograder.judge.history import expect_agreement, expect_history
 from labkit import load_digits
@@ -1189,8 +1189,6 @@ def test_draw(student: Student, report: Report) -> None:
     history = own_history(student)
     train = expect_history(history["train"], '`history["train"]`')
     valid = expect_history(history["valid"], '`history["valid"]`')
-    mean = digits.train_images.mean(0).expand_as(digits.valid_images)
-    floor = F.binary_cross_entropy(digits.valid_images, digits.valid_images).item()
     report.picture(
         curve(
             "Your learning curves",
@@ -1199,6 +1197,6 @@ def test_draw(student: Student, report: Report) -> None:
             "epoch",
             "mean loss per pixel",
             {"training digits": train, "unseen digits": valid},
-            {"mean image": F.binary_cross_entropy(mean, digits.valid_images).item(), "perfect copy": floor},
+            bce_baselines(),
         )
     )

@@ -23,7 +23,7 @@ from autograder.judge import (
     seeded,
     value_of,
 )
-from autograder.judge.draw import curve, grid
+from autograder.judge.draw import bce_baselines, curve, grid
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
 from labkit import load_digits
@@ -1130,8 +1130,6 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    mean = digits.train_images.mean(0).expand_as(digits.valid_images)
-    floor = F.binary_cross_entropy(digits.train_images, digits.train_images).item()
     report.picture(
         curve(
             "Your learning curve",
@@ -1139,6 +1137,6 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
             "epoch",
             "mean loss per pixel",
             {"your training": history},
-            {"mean image": F.binary_cross_entropy(mean, digits.valid_images).item(), "perfect copy": floor},
+            bce_baselines(),
         )
     )

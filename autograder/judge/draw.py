@@ -4,11 +4,14 @@ import base64
 import io
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import torch
+import torch.nn.functional as F
 from PIL import Image
 
 from autograder.result import Baseline, Curve, Grid, ImageRow, Series
+from labkit import load_digits
 
 MAX_POINTS = 200
 
@@ -51,3 +54,14 @@ def curve(
         ],
         baselines=[Baseline(label=label, value=value) for label, value in baselines.items()],
     )
+
+
+@cache
+def bce_baselines() -> dict[str, float]:
+    """Mean BCE per pixel, on digits that were not trained on, of the mean training image and of a perfect copy."""
+    digits = load_digits()
+    mean = digits.train_images.mean(0).expand_as(digits.valid_images)
+    return {
+        name: F.binary_cross_entropy(image, digits.valid_images).item()
+        for name, image in {"mean image": mean, "perfect copy": digits.valid_images}.items()
+    }

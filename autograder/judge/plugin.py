@@ -197,6 +197,7 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
 
 NOT_NEEDED = (  # the last two collect garbage again and again, which takes half a second
     *("cacheprovider", "terminal", "logging", "faulthandler", "doctest", "junitxml", "pastebin", "stepwise"),
+    *("unittest", "setuponly", "setupplan", "legacypath", "tmpdir", "monkeypatch", "recwarn", "subtests", "debugging"),
     *("unraisableexception", "threadexception"),
 )
 
@@ -208,6 +209,8 @@ def run_checks(file: Path, judge: Judge) -> None:
         "--config-file",
         os.devnull,
         "--rootdir",
+        str(file.parent),
+        "--confcutdir",  # or pytest lists every folder above
         str(file.parent),
         "--noconftest",
         "--assert=plain",

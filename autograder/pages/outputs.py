@@ -99,16 +99,11 @@ def redraw_png(data: str, *, shrink: bool = True) -> Png | None:
     flat = picture.convert("L" if grey else "RGB")
     if shrink and flat.width > WIDTH:
         flat = flat.resize((WIDTH, max(1, round(flat.height * WIDTH / flat.width))), Image.Resampling.LANCZOS)
-    written = _write_png(flat)
-    if shrink and len(written) > PALETTE_ABOVE:
-        written = min(written, _write_png(flat.quantize(64, dither=Image.Dither.NONE)), key=len)
-    return Png(base64.b64encode(written).decode("ascii"), flat.width, flat.height)
-
-
-def _write_png(picture: Image.Image) -> bytes:
+    if shrink and len(raw) > PALETTE_ABOVE:
+        flat = flat.quantize(64, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG")  # optimize=True would save a twentieth of the bytes, for three times the computing
-    return buffer.getvalue()
+    flat.save(buffer, "PNG")  # optimize=True would save a twentieth of the bytes, for three times the computing
+    return Png(base64.b64encode(buffer.getvalue()).decode("ascii"), flat.width, flat.height)
 
 
 def _merge_streams(outputs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -50,6 +50,7 @@ class Sandbox:
         self._output_left = output_bytes
         self._sources: dict[str, str] = {}
         self.cgroup: Cgroup | None = None
+        self.used = 0.0  # CPU seconds inside, at the last look, which ends each cell
         self.died = False  # whether a process that answered the grader ended, and nobody knows why
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._data, data = socket.socketpair()
@@ -112,11 +113,13 @@ class Sandbox:
             "output_bytes": self._output_left,
         }
         self._sources[label] = source
-        start, used = time.monotonic(), self.cpu_seconds()
+        start = time.monotonic()
         self._data.settimeout(min(SEND_SECONDS, wall_seconds))
         with contextlib.suppress(OSError):  # a process that is gone shows at the answer
             wire.send(self._data, request)
-        reply = self._wait(start + wall_seconds, used + cpu_seconds, f"{cpu_seconds:g} s of computing", wall_seconds)
+        reply = self._wait(
+            start + wall_seconds, self.used + cpu_seconds, f"{cpu_seconds:g} s of computing", wall_seconds
+        )
         match reply:
             case {"id": given, "failed": bool(failed), "error": str(error), "outputs": list(outputs), "cut": bool(cut)}:
                 if given == number:
@@ -203,14 +206,17 @@ class Sandbox:
 
     def cpu_seconds(self) -> float:
         """CPU seconds used inside so far."""
-        return float(self._ask("usage")["cpu_seconds"])
+        self._ask("usage")
+        return self.used
 
     def _ask(self, operation: str) -> dict[str, Any]:
         try:
             self._keeper.send(json.dumps({"op": operation}).encode())
         except OSError:
             raise SandboxError("the sandbox's keeper is gone") from None
-        return answer_of(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
+        usage = answer_of(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
+        self.used = float(usage["cpu_seconds"])
+        return usage
 
     def close(self) -> None:
         """End everything inside."""

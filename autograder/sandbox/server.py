@@ -8,6 +8,7 @@ die with the grader.
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -35,6 +36,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends with the grader; and a student's SIGINT ends no keeper
     config = json.loads(control.recv(PACKET))
     outside = layers.outside()
+    gc.disable()  # what is loaded now is there to stay
     importlib.import_module("torch")  # it looks for the processor's abilities where the view shows nothing
     try:
         if not config["unsafe"]:
@@ -52,6 +54,7 @@ def main() -> NoReturn:
         from autograder.sandbox import worker  # torch and all that: from here on, inside the view
 
         worker.warm_up()
+        gc.enable()
     except Exception as error:
         control.send(json.dumps({"unloaded": f"{type(error).__name__}: {error}"[:500]}).encode())
         os._exit(0)
