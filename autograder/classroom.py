@@ -30,7 +30,7 @@ from autograder.submission import STUDENT_ID
 from autograder.unchanged import handed_in, remember
 
 Progress = Callable[[int, int, str], None]
-SOME = 4  # results that are recorded at a time, between two looks at what has been computed
+SOME = 4  # results that are recorded at a time: each time has a cost of its own, and meanwhile nobody looks at what was computed
 STALE = "handed in again, or checks or settings changed, since this was graded: grade again"
 
 
@@ -154,8 +154,8 @@ class Records:
             self._waiting[submission.student] = list(submission.cells), result
 
     def write_some(self) -> None:
-        """Record the first of those that wait, where the gradebook does not have them yet."""
-        if self._refused or not self._waiting:
+        """Record the first of those that wait, once they are enough, where the gradebook does not have them yet."""
+        if self._refused or len(self._waiting) < SOME:
             return
         some = dict(islice(self._waiting.items(), SOME))
         try:
