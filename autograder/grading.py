@@ -547,6 +547,7 @@ def _start_worker(make: Callable[[ForkServer], Grader], server: ForkServer, pare
     if os.getppid() != parent:
         sys.exit()
     torch.set_num_threads(1)
+    gc.set_threshold(700, 10, 10)  # as Python has it, whatever the command does: garbage here is tensors
     _grader = make(server)
 
 
