@@ -408,7 +408,7 @@ grade. A run counts only where all notebooks got full marks.
 - **otter-grader**: `otter run`, one for each notebook, as many at a time as there are cores (`xargs -P`), each on one thread.
   Its tests are the visible ones and hidden ones for three of the {exercises} exercises: much less than the
   hidden checks of `course grade` look at. It runs in a virtual environment of its own.
-- **Runs of different days** differ by up to a fifth, as this machine's speed does: compare within one size, and round by round.
+- **Runs are kept** and may be of different days, between which the speed of a machine can differ by a fifth.
 - Neither puts walls around what it runs; `course grade` does.
 
 ![Seconds and CPU seconds against the number of notebooks](throughput-size.png)

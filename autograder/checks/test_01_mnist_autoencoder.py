@@ -791,8 +791,7 @@ def own_loss(student: Student, images: torch.Tensor) -> list[float]:
 @picture
 def test_draw(student: Student, report: Report) -> None:
     """Their learning curve and their own reconstructions, of digits that everybody has."""
-    digits = load_digits()
-    images = digits.valid_images[:10]
+    images = load_digits().valid_images[:10]
     student.model.eval()
     made = expect_tensor(student.model(images), "the model's output", shape=(10, 784)).clamp(0, 1)
     report.picture(

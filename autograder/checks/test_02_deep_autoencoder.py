@@ -1175,8 +1175,7 @@ def test_validation_history(student: Student, report: Report) -> None:
 @picture
 def test_draw(student: Student, report: Report) -> None:
     """Their learning curves and their own reconstructions, of digits that everybody has."""
-    digits = load_digits()
-    images = digits.valid_images[:10]
+    images = load_digits().valid_images[:10]
     student.model.eval()
     made = expect_tensor(student.model(images), "the model's output", shape=(10, 784)).clamp(0, 1)
     report.picture(

@@ -21,7 +21,7 @@ from autograder.judge import (
     picture,
 )
 from autograder.judge.bottleneck import expect_redrawn, reconstruct
-from autograder.judge.draw import curve, grid
+from autograder.judge.draw import bce_baselines, curve, grid
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
@@ -797,8 +797,7 @@ def test_history_fits(student: Student, report: Report) -> None:
 @picture
 def test_draw(student: Student, report: Report) -> None:
     """Their learning curve, codes and reconstructions, of digits that everybody has."""
-    digits = load_digits()
-    images = shaped(digits.valid_images[:10])
+    images = shaped(load_digits().valid_images[:10])
     student.model.eval()
     made = expect_tensor(student.model(images), "the model's output", shape=(10, 1, 28, 28)).clamp(0, 1)
     code = expect_tensor(student.model.encode(images), "the code", shape=(10, 1, 7, 7))
@@ -811,8 +810,6 @@ def test_draw(student: Student, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    mean = digits.train_images.mean(0).expand_as(digits.valid_images)
-    floor = F.binary_cross_entropy(digits.train_images, digits.train_images).item()
     report.picture(
         curve(
             "Your learning curve",
@@ -820,6 +817,6 @@ def test_draw(student: Student, report: Report) -> None:
             "epoch",
             "mean loss per pixel",
             {"your training": history},
-            {"mean image": F.binary_cross_entropy(mean, digits.valid_images).item(), "perfect copy": floor},
+            bce_baselines(),
         )
     )

@@ -1117,8 +1117,7 @@ def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
 @picture
 def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
     """Their learning curve and what their network makes of noisy digits that everybody has."""
-    digits = load_digits()
-    images = digits.valid_images.view(-1, 1, 28, 28)
+    images = load_digits().valid_images.view(-1, 1, 28, 28)
     noisy = noised(images[:10], 0.5, torch.Generator().manual_seed(1))
     made = under_noise(student, images[:10], noisy).clamp(0, 1)
     before, after = decibels(images[:10], noisy).mean().item(), decibels(images[:10], made).mean().item()

@@ -24,7 +24,7 @@ from autograder.judge import (
     value_of,
 )
 from autograder.judge.bottleneck import decoder_elsewhere
-from autograder.judge.draw import curve, grid
+from autograder.judge.draw import bce_baselines, curve, grid
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
@@ -1023,8 +1023,7 @@ def own_loss(student: Student, *batch: torch.Tensor) -> list[float]:
 @picture
 def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
     """Their dreams, their reconstructions of digits that everybody has, and their learning curve."""
-    digits = load_digits()
-    images = digits.valid_images[:10]
+    images = load_digits().valid_images[:10]
     mu, _ = region_of(student, images)
     made = expect_tensor(student.model.decode(mu), "model.decode(code)", shape=(10, 784))
     codes = torch.randn(20, mu.shape[1], generator=torch.Generator().manual_seed(1))
@@ -1037,8 +1036,6 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    mean = digits.train_images.mean(0).expand_as(digits.valid_images)
-    nothing = F.binary_cross_entropy(mean, digits.valid_images, reduction="sum").item() / len(mean)
     report.picture(
         curve(
             "Your learning curve",
@@ -1046,6 +1043,6 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
             "epoch",
             "−ELBO (nats per image)",
             {"your training": history},
-            {"mean image, no code": nothing},
+            {"mean image, no code": 784 * bce_baselines()["mean image"]},
         )
     )

@@ -197,7 +197,6 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
 
 NOT_NEEDED = (  # the last two collect garbage again and again, which takes half a second
     *("cacheprovider", "terminal", "logging", "faulthandler", "doctest", "junitxml", "pastebin", "stepwise"),
-    *("unittest", "setuponly", "setupplan", "legacypath", "tmpdir", "monkeypatch", "recwarn", "subtests", "debugging"),
     *("unraisableexception", "threadexception"),
 )
 
