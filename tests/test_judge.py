@@ -383,11 +383,12 @@ from autograder.sandbox import SandboxError
 
 
 def judged(tmp_path: Path, boxes: Boxes, checks: str, notebook: str = NOTEBOOK, seconds: float = 10) -> Judge:
-    file = tmp_path / f"test_tiny_{next(numbers)}.py"
-    file.write_text(HEAD + textwrap.dedent(checks))
+    folder = tmp_path / f"tiny-{next(numbers)}"
+    folder.mkdir()
+    (folder / "test_double.py").write_text(HEAD + textwrap.dedent(checks))
     box = boxes(notebook)
     judge = Judge(lambda check: student_of(box, wall_seconds=seconds), box.sweep, Hidden("secret"))
-    run_checks(file, judge)
+    run_checks(folder, judge)
     return judge
 
 
@@ -554,7 +555,7 @@ def test_a_check_that_was_not_run_is_no_verdict(tmp_path: Path, boxes: Boxes) ->
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, boxes: Boxes) -> None:
     judge = judged(tmp_path, boxes, "import nothing_of_this_name")
     (fault,) = judge.faults
-    assert judge.checks == {} and fault.startswith("pytest ended with <ExitCode.INTERRUPTED: 2> on test_tiny_")
+    assert judge.checks == {} and fault.startswith("pytest ended with <ExitCode.INTERRUPTED: 2> on tiny-")
 
 
 def test_pictures_and_flags_decide_nothing(tmp_path: Path, boxes: Boxes) -> None:

@@ -7,11 +7,14 @@ A check is a test function marked with its exercise; the first line of its docst
         '''Each image gets its own figure.'''
 """
 
+import importlib.util
 import os
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -60,7 +63,7 @@ class Report:
 
 
 class Judge:
-    """Runs one file of checks on one student; afterwards `checks` holds the records, by exercise.
+    """Runs the checks of a session on one student; afterwards `checks` holds the records, by exercise.
 
     With `wanted`, only those of which it says so, given the exercise and the check's name.
     """
@@ -103,10 +106,15 @@ class Judge:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.option.tbstyle = (
-            "native"  # or pytest parses the file of checks anew for each failure, for nobody to read
+            "native"  # or pytest parses the files of checks anew for each failure, for nobody to read
         )
         config.addinivalue_line("markers", "exercise(name, weight): the exercise that a check belongs to")
         config.addinivalue_line("markers", "picture: draws for the feedback page")
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
+        module: pytest.Module = pytest.Module.from_parent(parent, path=module_path)
+        module.obj = _module(module_path)
+        return module
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if self._wanted is not None:
@@ -201,16 +209,16 @@ NOT_NEEDED = (  # the last two collect garbage again and again, which takes half
 )
 
 
-def run_checks(file: Path, judge: Judge) -> None:
-    """Run a file of checks; the records are in `judge` afterwards."""
+def run_checks(folder: Path, judge: Judge) -> None:
+    """Run the files of checks in a folder; the records are in `judge` afterwards."""
     arguments = [
-        str(file),
+        str(folder),
         "--config-file",
         os.devnull,
         "--rootdir",
-        str(file.parent),
+        str(folder),
         "--confcutdir",  # or pytest lists every folder above
-        str(file.parent),
+        str(folder),
         "--noconftest",
         "--assert=plain",
     ]
@@ -226,4 +234,17 @@ def run_checks(file: Path, judge: Judge) -> None:
     if judge.interrupted:
         raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        judge.faults.append(f"pytest ended with {status!r} on {file.name}")
+        judge.faults.append(f"pytest ended with {status!r} on {folder.name}")
+
+
+@cache
+def _module(file: Path) -> ModuleType:
+    """A file of checks, read once in a process.
+
+    Each session has its `test_train.py`: pytest would take the first for all of them, or refuse the second.
+    """
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,94 @@
+"""Hidden checks of session 1: `train`."""
+
+import torch
+import torch.nn.functional as F
+
+from autograder.judge import (
+    Mismatch,
+    Report,
+    Student,
+    StudentError,
+    exercise,
+    expect_number,
+    expect_tensor,
+    picture,
+)
+from autograder.judge.bottleneck import expect_redrawn, reconstruct
+from autograder.judge.draw import bce_baselines, curve, grid
+from autograder.judge.hidden import Hidden
+from autograder.judge.history import expect_agreement, expect_history
+from labkit import load_digits
+
+# MSE on hidden digits; see `course calibrate`: constant grey .10, mean image .059, a table of all public digits .037
+MAX_ERROR = 0.032
+
+TOO_GOOD = 0.009  # PCA with 32 numbers reaches .0135 here
+
+# right answers have a surplus of 0 to .06 (dropout and batch normalisation most)
+LEAST_SURPLUS, MOST_SURPLUS = -0.04, 0.09
+
+
+@exercise("train", weight=3)
+def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None:
+    """Your network redraws digits that it has never seen, from 32 numbers each."""
+    images = hidden.digits(500)
+    made = reconstruct(student, images, load_digits().train_images[:64], (32,), hidden.generator("nudge"), code_size=32)
+    expect_redrawn(made, images, report, below=MAX_ERROR, too_good=TOO_GOOD, numbers=32, mean_image=".059")
+
+
+@exercise("train", weight=1)
+def test_history_fits(student: Student, report: Report) -> None:
+    """`history` holds the mean loss of each epoch, and its end agrees with the model."""
+    history = expect_history(student.value("history"))
+    images = load_digits().train_images[:1000]  # classes take turns, so these are like all 4,000
+    student.model.eval()
+    made = expect_tensor(student.model(images), "the model's output for training images", shape=(1000, 784))
+    now = F.binary_cross_entropy(made.clamp(0, 1), images).item()
+    figures = [now, *own_epoch_loss(student, images), *own_loss(student, images)]
+    expect_agreement(history, figures, least=LEAST_SURPLUS, most=MOST_SURPLUS, report=report)
+
+
+def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
+    """What the student's own train_epoch says of the model as it is: their mistake there must not cost points here."""
+    there = student.elsewhere()
+    try:
+        optimizer = there.put(there.library("torch.optim.SGD")(there.model.parameters(), lr=0.0))
+        return [expect_number(there.train_epoch(there.model, images, optimizer), "train_epoch's result")]
+    except (StudentError, Mismatch):
+        return []
+
+
+def own_loss(student: Student, images: torch.Tensor) -> list[float]:
+    """What the student's own reconstruction_loss says of the model."""
+    there = student.elsewhere()
+    try:
+        value = there.reconstruction_loss(there.put(there.model(images)), images)
+        return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
+    except (StudentError, Mismatch):
+        return []
+
+
+@picture
+def test_draw(student: Student, report: Report) -> None:
+    """Their learning curve and their own reconstructions, of digits that everybody has."""
+    images = load_digits().valid_images[:10]
+    student.model.eval()
+    made = expect_tensor(student.model(images), "the model's output", shape=(10, 784)).clamp(0, 1)
+    report.picture(
+        grid(
+            "Your network's digits",
+            "Ten digits that were not trained on, what your network makes of them, and where the two differ.",
+            {"digit": images, "yours": made, "difference": (images - made).abs()},
+        )
+    )
+    history = expect_history(student.value("history"))
+    report.picture(
+        curve(
+            "Your learning curve",
+            f"The loss falls from {history[0]:.3f} to {history[-1]:.3f} in {len(history)} epochs.",
+            "epoch",
+            "mean loss per pixel",
+            {"your training": history},
+            bce_baselines(),
+        )
+    )
