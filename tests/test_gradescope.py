@@ -167,7 +167,7 @@ def test_partial_credit_markup_and_what_could_not_be_checked() -> None:
         session=SESSION.id,
         key="k",
         exercises=[
-            Exercise(name="a", points=3, checks=[check(Outcome.PASSED), check(Outcome.FAILED, seen="<script>`1`")]),
+            Exercise(name="a", points=3, checks=[check(Outcome.PASSED), check(Outcome.FAILED, actual="<script>`1`")]),
             Exercise(name="b", points=2, checks=[check(Outcome.UNCHECKED, fault="zanzibar")]),
         ],
         pictures=[Grid(title="Digits <", alt="eight digits", rows=[ImageRow(label="in", images=["AAAA"])])],

@@ -25,7 +25,7 @@ def normal(hidden: Hidden, name: str, *shape: int) -> torch.Tensor:
 
 def built(student: Student, hidden: Hidden, name: str, inputs: torch.Tensor, **options: int) -> Remote:
     """The student's network of this name in eval mode, its weights nudged if they start where all inputs look the same."""
-    model = student.put(student.named(name)(**options))
+    model = student.send(student.named(name)(**options))
     model.eval()
     out = model(inputs)
     if isinstance(out, torch.Tensor) and out.is_floating_point() and out.std(0).max() < 1e-6:
@@ -36,7 +36,7 @@ def built(student: Student, hidden: Hidden, name: str, inputs: torch.Tensor, **o
 def change_weights(model: Remote, hidden: Hidden, change: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> None:
     """Replace each weight by what `change` makes of it and of normal noise of its shape; batch norm's memory stays."""
     state = model.state_dict()
-    expect(isinstance(state, dict) and state, expected="a model with parameters", seen="no parameters at all")
+    expect(isinstance(state, dict) and state, expected="a model with parameters", actual="no parameters at all")
     noise = hidden.generator("nudges")
     for name, value in state.items():
         if isinstance(value, torch.Tensor) and value.is_floating_point() and "running" not in name:
@@ -65,14 +65,14 @@ def expect_registered(
         hint="In evaluation mode the output follows from the input alone. Are layers made, or random numbers drawn, inside "
         "forward?",
     )
-    there = student.elsewhere()
-    there.library("torch.manual_seed")(4321)
+    there = student.fork()
+    there.import_name("torch.manual_seed")(4321)
     other = built(there, hidden, name, inputs)
     state = model.state_dict()
     expect(
         isinstance(state, dict) and state,
         expected="a model with parameters",
-        seen="no parameters at all",
+        actual="no parameters at all",
         hint=NOT_REGISTERED,
     )
     other.load_state_dict(state)
@@ -115,7 +115,7 @@ def expect_flow(student: Student, model: Remote, inputs: torch.Tensor, what: str
     expect(
         flows and learns,
         expected=f"a gradient that arrives at {what}",
-        seen="none" if not (flows or learns) else "one that stops on the way",
+        actual="none" if not (flows or learns) else "one that stops on the way",
         hint="Something cuts the graph: no_grad, detach, .data, numpy, or rounding.",
     )
 
@@ -130,7 +130,7 @@ def expect_loss(value: object, want: torch.Tensor, what: str, mistakes: list[tup
     expect(
         isinstance(value, torch.Tensor) and value.numel() == 1,
         expected="one number, as a tensor that can be differentiated",
-        seen=kind(value),
+        actual=kind(value),
         hint="Take the mean over the pictures, and keep it a tensor.",
     )
     assert isinstance(value, torch.Tensor)
@@ -139,7 +139,7 @@ def expect_loss(value: object, want: torch.Tensor, what: str, mistakes: list[tup
 
 def expect_gradient(got: object, want: torch.Tensor, what: str) -> None:
     detached = "No gradient arrives: .item(), .detach(), .data or no_grad cut it off."
-    expect(isinstance(got, torch.Tensor), expected=f"a gradient with respect to {what}", seen="none", hint=detached)
+    expect(isinstance(got, torch.Tensor), expected=f"a gradient with respect to {what}", actual="none", hint=detached)
     found = expect_tensor(got, f"the gradient with respect to {what}", shape=tuple(want.shape))
     expect_close(
         found,
@@ -169,7 +169,7 @@ INEXACT = "For large logits a sigmoid is exactly 0 or 1 and its logarithm infini
 def expect_large(value: object, want: float, what: str) -> None:
     hint = INEXACT if isinstance(value, torch.Tensor) else ""
     number = value.item() if isinstance(value, torch.Tensor) and value.numel() == 1 else math.nan
-    expect(abs(number - want) <= 0.01 * want + 0.01, expected=f"{what}: {want:g}", seen=f"{number:.5g}", hint=hint)
+    expect(abs(number - want) <= 0.01 * want + 0.01, expected=f"{what}: {want:g}", actual=f"{number:.5g}", hint=hint)
 
 
 LATENT = 6
@@ -182,13 +182,13 @@ class Game:
 
     def __init__(self, student: Student, hidden: Hidden, *, learner: str, lr: float = SHARP) -> None:
         self.student, self.learner = student, learner
-        student.define("discriminator_loss", student.probe("detective_loss"))
-        student.define("generator_loss", student.probe("forger_loss"))
-        layer = {name: student.library(f"torch.nn.{name}") for name in ("Linear", "Tanh", "Unflatten", "Flatten")}
-        sequential, spy = student.library("torch.nn.Sequential"), student.probe("Spy")
+        student.set_global("discriminator_loss", student.probe("detective_loss"))
+        student.set_global("generator_loss", student.probe("forger_loss"))
+        layer = {name: student.import_name(f"torch.nn.{name}") for name in ("Linear", "Tanh", "Unflatten", "Flatten")}
+        sequential, spy = student.import_name("torch.nn.Sequential"), student.probe("Spy")
         forger = sequential(layer["Linear"](LATENT, 784), layer["Tanh"](), layer["Unflatten"](1, (1, 28, 28)))
         detective = sequential(layer["Flatten"](), layer["Linear"](784, 1), layer["Flatten"](0))
-        self.players = {"generator": student.put(spy(forger)), "discriminator": student.put(spy(detective))}
+        self.players = {"generator": student.send(spy(forger)), "discriminator": student.send(spy(detective))}
         self.start = {
             "generator": {
                 "weight": normal(hidden, "forger", 784, LATENT) * 0.3,
@@ -203,7 +203,7 @@ class Game:
             state = {f"inner.{layer_index}.{name}": value for name, value in self.start[player].items()}
             self.players[player].load_state_dict(state)
         parameters = self.players[learner].parameters()
-        self.optimizer = student.put(student.library("torch.optim.SGD")(parameters, lr=lr))
+        self.optimizer = student.send(student.import_name("torch.optim.SGD")(parameters, lr=lr))
         self.seen = 0
 
     def step(self, batch: torch.Tensor | int, **options: object) -> object:
@@ -221,19 +221,19 @@ class Game:
         expect(
             bool(found) and len(found) == len(new),
             expected=f"a forger that is called with z's of shape (n, {LATENT}), as `latent` says",
-            seen="no call of the forger" if not new else "z's of another shape",
+            actual="no call of the forger" if not new else "z's of another shape",
         )
         return torch.cat(found).float()
 
     def player_calls(self, player: str) -> list[object]:
-        calls = self.student.put(self.players[player])
+        calls = self.student.send(self.players[player])
         value = calls.calls._value()
         return value if isinstance(value, list) else []
 
     def weights(self, player: str) -> dict[str, torch.Tensor]:
         """The player's weights as they are now."""
         state = self.players[player].state_dict()
-        expect(isinstance(state, dict), expected=f"the {player} that was passed in", seen="one without weights")
+        expect(isinstance(state, dict), expected=f"the {player} that was passed in", actual="one without weights")
         found = {str(name).rpartition(".")[2]: value for name, value in state.items()}
         return {
             name: expect_tensor(found.get(name), f"the {player}'s weights", shape=tuple(before.shape))
@@ -274,13 +274,13 @@ def expect_step(got: torch.Tensor, want: torch.Tensor, mistakes: list[tuple[torc
     def off(other: torch.Tensor) -> float:
         return float((got - other).norm() / other.norm())
 
-    expect(got.abs().max() > 0, expected="weights that moved", seen="the weights from before", hint=still)
+    expect(got.abs().max() > 0, expected="weights that moved", actual="the weights from before", hint=still)
     error = off(want)
     hint = "The loss, the gradient or the step differs from what the docstring says."
     if F.cosine_similarity(got, want, dim=0) < -0.9:
         hint = "The weights moved uphill: the step must lower the loss."
     hint = next((text for other, text in mistakes if off(other) < 0.02), hint)
-    expect(error < 0.01, expected="one step down the loss", seen=f"a step that is off by {error:.0%}", hint=hint)
+    expect(error < 0.01, expected="one step down the loss", actual=f"a step that is off by {error:.0%}", hint=hint)
 
 
 ZERO_GRAD = (
@@ -293,7 +293,7 @@ def expect_still_trainable(student: Student, player: Remote, name: str) -> None:
     expect(
         isinstance(free, dict) and all(free.values()),
         expected=f"a {name} whose parameters still require gradients",
-        seen="parameters that are frozen",
+        actual="parameters that are frozen",
         hint="If you freeze the other player for a step, set it free again at the end.",
     )
 
@@ -311,47 +311,47 @@ def expect_forgeries(student: Student, hidden: Hidden, learner: str) -> None:
         expect(
             len(z) == count,
             expected=f"{count} forgeries" + (" for as many real pictures" if learner == "discriminator" else ""),
-            seen=f"{len(z)}",
+            actual=f"{len(z)}",
         )
     expect(
         abs(z.mean()) < 0.12 and abs(z.std() - 1) < 0.12,  # standard errors of 2,400 numbers: .020 and .014
         expected="z's with mean 0 and standard deviation 1",
-        seen=f"mean {z.mean().item():.2f}, standard deviation {z.std().item():.2f}",
+        actual=f"mean {z.mean().item():.2f}, standard deviation {z.std().item():.2f}",
         hint="Draw z with torch.randn; torch.rand has no negative numbers.",
     )
     expect(
         z.pow(4).mean() / z.var().square() > 2.4,  # 3 ± .1 for normal numbers, 1.8 for uniform ones
         expected="z's from a normal distribution",
-        seen="another distribution",
+        actual="another distribution",
         hint="Draw z with torch.randn.",
     )
     expect(
         z.std(0).min() > 0.5 and z.std(1).min() > 0.05,
         expected="a z of its own for each picture",
-        seen="the same numbers again and again",
+        actual="the same numbers again and again",
     )
 
     def drawn(seed: int, rng: Remote | None) -> torch.Tensor:
-        student.library("torch.manual_seed")(seed)
+        student.import_name("torch.manual_seed")(seed)
         game.step(batch(5), rng=rng)
         return game.z()
 
     expect(
         not torch.equal(drawn(1, None), drawn(2, None)),
         expected="new random numbers in each step",
-        seen="the same ones again",
+        actual="the same ones again",
         hint="A fixed seed inside the step gives the same forgeries each time.",
     )
     expect(
         torch.equal(drawn(3, seeded(student, 5)), drawn(4, seeded(student, 5))),
         expected="the same z from two generators with the same seed",
-        seen="different z",
+        actual="different z",
         hint="Pass `rng` on to torch.randn as its generator.",
     )
     one = seeded(student, 6)
     expect(
         not torch.equal(drawn(3, one), drawn(3, one)),
         expected="new random numbers from `rng` in each step",
-        seen="the same ones again",
+        actual="the same ones again",
         hint="Draw from `rng` as it is; don't seed it anew.",
     )

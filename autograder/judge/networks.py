@@ -22,13 +22,13 @@ STARTS = 4
 def built(student: Student, hidden: Hidden, name: str, x: torch.Tensor, **options: int) -> Remote:
     """The student's network in eval mode, alive: made anew, then nudged, where all inputs look the same to its start."""
     for _ in range(STARTS):
-        model = student.put(student.named(name)(**options))
+        model = student.send(student.named(name)(**options))
         model.eval()
         out = first_tensor(model(x))
         if out is None or out.std(0).max() >= ALIVE:
             return model
     state = model.state_dict()
-    expect(isinstance(state, dict), expected="a network with parameters", seen="no parameters at all")
+    expect(isinstance(state, dict), expected="a network with parameters", actual="no parameters at all")
     noise = hidden.generator("nudges")
     for key, value in state.items():
         if isinstance(value, torch.Tensor) and value.is_floating_point() and "running" not in key:
@@ -47,7 +47,7 @@ def expect_any_batch(model: Remote, x: torch.Tensor, shape: tuple[int, ...], wha
     """One input, a few or all of `x` may come at once, and each is treated alike, also when asked again."""
     whole = expect_tensor(first_tensor(model(x)), f"{what} of {len(x)}", shape=(len(x), *shape))
     expect(
-        whole.std(0).max() > 1e-6, expected="different results for different inputs", seen="the same for all of them"
+        whole.std(0).max() > 1e-6, expected="different results for different inputs", actual="the same for all of them"
     )
     scale = whole.abs().max().item()
     for count in (1, 3, len(x)):
@@ -73,8 +73,8 @@ def expect_registered(
 ) -> None:
     """All that the network can learn is in its parameters: a copy that is given them does the same."""
     first = first_tensor(model(x))
-    there = student.elsewhere()
-    there.library("torch.manual_seed")(4321)
+    there = student.fork()
+    there.import_name("torch.manual_seed")(4321)
     prepare(there)
     other = built(there, hidden, name, x, width=6)
     state = model.state_dict()
@@ -82,7 +82,7 @@ def expect_registered(
     expect(
         isinstance(state, dict) and state and len(student.probe("gradients")(model)),
         expected="a network with parameters",
-        seen="no parameters at all",
+        actual="no parameters at all",
         hint=hint,
     )
     other.load_state_dict(state)
@@ -93,7 +93,7 @@ def expect_registered(
     expect(
         math.isfinite(scale) and same and torch.allclose(first, second, rtol=1e-3, atol=1e-4 * max(scale, 1e-3)),
         expected="a copy with the same parameters to do the same",
-        seen="another result",
+        actual="another result",
         hint=f"Some layer is not registered, or made while computing. {hint}",
     )
 
@@ -113,7 +113,7 @@ def expect_bend(outs: list[torch.Tensor], what: str, *, share: float) -> None:
     expect(
         float((bends & changes).sum()) > share * float(changes.sum()),
         expected=f"{what} that bends",
-        seen="straight lines: half-way between two inputs it gives what is half-way between their results",
+        actual="straight lines: half-way between two inputs it gives what is half-way between their results",
         hint="Without non-linearities (such as ReLU) between them, several convolutions are no more than one.",
     )
 
@@ -127,7 +127,7 @@ def expect_same_everywhere(far: float, what: str, limit: float = 0.5) -> None:
     expect(
         far < limit,
         expected=f"{what} to move along when the input moves",
-        seen=f"something else (off by {far:.0%})",
+        actual=f"something else (off by {far:.0%})",
         hint="A convolution uses the same weights at every place. A linear layer over the whole picture (or a reshape "
         "that mixes axes) does not.",
     )

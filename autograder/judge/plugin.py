@@ -45,17 +45,17 @@ class Report:
     """What a check may say besides passing or failing."""
 
     def __init__(self) -> None:
-        self.figures: tuple[float, float] | None = None
-        self.pictures: list[Grid | Curve] = []
+        self.measured: tuple[float, float] | None = None
+        self.figures: list[Grid | Curve] = []
         self.flags: list[str] = []
 
-    def figure(self, measured: float, threshold: float) -> None:
+    def metric(self, measured: float, threshold: float) -> None:
         """The number that this check decides by, and its threshold; for calibration."""
-        self.figures = (measured, threshold)
+        self.measured = (measured, threshold)
 
-    def picture(self, picture: Grid | Curve) -> None:
+    def figure(self, figure: Grid | Curve) -> None:
         """Something for the student to look at."""
-        self.pictures.append(picture)
+        self.figures.append(figure)
 
     def flag(self, text: str) -> None:
         """Something for a person to look at; takes no points."""
@@ -101,7 +101,7 @@ class Judge:
 
     @pytest.fixture
     def report(self) -> Report:
-        self.said.figures = None
+        self.said.measured = None
         return self.said
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -148,17 +148,17 @@ class Judge:
 
     def _record(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         (name, weight), title = _exercise(item), _title(item)
-        figures = self.said.figures or (None, None)
+        metric, threshold = self.said.measured or (None, None)
         check = Check(
             name=item.name,
             title=title,
             weight=weight,
             outcome=Outcome.PASSED,
             seconds=round(call.duration, 3),
-            figure=figures[0],
-            threshold=figures[1],
+            metric=metric,
+            threshold=threshold,
         )
-        self.said.figures = None
+        self.said.measured = None
         if call.excinfo is not None:
             if isinstance(call.excinfo.value, StudentError) and call.excinfo.value.took_too_long:
                 self._hung.add(name)
@@ -187,14 +187,14 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
     """What an exception in a check means, as fields of a Check record."""
     match error:
         case Mismatch():
-            return {"outcome": Outcome.FAILED, "expected": error.expected, "seen": error.seen, "hint": error.hint}
+            return {"outcome": Outcome.FAILED, "expected": error.expected, "actual": error.actual, "hint": error.hint}
         case StudentError():
             hint = {"NotImplementedError": NOT_ANSWERED, "NameError": NOT_DEFINED}.get(error.kind, "")
             if error.kind == "NameError" and error.trace:
                 hint = ""
             return {
                 "outcome": Outcome.FAILED,
-                "seen": error.message if error.kind == "Stopped" else str(error),
+                "actual": error.message if error.kind == "Stopped" else str(error),
                 "hint": hint,
                 "trace": "\n".join(error.trace),
             }

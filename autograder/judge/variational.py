@@ -22,7 +22,7 @@ Mistakes = list[tuple[torch.Tensor, str]]
 
 def replace(student: Student, name: str, other: str) -> None:
     """Let an answer to an earlier exercise be another function of two arguments, so that their mistake costs nothing here."""
-    student.define(name, student.put(student.probe("positional")(student.library(other), 2)))
+    student.set_global(name, student.send(student.probe("positional")(student.import_name(other), 2)))
 
 
 def off_normal(numbers: torch.Tensor) -> str:
@@ -61,29 +61,29 @@ def expect_randomness(student: Student, call: Callable[..., object], what: str, 
     expect(
         not torch.equal(drawn(), drawn()),
         expected=f"other {what} at each call",
-        seen=f"the same {what} twice",
+        actual=f"the same {what} twice",
         hint="Draw anew at each call, and set no seed of your own.",
     )
-    student.library("torch.manual_seed")(1)
+    student.import_name("torch.manual_seed")(1)
     first = drawn(generator=seeded(student, 5))
-    student.library("torch.manual_seed")(2)
+    student.import_name("torch.manual_seed")(2)
     expect(
         torch.equal(first, drawn(generator=seeded(student, 5))),
         expected=f"the same {what} from two generators with the same seed",
-        seen=f"different {what}",
+        actual=f"different {what}",
         hint="Pass `generator` on to what draws the random numbers (torch.randn takes it; torch.randn_like may not).",
     )
     expect(
         not torch.equal(first, drawn(generator=seeded(student, 6))),
         expected=f"other {what} from a generator with another seed",
-        seen=f"the same {what}",
+        actual=f"the same {what}",
         hint="Set no seed inside: whoever passes a generator decides.",
     )
     one = seeded(student, 7)
     expect(
         not torch.equal(drawn(generator=one), drawn(generator=one)),
         expected=f"other {what} at the generator's next call",
-        seen=f"the same {what} twice",
+        actual=f"the same {what} twice",
         hint="Draw from `generator` as it is, not from a seed of it.",
     )
 
@@ -93,7 +93,7 @@ def expect_parts(value: object, what: str, count: int = 2) -> list[Any]:
     expect(
         isinstance(value, (tuple, list)) and len(value) == count,
         expected=f"{what}: {count} results",
-        seen=kind(value),
+        actual=kind(value),
     )
     assert isinstance(value, (tuple, list))
     return list(value)
@@ -118,7 +118,7 @@ class OurVAE:
         self.bias = hidden.noise("bias", 784) - 0.5
         self.heads = (hidden.noise("heads", 2 * latent, 784) - 0.5) / 6
         self.start = torch.cat([torch.full((latent,), 1.5), torch.full((latent,), -1.0)])
-        self.model = student.put(student.probe("TinyVAE")(784, latent))
+        self.model = student.send(student.probe("TinyVAE")(784, latent))
         state = {"heads.weight": self.heads, "heads.bias": self.start}
         self.model.load_state_dict(state | {"decoder.weight": self.weight, "decoder.bias": self.bias})
 
@@ -142,7 +142,7 @@ class OurVAE:
         expect(
             error < 1e-2,
             expected=f"{what} that model.decode has drawn",
-            seen=f"pixels that are off by {error:.2g}",
+            actual=f"pixels that are off by {error:.2g}",
             hint=hint,
         )
         return codes
@@ -152,6 +152,6 @@ def expect_no_graph(value: object) -> None:
     expect(
         not getattr(value, "held_graph", False),
         expected="images without a computation graph",
-        seen="images that still hold one",
+        actual="images that still hold one",
         hint="Nothing is learned here: use torch.no_grad(), or detach the result.",
     )

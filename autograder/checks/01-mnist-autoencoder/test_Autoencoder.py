@@ -16,12 +16,12 @@ from autograder.judge.hidden import Hidden
 
 def built(student: Student, hidden: Hidden, **options: int) -> Remote:
     """The student's autoencoder in eval mode, its weights nudged if they start where every image looks the same."""
-    model = student.put(student.Autoencoder(**options))
+    model = student.send(student.Autoencoder(**options))
     model.eval()
     out = model(hidden.noise("different", 4, 784))
     if isinstance(out, torch.Tensor) and out.is_floating_point() and out.std(0).max() < 1e-6:
         state = model.state_dict()
-        expect(isinstance(state, dict), expected="a model with parameters", seen="no parameters at all")
+        expect(isinstance(state, dict), expected="a model with parameters", actual="no parameters at all")
         noise = hidden.generator("nudges")
         for name, value in state.items():
             if isinstance(value, torch.Tensor) and value.is_floating_point() and "running" not in name:
@@ -41,7 +41,7 @@ def test_code_size(student: Student, hidden: Hidden) -> None:
             model.encode(images), f"encode of 8 images with code_size={size}", shape=(8, size), hint=hint
         )
         made = expect_tensor(model.decode(code), f"decode of 8 codes of {size}", shape=(8, 784))
-        expect(made.std(0).max() > 1e-7, expected="codes that tell 8 images apart", seen="the same for all of them")
+        expect(made.std(0).max() > 1e-7, expected="codes that tell 8 images apart", actual="the same for all of them")
         expect_tensor(
             model(images),
             "the model's output for 8 images",
@@ -59,7 +59,7 @@ def test_any_batch(student: Student, hidden: Hidden) -> None:
     expect(
         whole.std(0).max() > 1e-6,
         expected="different images to give different reconstructions",
-        seen="the same reconstruction for all of them",
+        actual="the same reconstruction for all of them",
     )
     for count in (1, 3, 64):
         part = expect_tensor(
@@ -95,11 +95,11 @@ def test_encoder_bends(student: Student, hidden: Hidden) -> None:
     codes = [expect_tensor(model.encode(x), "encode", shape=(200, 32)).double() for x in (a, b, (a + b) / 2)]
     bend = (codes[2] - (codes[0] + codes[1]) / 2).abs().max().item()
     size = max((code - code.mean(0)).abs().max().item() for code in codes)
-    expect(size > 1e-6, expected="codes that differ between images", seen="the same code for every image")
+    expect(size > 1e-6, expected="codes that differ between images", actual="the same code for every image")
     expect(
         bend > 2e-5 * size,
         expected="an encoder that bends",
-        seen="a code half-way between two images that is exactly half-way between their codes",
+        actual="a code half-way between two images that is exactly half-way between their codes",
         hint="Without a non-linearity (such as ReLU) the encoder is a linear map.",
     )
 
@@ -111,8 +111,10 @@ def test_only_the_code_passes(student: Student, hidden: Hidden) -> None:
     model = built(student, hidden)
     whole = expect_tensor(model(images), "the model's output for 8 images", shape=(8, 784))
     code = expect_tensor(model.encode(images), "encode of 8 images", shape=(8, 32))
-    expect(code.std(0).max() > 1e-7, expected="codes that differ between images", seen="the same code for every image")
-    there = student.replica()  # not a fork: these share a folder, in which a network could leave its input
+    expect(
+        code.std(0).max() > 1e-7, expected="codes that differ between images", actual="the same code for every image"
+    )
+    there = student.rerun()  # not a fork: these share a folder, in which a network could leave its input
     other = built(there, hidden)
     other.load_state_dict(model.state_dict())
     alone = expect_tensor(other.decode(code), "decode of 8 codes", shape=(8, 784))
@@ -142,14 +144,14 @@ def test_parameters_registered(student: Student, hidden: Hidden) -> None:
         atol=1e-5,
         hint="Are layers made inside forward? They start anew at every call, and no optimiser knows them.",
     )
-    there = student.elsewhere()
-    there.library("torch.manual_seed")(4321)
+    there = student.fork()
+    there.import_name("torch.manual_seed")(4321)
     other = built(there, hidden)
     state = model.state_dict()
     expect(
         isinstance(state, dict) and state,
         expected="a model with parameters",
-        seen="no parameters at all",
+        actual="no parameters at all",
         hint="Make the layers in __init__ and assign them to self (a plain Python list hides them).",
     )
     other.load_state_dict(state)
@@ -176,7 +178,7 @@ def test_gradient_reaches_all(student: Student, hidden: Hidden) -> None:
     expect(
         flows,
         expected="a gradient that arrives at the images",
-        seen="none",
+        actual="none",
         hint="Something cuts the graph on the way: no_grad, detach, .data, numpy, or rounding.",
     )
     size = gradients[0].double().norm().item()  # also the slope of the output's sum in the gradient's own direction
@@ -186,6 +188,6 @@ def test_gradient_reaches_all(student: Student, hidden: Hidden) -> None:
     expect(
         size / 3 < slope < 3 * size,
         expected="a gradient that says how the output changes with the images",
-        seen=f"a slope of {size:.3g}, where the output has one of {slope:.3g}",
+        actual=f"a slope of {size:.3g}, where the output has one of {slope:.3g}",
         hint="The graph does not belong to what the network computes.",
     )

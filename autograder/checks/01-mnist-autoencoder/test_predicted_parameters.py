@@ -16,7 +16,7 @@ def test_counted(student: Student) -> None:
     expect(
         isinstance(value, (int, float)) and not isinstance(value, bool),
         expected="a whole number",
-        seen="None" if value is None else f"an object of type {type(value).__name__}",
+        actual="None" if value is None else f"an object of type {type(value).__name__}",
     )
     hints = {
         2 * 784 * 32: "These are the weights; each layer also has a bias for each of its outputs.",
@@ -32,6 +32,6 @@ def test_counted(student: Student) -> None:
     expect(
         value == 2 * 784 * 32 + 32 + 784,
         expected="the number of weights and biases of both layers",
-        seen=f"{value}",
+        actual=f"{value}",
         hint=hint,
     )

@@ -64,7 +64,7 @@ def test_differentiable(student: Student, hidden: Hidden) -> None:
     expect(
         isinstance(value, torch.Tensor) and isinstance(gradients, list) and isinstance(gradients[0], torch.Tensor),
         expected="a gradient with respect to the reconstruction",
-        seen="none",
+        actual="none",
         hint=detached,
     )
     wanted = made.clone().requires_grad_()
@@ -75,7 +75,7 @@ def test_differentiable(student: Student, hidden: Hidden) -> None:
     expect(
         cosine > 0.6,
         expected="a gradient that leads to the target",
-        seen=f"one that points elsewhere (cosine {cosine:.2f})",
+        actual=f"one that points elsewhere (cosine {cosine:.2f})",
     )
 
 
@@ -88,20 +88,20 @@ def test_zero_and_one(student: Student) -> None:
     expect(
         isinstance(right, torch.Tensor) and bool(torch.isfinite(right).all()),
         expected="a finite loss for a perfect reconstruction",
-        seen="NaN or infinity",
+        actual="NaN or infinity",
         hint=hint,
     )
     wrong = student.reconstruction_loss(1 - target, target)
     expect(
         isinstance(wrong, torch.Tensor) and bool(torch.isfinite(wrong).all()),
         expected="a finite loss for pixels that are wrong and certain",
-        seen="infinity",
+        actual="infinity",
         hint=hint,
     )
-    expect(right.mean() < 0.02, expected="about 0 for a perfect reconstruction", seen=f"{right.mean().item():.3g}")
+    expect(right.mean() < 0.02, expected="about 0 for a perfect reconstruction", actual=f"{right.mean().item():.3g}")
     expect(
         wrong.mean() > 2,
         expected="a large loss where certain pixels are wrong",
-        seen=f"{wrong.mean().item():.3g}",
+        actual=f"{wrong.mean().item():.3g}",
         hint="Being certain and wrong must cost much: is this the cross-entropy?",
     )

@@ -24,7 +24,7 @@ def test_flat_float32(student: Student, hidden: Hidden) -> None:
     for count in (5, 1):
         out = student.to_unit_interval(some_digits(hidden, count))
         out = expect_tensor(out, f"to_unit_interval of {count} images", shape=(count, 784))
-        expect(out.max() > out.min(), expected="different pixels to stay different", seen="one value everywhere")
+        expect(out.max() > out.min(), expected="different pixels to stay different", actual="one value everywhere")
 
 
 @exercise("to_unit_interval", weight=2)
@@ -66,13 +66,13 @@ def test_scaled_by_255(student: Student, hidden: Hidden) -> None:
 def test_input_left_alone(student: Student, hidden: Hidden) -> None:
     """The images that were passed in are the same afterwards."""
     digits = some_digits(hidden, 3)
-    theirs = student.put(digits)
+    theirs = student.send(digits)
     first = expect_tensor(student.to_unit_interval(theirs), "to_unit_interval of 3 images", shape=(3, 784), dtype=None)
-    expect(first.float().std() > 0, expected="different pixels to stay different", seen="one value everywhere")
+    expect(first.float().std() > 0, expected="different pixels to stay different", actual="one value everywhere")
     after = expect_tensor(value_of(theirs), "the images afterwards", shape=(3, 28, 28), dtype=None)
     expect(
         torch.equal(after, digits),
         expected="the images as they were",
-        seen="other values in the caller's tensor",
+        actual="other values in the caller's tensor",
         hint="An operation in place (such as /=, div_ or writing into a view) changes the caller's data.",
     )

@@ -50,9 +50,9 @@ def test_history_fits(student: Student, report: Report) -> None:
 
 def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
     """What the student's own train_epoch says of the model as it is: their mistake there must not cost points here."""
-    there = student.elsewhere()
+    there = student.fork()
     try:
-        optimizer = there.put(there.library("torch.optim.SGD")(there.model.parameters(), lr=0.0))
+        optimizer = there.send(there.import_name("torch.optim.SGD")(there.model.parameters(), lr=0.0))
         return [expect_number(there.train_epoch(there.model, images, optimizer), "train_epoch's result")]
     except (StudentError, Mismatch):
         return []
@@ -60,9 +60,9 @@ def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
 
 def own_loss(student: Student, images: torch.Tensor) -> list[float]:
     """What the student's own reconstruction_loss says of the model."""
-    there = student.elsewhere()
+    there = student.fork()
     try:
-        value = there.reconstruction_loss(there.put(there.model(images)), images)
+        value = there.reconstruction_loss(there.send(there.model(images)), images)
         return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
     except (StudentError, Mismatch):
         return []
@@ -74,7 +74,7 @@ def test_draw(student: Student, report: Report) -> None:
     images = load_digits().valid_images[:10]
     student.model.eval()
     made = expect_tensor(student.model(images), "the model's output", shape=(10, 784)).clamp(0, 1)
-    report.picture(
+    report.figure(
         grid(
             "Your network's digits",
             "Ten digits that were not trained on, what your network makes of them, and where the two differ.",
@@ -82,7 +82,7 @@ def test_draw(student: Student, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    report.picture(
+    report.figure(
         curve(
             "Your learning curve",
             f"The loss falls from {history[0]:.3f} to {history[-1]:.3f} in {len(history)} epochs.",

@@ -47,10 +47,10 @@ class Training:
 
     def __init__(self, student: Student, hidden: Hidden, lr: float) -> None:
         self.student, self.start = student, small_model(hidden)
-        student.define("reconstruction_loss", student.library("torch.nn.functional.binary_cross_entropy"))
-        self.model = student.put(student.probe("TinyAutoencoder")(784, HIDDEN_UNITS))
+        student.set_global("reconstruction_loss", student.import_name("torch.nn.functional.binary_cross_entropy"))
+        self.model = student.send(student.probe("TinyAutoencoder")(784, HIDDEN_UNITS))
         self.reset()
-        self.optimizer = student.put(student.library("torch.optim.SGD")(self.model.parameters(), lr=lr))
+        self.optimizer = student.send(student.import_name("torch.optim.SGD")(self.model.parameters(), lr=lr))
 
     def reset(self) -> None:
         self.model.load_state_dict(self.start)
@@ -59,7 +59,7 @@ class Training:
         """What train_epoch returned, and the weights afterwards."""
         value = self.student.train_epoch(self.model, images, self.optimizer, **options)
         state = self.model.state_dict()
-        expect(isinstance(state, dict), expected="the model that was passed in", seen="one without weights")
+        expect(isinstance(state, dict), expected="the model that was passed in", actual="one without weights")
         for name, before in self.start.items():
             expect_tensor(state.get(name), "the model's weights after an epoch", shape=tuple(before.shape))
         return value, state
@@ -80,7 +80,7 @@ def test_one_step(student: Student, hidden: Hidden) -> None:
     expect(
         moved.abs().max() > 0,
         expected="weights that moved",
-        seen="the weights that the model had before",
+        actual="the weights that the model had before",
         hint="Each batch needs loss.backward() and then optimizer.step(), in this order, on the model that was passed in "
         "(not on a copy).",
     )
@@ -91,7 +91,7 @@ def test_one_step(student: Student, hidden: Hidden) -> None:
     expect(
         error < 0.01,
         expected="one step down the gradient of the mean loss",
-        seen=f"a step that is off by {error:.0%}",
+        actual=f"a step that is off by {error:.0%}",
         hint=hint,
     )
 
@@ -111,7 +111,7 @@ def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
     expect(
         error < 0.02,
         expected="three single steps in three epochs",
-        seen=f"weights that are off by {error:.0%}",
+        actual=f"weights that are off by {error:.0%}",
         hint="PyTorch adds each gradient to the last one unless optimizer.zero_grad() clears it.",
     )
 
@@ -130,7 +130,7 @@ def test_every_image(student: Student, hidden: Hidden) -> None:
         expect(
             used == 7,
             expected="7 of 7 images to leave a trace, in batches of 3, 3 and 1",
-            seen=f"{used} of 7",
+            actual=f"{used} of 7",
             hint="Is the last batch dropped when it is short, or are images drawn more than once?",
         )
 
@@ -208,30 +208,30 @@ def test_shuffled_anew(student: Student, hidden: Hidden) -> None:
     expect(
         distinct(ends([one] * 5)) > 1,
         expected="another order in each epoch",
-        seen="the same order in 5 epochs",
+        actual="the same order in 5 epochs",
         hint="Draw a new random order inside train_epoch, at every call.",
     )
     expect(
         distinct(ends([None] * 5)) > 1,
         expected="another order in each epoch when no generator is given",
-        seen="the same order in 5 epochs",
+        actual="the same order in 5 epochs",
         hint="A fixed seed inside train_epoch gives the same order each time.",
     )
     pairs = companies(training, images[:4], epochs=10)
     expect(
         len(pairs) > 1,
         expected="images that meet others in each epoch's batches",
-        seen="the same batches in 10 epochs",
+        actual="the same batches in 10 epochs",
         hint="Shuffle the images, not only the order of fixed batches.",
     )
-    student.library("torch.manual_seed")(1)
+    student.import_name("torch.manual_seed")(1)
     first = ends([seeded(student, 5)])
-    student.library("torch.manual_seed")(2)
+    student.import_name("torch.manual_seed")(2)
     second = ends([seeded(student, 5)])
     expect(
         distinct(first + second) == 1,
         expected="the same order from two generators with the same seed",
-        seen="two different orders",
+        actual="two different orders",
         hint="Pass `generator` on to whatever draws the random order.",
     )
 

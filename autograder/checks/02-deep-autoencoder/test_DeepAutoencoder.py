@@ -28,12 +28,12 @@ PIXELS = 40
 
 def built(student: Student, hidden: Hidden, *sizes: int) -> Remote:
     """The student's autoencoder in eval mode, its weights nudged if they start where every image looks the same."""
-    model = student.put(student.DeepAutoencoder(sizes) if sizes else student.DeepAutoencoder())
+    model = student.send(student.DeepAutoencoder(sizes) if sizes else student.DeepAutoencoder())
     model.eval()
     out = model(hidden.noise("different", 4, sizes[0] if sizes else 784))
     if isinstance(out, torch.Tensor) and out.is_floating_point() and out.std(0).max() < 1e-6:
         state = model.state_dict()
-        expect(isinstance(state, dict), expected="a model with parameters", seen="no parameters at all")
+        expect(isinstance(state, dict), expected="a model with parameters", actual="no parameters at all")
         noise = hidden.generator("nudges")
         for name, value in state.items():
             if isinstance(value, torch.Tensor) and value.is_floating_point() and "running" not in name:
@@ -59,7 +59,7 @@ def test_sizes_obeyed(student: Student, hidden: Hidden) -> None:
         hint = "Make the layers from `sizes`, not from fixed numbers." if sizes else ""
         code = expect_tensor(model.encode(images), f"encode of 8 images {what}", shape=(8, width), hint=hint)
         made = expect_tensor(model.decode(code), f"decode of 8 codes {what}", shape=(8, pixels), hint=hint)
-        expect(made.std(0).max() > 1e-7, expected="codes that tell 8 images apart", seen="the same for all of them")
+        expect(made.std(0).max() > 1e-7, expected="codes that tell 8 images apart", actual="the same for all of them")
         hint = "forward returns the reconstruction: decode(encode(x))."
         expect_tensor(model(images), f"the model's output {what}", shape=(8, pixels), hint=hint)
 
@@ -69,7 +69,7 @@ def weights_used(student: Student, model: Remote, half: Remote, inputs: torch.Te
     model.zero_grad()
     student.probe("value_and_gradients")(half, inputs)
     found = student.probe("gradients")(model)
-    expect(isinstance(found, dict), expected="a model with parameters", seen="no parameters at all")
+    expect(isinstance(found, dict), expected="a model with parameters", actual="no parameters at all")
     return sum(g.numel() for g in found.values() if isinstance(g, torch.Tensor) and g.ndim > 1)
 
 
@@ -88,7 +88,7 @@ def test_mirrored(student: Student, hidden: Hidden) -> None:
         expect(
             0.99 * want <= used <= 1.04 * want,  # biases kept as matrices are 2.3 %, the wrong order is 4.8 %
             expected=f"{name} to use the {want:,} weights of a chain of linear layers with sizes={sizes}{backwards}",
-            seen=f"{used:,}",
+            actual=f"{used:,}",
             hint=hint,
         )
 
@@ -99,7 +99,7 @@ def test_any_batch(student: Student, hidden: Hidden) -> None:
     model = built(student, hidden)
     images = hidden.brightening("images", 70, 784)
     whole = expect_tensor(model(images), "the model's output for 70 images", shape=(70, 784))
-    expect(whole.std(0).max() > 1e-6, expected="reconstructions that differ", seen="the same one for all images")
+    expect(whole.std(0).max() > 1e-6, expected="reconstructions that differ", actual="the same one for all images")
     for count in (1, 3, 64):
         hint = "Does a layer or a reshape hold a fixed batch size?"
         part = model(images[:count])
@@ -130,7 +130,7 @@ def test_encoder_bends(student: Student, hidden: Hidden) -> None:
     expect(
         rank(slopes) > 10,  # without, 8 at most, one for each number of the code; with ReLUs about 50
         expected="an encoder that reacts to different images in many different ways",
-        seen="one that a single linear layer could replace",
+        actual="one that a single linear layer could replace",
         hint="Two linear layers in a row are one linear layer: put a ReLU between them, not only behind the last.",
     )
 
@@ -146,7 +146,7 @@ def test_decoder_bends(student: Student, hidden: Hidden) -> None:
     expect(
         inside.shape[1] < 20 or rank(inside) > 10,  # without, 8 at most
         expected="a decoder that is more than one linear layer and a sigmoid",
-        seen="one that a single linear layer and a sigmoid could replace",
+        actual="one that a single linear layer and a sigmoid could replace",
         hint="The decoder needs ReLUs between its linear layers too.",
     )
 
@@ -163,7 +163,7 @@ def test_nothing_saturates(student: Student, hidden: Hidden) -> None:
     expect(
         moved.float().mean() > 0.5,
         expected="an encoder that still tells very large inputs apart",
-        seen="codes that have stopped moving",
+        actual="codes that have stopped moving",
         hint=hint,
     )
     code = 1e5 * torch.randn(40, 8, generator=hidden.generator("codes"))
@@ -173,7 +173,7 @@ def test_nothing_saturates(student: Student, hidden: Hidden) -> None:
     expect(
         extreme > 0.5 or ((other - pixels).abs().amax(1) > 1e-6).float().mean() > 0.5,
         expected="a decoder that follows very large codes, to black and white at last",
-        seen="greys that have stopped moving",
+        actual="greys that have stopped moving",
         hint=hint,
     )
 
@@ -185,8 +185,10 @@ def test_only_the_code_passes(student: Student, hidden: Hidden) -> None:
     model = built(student, hidden)
     whole = expect_tensor(model(images), "the model's output for 8 images", shape=(8, 784))
     code = expect_tensor(model.encode(images), "encode of 8 images", shape=(8, 32))
-    expect(code.std(0).max() > 1e-7, expected="codes that differ between images", seen="the same code for every image")
-    there = student.elsewhere()
+    expect(
+        code.std(0).max() > 1e-7, expected="codes that differ between images", actual="the same code for every image"
+    )
+    there = student.fork()
     other = built(there, hidden)
     other.load_state_dict(model.state_dict())
     hint = (
@@ -210,11 +212,11 @@ def test_parameters_registered(student: Student, hidden: Hidden) -> None:
     expect(
         isinstance(state, dict) and state,
         expected="a model with parameters",
-        seen="no parameters at all",
+        actual="no parameters at all",
         hint="A plain Python list hides its layers from PyTorch: use nn.ModuleList or nn.Sequential.",
     )
-    there = student.elsewhere()
-    there.library("torch.manual_seed")(4321)
+    there = student.fork()
+    there.import_name("torch.manual_seed")(4321)
     other = built(there, hidden)
     other.load_state_dict(state)
     copy = expect_tensor(other(images), "the copy's output", shape=(8, 784))
@@ -231,6 +233,6 @@ def test_gradient_reaches_all(student: Student, hidden: Hidden) -> None:
     expect(
         isinstance(first, torch.Tensor) and bool(first.abs().max() > 0),
         expected="a gradient that arrives at the images",
-        seen="none",
+        actual="none",
         hint="Something cuts the graph on the way: no_grad, detach, .data, numpy, or rounding.",
     )

@@ -33,7 +33,7 @@ def redrawer(student: Student, hidden: Hidden) -> tuple[Remote, dict[str, torch.
         "decoder.weight": (hidden.noise("w2", PIXELS, 6) - 0.5) * 2,
         "decoder.bias": hidden.noise("b2", PIXELS) - 0.5,
     }
-    model = student.put(student.probe("TinyAutoencoder")(PIXELS, 6))
+    model = student.send(student.probe("TinyAutoencoder")(PIXELS, 6))
     model.load_state_dict(weights)
     return model, weights
 
@@ -79,13 +79,13 @@ def test_scores_hold_no_graph(student: Student, hidden: Hidden) -> None:
     model, _ = redrawer(student, hidden)
     scores = student.anomaly_scores(model, varied(hidden, 6, PIXELS))
     scores = expect_tensor(scores, "the scores of 6 images", shape=(6,))
-    expect(scores.std() > 0, expected="scores that differ between images", seen="the same score for all")
+    expect(scores.std() > 0, expected="scores that differ between images", actual="the same score for all")
     expect(
         not getattr(scores, "held_graph", False),
         expected="scores without a computation graph",
-        seen="a tensor that still holds one",
+        actual="a tensor that still holds one",
         hint="Compute them under torch.no_grad(): nobody learns from scores, and the graph keeps every image in memory.",
     )
     left = student.probe("gradients")(model)
     clean = isinstance(left, dict) and all(g is None or not g.any() for g in left.values())
-    expect(clean, expected="a model without gradients", seen="gradients left behind")
+    expect(clean, expected="a model without gradients", actual="gradients left behind")

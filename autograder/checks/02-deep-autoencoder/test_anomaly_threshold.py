@@ -41,7 +41,7 @@ def expect_rate(student: Student, scores: torch.Tensor, *rate: float) -> None:
     expect(
         abs(above - wanted) <= 1.5,
         expected=f"{wanted:.0f} of {len(scores)} normal scores above the threshold, for a rate of {asked}",
-        seen=seen,
+        actual=seen,
         hint=hint,
     )
 

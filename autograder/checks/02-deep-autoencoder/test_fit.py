@@ -36,10 +36,10 @@ class Fitting:
     def __init__(self, student: Student, hidden: Hidden) -> None:
         self.student = student
         layers = [
-            student.put(student.library("torch.nn.Linear")(PIXELS, PIXELS)),
-            student.put(student.library("torch.nn.Sigmoid")()),
+            student.send(student.import_name("torch.nn.Linear")(PIXELS, PIXELS)),
+            student.send(student.import_name("torch.nn.Sigmoid")()),
         ]
-        self.spy = student.put(student.probe("Spy")(student.put(student.library("torch.nn.Sequential")(*layers))))
+        self.spy = student.send(student.probe("Spy")(student.send(student.import_name("torch.nn.Sequential")(*layers))))
         self.start = {
             "inner.0.weight": hidden.noise("weight", PIXELS, PIXELS) * 0.2 - 0.1,
             "inner.0.bias": torch.full((PIXELS,), -0.5),
@@ -66,20 +66,20 @@ class Fitting:
         expect(
             isinstance(value, dict) and {"train", "valid"} <= set(value),
             expected='a dictionary with the lists "train" and "valid"',
-            seen=f"one with {', '.join(value) or 'nothing'}" if isinstance(value, dict) else type(value).__name__,
+            actual=f"one with {', '.join(value) or 'nothing'}" if isinstance(value, dict) else type(value).__name__,
         )
         for name in ("train", "valid"):
             losses = value[name]
             seen = f"{len(losses)}" if isinstance(losses, (list, tuple)) else f"a {type(losses).__name__}"
             hint = "Append one training loss and one validation loss in each epoch."
             listed = isinstance(losses, (list, tuple)) and len(losses) == epochs
-            expect(listed, expected=f'{epochs} entries in "{name}" for {epochs} epochs', seen=seen, hint=hint)
+            expect(listed, expected=f'{epochs} entries in "{name}" for {epochs} epochs', actual=seen, hint=hint)
             value[name] = [expect_number(loss, f'an entry of "{name}"') for loss in losses]
         return dict(value)
 
     def weights(self) -> dict[str, torch.Tensor]:
         state = self.spy.state_dict()
-        expect(isinstance(state, dict), expected="the model that was passed in", seen="one without weights")
+        expect(isinstance(state, dict), expected="the model that was passed in", actual="one without weights")
         for name, before in self.start.items():
             expect_tensor(state.get(name), "the model's weights after fit", shape=tuple(before.shape))
         return dict(state)
@@ -122,7 +122,7 @@ def test_one_loss_an_epoch(student: Student, hidden: Hidden) -> None:
     for epochs in (1, 4):
         fitting.reset()
         fitting.fit(epochs=epochs, batch_size=3)
-    expect(bool(fitting.steps()), expected="a model that is asked about training images", seen="one that never was")
+    expect(bool(fitting.steps()), expected="a model that is asked about training images", actual="one that never was")
 
 
 @exercise("fit", weight=2)
@@ -133,7 +133,7 @@ def test_learns(student: Student, hidden: Hidden) -> None:
     expect(
         distance(fitting.weights(), fitting.start) > 0,
         expected="weights that moved in an epoch of one batch",
-        seen="the weights that the model had before",
+        actual="the weights that the model had before",
         hint="Each batch needs zero_grad, backward and step, in this order, on the model that was passed in.",
     )
     digits = load_digits().train_images[:200].unflatten(1, (28, 28))[:, 6:22:2, 9:19:2].flatten(1)  # 8 × 5 pixels
@@ -144,7 +144,7 @@ def test_learns(student: Student, hidden: Hidden) -> None:
     expect(
         after < 0.7 * before,  # right answers .3 to .5
         expected="a loss that falls by a third or more in 250 batches",
-        seen=f"{before:.3f} before, {after:.3f} after",
+        actual=f"{before:.3f} before, {after:.3f} after",
         hint="Does every batch make a step, with an optimiser that uses `lr`, towards a *smaller* mean BCE?",
     )
 
@@ -156,14 +156,14 @@ def test_learning_rate_obeyed(student: Student, hidden: Hidden) -> None:
     fitting.fit(epochs=2, batch_size=3, lr=0.0)
     still = distance(fitting.weights(), fitting.start)
     hint = "Hand `lr` on to the optimiser."
-    expect(still < 1e-7, expected="weights that stay with lr=0", seen=f"weights that moved by {still:.2g}", hint=hint)
+    expect(still < 1e-7, expected="weights that stay with lr=0", actual=f"weights that moved by {still:.2g}", hint=hint)
     moved = []
     for lr in (1e-4, 1e-2):
         fitting.reset()
         fitting.fit(epochs=2, batch_size=3, lr=lr)
         moved.append(distance(fitting.weights(), fitting.start))
     seen = f"{moved[0]:.2g} and {moved[1]:.2g}"
-    expect(moved[1] > 3 * moved[0], expected="a longer way with lr=0.01 than with lr=0.0001", seen=seen, hint=hint)
+    expect(moved[1] > 3 * moved[0], expected="a longer way with lr=0.01 than with lr=0.0001", actual=seen, hint=hint)
 
 
 @exercise("fit", weight=1)
@@ -174,7 +174,7 @@ def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
         fitting.reset()
         fitting.fit(epochs=2, batch_size=2, lr=0.0, seed=seed)
         steps = fitting.steps()
-        expect(bool(steps), expected="a model that is asked about training images", seen="one that never was")
+        expect(bool(steps), expected="a model that is asked about training images", actual="one that never was")
         leaves = {name: value.clone().requires_grad_() for name, value in fitting.start.items()}
         want = torch.autograd.grad(costs(leaves, fitting.train[steps[-1]]).mean(), list(leaves.values()))
         left = student.probe("gradients")(fitting.spy)
@@ -189,7 +189,7 @@ def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
         expect(
             alone,
             expected="the last batch's gradient, or none, after the last step",
-            seen=f"another one, {size:.1f} times as long",
+            actual=f"another one, {size:.1f} times as long",
             hint="PyTorch adds each gradient to the last one unless optimizer.zero_grad() clears it, before every "
             "backward.",
         )
@@ -205,11 +205,11 @@ def test_every_image_once(student: Student, hidden: Hidden) -> None:
     expect(
         used == [list(range(7))] * 2,
         expected="7 of 7 images, each once, in each of 2 epochs",
-        seen=f"{len(used[0])} uses of {len(set(used[0]))} images, then {len(used[1])} of {len(set(used[1]))}",
+        actual=f"{len(used[0])} uses of {len(set(used[0]))} images, then {len(used[1])} of {len(set(used[1]))}",
         hint="Is the last batch dropped when it is short, or are images drawn more than once?",
     )
     sizes = sorted(map(len, steps))
-    expect(sizes == [1, 1, 3, 3, 3, 3], expected="batches of 3, 3 and 1", seen=f"batches of {sizes}")
+    expect(sizes == [1, 1, 3, 3, 3, 3], expected="batches of 3, 3 and 1", actual=f"batches of {sizes}")
 
 
 @exercise("fit", weight=1)
@@ -227,30 +227,30 @@ def test_shuffled_anew(student: Student, hidden: Hidden) -> None:
         expect(
             len({tuple(part) for part in chunks(single, 7)}) > 1,
             expected="another order in each epoch",
-            seen="the same order in 5 epochs",
+            actual="the same order in 5 epochs",
             hint="Draw a new random order inside the loop over the epochs.",
         )
     company = {frozenset(map(frozenset, part)) for part in chunks([tuple(step) for step in order(2, 6, 3)], 3)}
     expect(
         len(company) > 1,
         expected="images that meet others in each epoch's batches",
-        seen="the same batches in 6 epochs",
+        actual="the same batches in 6 epochs",
         hint="Shuffle the images, not only the order of fixed batches.",
     )
-    student.library("torch.manual_seed")(1)
+    student.import_name("torch.manual_seed")(1)
     first = order(5, 3, 1)
-    student.library("torch.manual_seed")(2)
+    student.import_name("torch.manual_seed")(2)
     second = order(5, 3, 1)
     expect(
         first == second,
         expected="the same order from two generators with the same seed",
-        seen="two different orders",
+        actual="two different orders",
         hint="Pass `generator` on to whatever draws the random order.",
     )
     expect(
         order(5, 3, 1) != order(6, 3, 1) or order(7, 3, 1) != order(8, 3, 1),
         expected="another order from a generator with another seed",
-        seen="the same order",
+        actual="the same order",
         hint="A fixed seed inside fit gives the same order each time.",
     )
 
@@ -321,21 +321,21 @@ def test_validation_only_looks(student: Student, hidden: Hidden) -> None:
     hint = "Validation images are only looked at: no step, no batch norm statistics, no choice of weights by them."
     ends = []
     for name in ("valid", "other"):
-        fitting = Fitting(student.elsewhere(), hidden)
+        fitting = Fitting(student.fork(), hidden)
         fitting.train, fitting.valid = fitting.train * 0.1, fitting.valid * 0.1  # dark, and validated on dark or bright
         fitting.valid = 1 - fitting.valid if name == "other" else fitting.valid
-        fitting.student.library("torch.manual_seed")(3)
+        fitting.student.import_name("torch.manual_seed")(3)
         fitting.fit(epochs=6, batch_size=3, lr=0.1)
         ends.append(fitting.weights())
         expect(
             not any(call["grad"] and call["training"] and call["valid"] for call in fitting.calls()),
             expected="training batches without validation images",
-            seen="validation images among them",
+            actual="validation images among them",
             hint=hint,
         )
     off = distance(*ends)
     seen = f"weights that differ by {off:.2g}"
-    expect(off < 1e-5, expected="the same weights with other validation images", seen=seen, hint=hint)
+    expect(off < 1e-5, expected="the same weights with other validation images", actual=seen, hint=hint)
 
 
 @exercise("fit", weight=1)
@@ -348,19 +348,19 @@ def test_modes(student: Student, hidden: Hidden) -> None:
             expect(
                 not call["training"],
                 expected="validation in evaluation mode",
-                seen="a model in training mode",
+                actual="a model in training mode",
                 hint="Call model.eval() before you validate: dropout must not disturb the measurement.",
             )
             expect(
                 not call["grad"],
                 expected="validation without gradients",
-                seen="gradients switched on",
+                actual="gradients switched on",
                 hint="Put the validation under torch.no_grad().",
             )
         elif call["grad"]:
             expect(
                 call["training"],
                 expected="training in training mode",
-                seen="a model in evaluation mode",
+                actual="a model in evaluation mode",
                 hint="After validation call model.train() again, or the next epoch trains without dropout.",
             )

@@ -69,10 +69,10 @@ class Pretrained:
             "decoder.weight": (hidden.noise("decoder", 784, CODE) - 0.5) * 0.4,
             "decoder.bias": hidden.noise("bias", 784) - 0.5,
         }
-        maker = student.put(student.library("functools.partial")(student.probe("TinyAutoencoder"), 784, CODE))
-        student.define("DeepAutoencoder", maker)  # for answers that build the encoder anew and load its weights
+        maker = student.send(student.import_name("functools.partial")(student.probe("TinyAutoencoder"), 784, CODE))
+        student.set_global("DeepAutoencoder", maker)  # for answers that build the encoder anew and load its weights
         self.student = student
-        self.model = student.put(maker())
+        self.model = student.send(maker())
         self.model.load_state_dict(self.weights)
 
     def twins(self, images: torch.Tensor, others: torch.Tensor) -> list[torch.Tensor]:
@@ -98,10 +98,10 @@ class Pretrained:
         expect(
             isinstance(made, Remote),
             expected="a classifier, an nn.Module",
-            seen="None" if made is None else type(made).__name__,
+            actual="None" if made is None else type(made).__name__,
             hint="Return the classifier, not what it says of some images.",
         )
-        kept = self.student.put(made)
+        kept = self.student.send(made)
         kept.eval()
         return kept
 
@@ -122,12 +122,12 @@ def test_encoder_frozen(student: Student, hidden: Hidden) -> None:
     twins = given.twins(first, second)
     logits = [logits_of(classifier, images).double() for images in (first, second, *twins)]
     scale = (logits[1] - logits[0]).abs().mean().item()
-    expect(scale > 1e-6, expected="logits that differ between digits", seen="the same logits for all of them")
+    expect(scale > 1e-6, expected="logits that differ between digits", actual="the same logits for all of them")
     off = max((logits[i] - logits[i + 1]).abs().mean().item() for i in (2, 4)) / scale
     expect(
         off < 0.002,  # float32 gives 1e-5, biases alone that learned along .01, a whole encoder .1 and more
         expected="equal logits for images to which the pre-trained encoder gives equal codes",
-        seen=f"logits that differ by {off:.1%} of what different digits differ by",
+        actual=f"logits that differ by {off:.1%} of what different digits differ by",
         hint="The encoder is another one than before: it learned along (is all of it frozen, and is the optimiser given "
         "the head's parameters only?), it was made anew, or the head sees more than the code.",
     )
@@ -141,12 +141,12 @@ def test_original_untouched(student: Student, hidden: Hidden) -> None:
     before = expect_tensor(given.model(images), "the model's output", shape=(20, 784))
     classifier = given.classifier(given.images[:1000], given.labels[:1000], epochs=2)
     logits = logits_of(classifier, images)
-    expect(logits.std(0).max() > 1e-7, expected="logits that differ between digits", seen="the same for all of them")
+    expect(logits.std(0).max() > 1e-7, expected="logits that differ between digits", actual="the same for all of them")
     state = given.model.state_dict()
-    expect(isinstance(state, dict), expected="the model's parameters", seen="none")
+    expect(isinstance(state, dict), expected="the model's parameters", actual="none")
     same = set(state) == set(given.weights) and all(torch.equal(state[name], given.weights[name]) for name in state)
     hint = "Train the head alone; what else you need to change, change in a copy (copy.deepcopy)."
-    expect(same, expected="the original model's parameters as they were", seen="other ones", hint=hint)
+    expect(same, expected="the original model's parameters as they were", actual="other ones", hint=hint)
     after = expect_tensor(given.model(images), "the original model's output afterwards", shape=(20, 784), hint=hint)
     expect_close(after, before, "the original model's output afterwards", rtol=1e-4, atol=1e-6, hint=hint)
     hint = (
@@ -154,7 +154,7 @@ def test_original_untouched(student: Student, hidden: Hidden) -> None:
     )
     layers = given.model.encoder, given.model.decoder
     learns = [value_of(part.requires_grad) for layer in layers for part in (layer.weight, layer.bias)]
-    expect(all(learns), expected="the original model's parameters to be trainable", seen="frozen ones", hint=hint)
+    expect(all(learns), expected="the original model's parameters to be trainable", actual="frozen ones", hint=hint)
 
 
 @exercise("freeze_and_classify", weight=1)
@@ -162,13 +162,13 @@ def test_epochs_obeyed(student: Student, hidden: Hidden) -> None:
     """`epochs` says how long the head learns."""
     images = hidden.digits(20)
     logits = []
-    for there, epochs in ((student, 1), (student.elsewhere(), 4)):  # both with the same randomness
+    for there, epochs in ((student, 1), (student.fork(), 4)):  # both with the same randomness
         given = Pretrained(there, hidden)
         logits.append(logits_of(given.classifier(given.images[:300], given.labels[:300], epochs=epochs), images))
     expect(
         not torch.allclose(logits[0], logits[1], rtol=1e-4, atol=1e-6),
         expected="another classifier after 4 epochs than after 1",
-        seen="the same one",
+        actual="the same one",
         hint="Is the number of epochs fixed in the function?",
     )
 
@@ -181,10 +181,10 @@ def test_logits(student: Student, hidden: Hidden) -> None:
     images = hidden.digits(50)
     whole = logits_of(classifier, images)
     expect_close(logits_of(classifier, images[:1]), whole[:1], "the logits of a single image", rtol=1e-3, atol=1e-4)
-    expect(whole.std(0).max() > 1e-7, expected="logits that differ between digits", seen="the same for all of them")
+    expect(whole.std(0).max() > 1e-7, expected="logits that differ between digits", actual="the same for all of them")
     probable = bool((whole >= 0).all()) and torch.allclose(whole.sum(1), torch.ones(50), atol=1e-3)
     hint = "Leave out the softmax: F.cross_entropy applies it itself, and the largest logit is the largest probability."
-    expect(not probable, expected="logits, any real numbers", seen="probabilities that sum to 1", hint=hint)
+    expect(not probable, expected="logits, any real numbers", actual="probabilities that sum to 1", hint=hint)
 
 
 @exercise("freeze_and_classify", weight=1)
@@ -199,17 +199,17 @@ def test_softmax_once(student: Student, hidden: Hidden, report: Report) -> None:
     classifier = given.classifier(images[order], mixed[order], epochs=100)
     logits = logits_of(classifier, given.images[:kinds]).double()
     lead = (logits.gather(1, labels[:, :1]) - logits.gather(1, labels[:, 1:])).mean().item()  # ln(7/3) = .85
-    report.figure(lead, 1.4)
+    report.metric(lead, 1.4)
     expect(
         lead > 0.2,
         expected="the more frequent of two labels to be the more probable",
-        seen=f"probabilities in the ratio {math.exp(min(lead, 50)):.2g}, where the labels have 2.3",
+        actual=f"probabilities in the ratio {math.exp(min(lead, 50)):.2g}, where the labels have 2.3",
         hint="Does the head see each image with its own label, `epochs` times?",
     )
     expect(
         lead < 1.4,
         expected="probabilities in about the ratio of the labels, 7 to 3",
-        seen=f"a ratio of {math.exp(min(lead, 50)):.2g}",
+        actual=f"a ratio of {math.exp(min(lead, 50)):.2g}",
         hint="Is the softmax applied twice (F.cross_entropy does it itself), or is the loss another one?",
     )
 
@@ -224,11 +224,11 @@ def test_names_unseen_digits(student: Student, hidden: Hidden, report: Report) -
     given = Pretrained(student, hidden)
     logits = logits_of(given.classifier(given.images, given.labels), hidden.digits(500))
     accuracy = (logits.argmax(1) == (hidden.labels(500) * 3 + 1) % 10).float().mean().item()
-    report.figure(accuracy, ACCURACY)
+    report.metric(accuracy, ACCURACY)
     expect(
         accuracy > ACCURACY,
         expected=f"more than {ACCURACY:.0%} of unseen digits named correctly",
-        seen=f"{accuracy:.0%}",
+        actual=f"{accuracy:.0%}",
         hint="Is the head trained on the codes of the pre-trained encoder, with the labels that were passed in, for "
         "`epochs` epochs, and with a learning rate that moves it?",
     )

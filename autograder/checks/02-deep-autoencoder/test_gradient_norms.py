@@ -28,19 +28,19 @@ PIXELS = 40
 
 def stack(student: Student, hidden: Hidden, *, nested: bool = False) -> tuple[Remote, dict[str, torch.Tensor]]:
     """A chain 40 → 16 → 8 → 40 in the student's process, and its weights as "0", "1", "2" and biases as "b0" …"""
-    layer = student.library("torch.nn.Sequential")
+    layer = student.import_name("torch.nn.Sequential")
 
     def part(inputs: int, outputs: int, bend: str) -> list[Remote]:
-        linear = student.put(student.library("torch.nn.Linear")(inputs, outputs))
-        return [linear, student.put(student.library(f"torch.nn.{bend}")())]
+        linear = student.send(student.import_name("torch.nn.Linear")(inputs, outputs))
+        return [linear, student.send(student.import_name(f"torch.nn.{bend}")())]
 
     parts = [part(PIXELS, 16, "ReLU"), part(16, 8, "ReLU"), part(8, PIXELS, "Sigmoid")]
     if nested:
-        inner = [student.put(layer(*each)) for each in parts]
-        model = student.put(layer(student.put(layer(*inner[:2])), inner[2]))
+        inner = [student.send(layer(*each)) for each in parts]
+        model = student.send(layer(student.send(layer(*inner[:2])), inner[2]))
         names = ["0.0.0", "0.1.0", "1.0"]
     else:
-        model = student.put(layer(*itertools.chain(*parts)))
+        model = student.send(layer(*itertools.chain(*parts)))
         names = ["0", "2", "4"]
     shapes = [(16, PIXELS), (8, 16), (PIXELS, 8)]
     weights = {}
@@ -85,7 +85,7 @@ def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Te
     expect(
         isinstance(got, (list, tuple)) and len(got) == 3,
         expected="a list of 3 floats for 3 linear layers",
-        seen=f"a list of {len(got)}" if isinstance(got, (list, tuple)) else type(got).__name__,
+        actual=f"a list of {len(got)}" if isinstance(got, (list, tuple)) else type(got).__name__,
         hint=hint or "Find every nn.Linear, wherever it is: model.modules() lists them all.",
     )
     assert isinstance(got, (list, tuple))
@@ -151,10 +151,10 @@ def test_model_left_alone(student: Student, hidden: Hidden) -> None:
         student.gradient_norms(model, images)
         after, now = model.state_dict(), student.probe("gradients")(model)
         known = all(isinstance(part, dict) and set(part) == set(state) for part in (after, now))
-        expect(known, expected="the model's parameters afterwards", seen="other parameters")
+        expect(known, expected="the model's parameters afterwards", actual="other parameters")
         hint = "Measuring is not training: no optimiser, no step."
         still = all(torch.equal(after[name], state[name]) for name in state)
-        expect(still, expected="parameters as they were", seen="parameters that moved", hint=hint)
+        expect(still, expected="parameters as they were", actual="parameters that moved", hint=hint)
         for name in state:
             old, new = grads[name], now[name]
             old = torch.zeros_like(state[name]) if old is None else old
@@ -162,7 +162,7 @@ def test_model_left_alone(student: Student, hidden: Hidden) -> None:
             expect(
                 torch.allclose(old, new, rtol=1e-5, atol=1e-9),
                 expected="the .grad of each parameter as it was before" + (" (there was none)" * (before[0] == "n")),
-                seen="another one",
+                actual="another one",
                 hint="Put back what was in .grad, or use torch.autograd.grad, which doesn't store anything.",
             )
 
@@ -175,13 +175,13 @@ def test_layers_anywhere(student: Student, hidden: Hidden) -> None:
     expect_norms(student.gradient_norms(model, images), weights, images)
     around = [("Unflatten", 1, (1, PIXELS)), ("Conv1d", 1, 1, 3, 1, 1), ("Flatten",)]
     layers = [*around, ("Linear", PIXELS, 6), ("LayerNorm", 6), ("PReLU",), ("Linear", 6, PIXELS), ("Sigmoid",)]
-    made = [student.put(student.library(f"torch.nn.{kind}")(*given)) for kind, *given in layers]
-    mixed = student.library("torch.nn.Sequential")(*made)
+    made = [student.send(student.import_name(f"torch.nn.{kind}")(*given)) for kind, *given in layers]
+    mixed = student.import_name("torch.nn.Sequential")(*made)
     for model in (student.probe("TinyAutoencoder")(PIXELS, 6), mixed):
-        found = student.gradient_norms(student.put(model), images)
+        found = student.gradient_norms(student.send(model), images)
         expect(
             isinstance(found, (list, tuple)) and len(found) == 2,
             expected="2 floats for a model with 2 linear layers",
-            seen=f"{len(found)} numbers" if isinstance(found, (list, tuple)) else type(found).__name__,
+            actual=f"{len(found)} numbers" if isinstance(found, (list, tuple)) else type(found).__name__,
             hint="isinstance(layer, nn.Linear) tells them from convolutions, normalisations and all else with weights.",
         )

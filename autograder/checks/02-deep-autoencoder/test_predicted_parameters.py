@@ -30,7 +30,7 @@ def test_counted(student: Student) -> None:
     value = student.value("predicted_parameters")
     seen = "None" if value is None else f"an object of type {type(value).__name__}"
     plain = isinstance(value, (int, float)) and not isinstance(value, bool)
-    expect(plain, expected="a whole number", seen=seen)
+    expect(plain, expected="a whole number", actual=seen)
     weights, biases = sum(a * b for a, b in itertools.pairwise(WIDTHS)), sum(WIDTHS[1:])
     half = sum(a * b for a, b in itertools.pairwise(WIDTHS[:4]))
     hints = {
@@ -43,4 +43,4 @@ def test_counted(student: Student) -> None:
     }
     hint = hints.get(int(value) if math.isfinite(value) else 0, "Each layer: inputs × outputs weights, outputs biases.")
     what = "the number of weights and biases of all six layers"
-    expect(value == weights + biases, expected=what, seen=f"{value}", hint=hint)
+    expect(value == weights + biases, expected=what, actual=f"{value}", hint=hint)

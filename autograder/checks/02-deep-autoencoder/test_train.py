@@ -53,7 +53,7 @@ def own_history(student: Student) -> dict[str, Any]:
     both = isinstance(history, dict) and {"train", "valid"} <= set(history)
     hint = "Keep what fit returns: the losses on the training images and those on the validation images."
     seen = f"one with {', '.join(history) or 'nothing'}" if isinstance(history, dict) else type(history).__name__
-    expect(both, expected='`history`: a dictionary with the lists "train" and "valid"', seen=seen, hint=hint)
+    expect(both, expected='`history`: a dictionary with the lists "train" and "valid"', actual=seen, hint=hint)
     assert isinstance(history, dict)
     return history
 
@@ -63,7 +63,7 @@ def figures_of(student: Student, images: torch.Tensor, name: str) -> list[float]
     student.model.eval()
     made = expect_tensor(student.model(images), "the model's output", shape=tuple(images.shape))
     figures = [F.binary_cross_entropy(made.clamp(0, 1), images).item()]
-    there = student.elsewhere()
+    there = student.fork()
     try:
         said = there.fit(there.model, images, images, epochs=1, lr=0.0)
         figures.append(expect_number(said[name][-1], "a loss"))
@@ -88,7 +88,7 @@ def test_validation_history(student: Student, report: Report) -> None:
     history = own_history(student)
     losses = expect_history(history["valid"], '`history["valid"]`')
     count = len(history["train"]) if isinstance(history["train"], (list, tuple)) else 0
-    expect(len(losses) == count, expected="as many validation as training losses", seen=f"{len(losses)} and {count}")
+    expect(len(losses) == count, expected="as many validation as training losses", actual=f"{len(losses)} and {count}")
     figures = figures_of(student, load_digits().valid_images, "valid")
     what = '`history["valid"]`'
     expect_agreement(losses, figures, least=-0.02, most=MOST_SURPLUS, report=report, what=what)
@@ -100,7 +100,7 @@ def test_draw(student: Student, report: Report) -> None:
     images = load_digits().valid_images[:10]
     student.model.eval()
     made = expect_tensor(student.model(images), "the model's output", shape=(10, 784)).clamp(0, 1)
-    report.picture(
+    report.figure(
         grid(
             "Your network's digits",
             "Ten digits that were not trained on, what your network makes of them, and where the two differ.",
@@ -110,7 +110,7 @@ def test_draw(student: Student, report: Report) -> None:
     history = own_history(student)
     train = expect_history(history["train"], '`history["train"]`')
     valid = expect_history(history["valid"], '`history["valid"]`')
-    report.picture(
+    report.figure(
         curve(
             "Your learning curves",
             f"In {len(train)} epochs the training loss falls from {train[0]:.3f} to {train[-1]:.3f}, "

@@ -19,7 +19,7 @@ def pair_of(value: object, count: int, width: int) -> tuple[torch.Tensor, torch.
     expect(
         isinstance(value, (tuple, list)) and len(value) == 2,
         expected="a pair: (features, view)",
-        seen=kind(value),
+        actual=kind(value),
         hint="Return both, the features first.",
     )
     assert isinstance(value, (tuple, list))
@@ -36,7 +36,7 @@ def pair_of(value: object, count: int, width: int) -> tuple[torch.Tensor, torch.
 def test_pair_shapes(student: Student, hidden: Hidden) -> None:
     """The result is the pair (features, view), of 4·width channels and of one, for any number of images."""
     for options, width in (({}, 16), ({"width": 5}, 5), ({"width": 1}, 1)):
-        model = student.put(student.Bottleneck(**options))
+        model = student.send(student.Bottleneck(**options))
         model.eval()
         for count in (4, 1):
             pair_of(model(hidden.noise("maps", count, 2 * width, 7, 7)), count, width)
@@ -52,17 +52,17 @@ def test_view_bounded(student: Student, hidden: Hidden) -> None:
     expect(
         low >= 0 and high <= 1,
         expected="a view between 0 and 1",
-        seen=f"values from {low:.3g} to {high:.3g}",
+        actual=f"values from {low:.3g} to {high:.3g}",
         hint="A convolution has no bounds: squash its output with a sigmoid.",
     )
     expect(
-        high - low > 1e-3, expected="a view that follows the input", seen=f"values from {low:.3g} to {high:.3g} only"
+        high - low > 1e-3, expected="a view that follows the input", actual=f"values from {low:.3g} to {high:.3g} only"
     )
     sums = view.sum((1, 2, 3))
     expect(
         float(sums.std()) > 1e-5 * float(sums.mean()),
         expected="cells that are independent of one another",
-        seen="the cells of each view sum to the same",
+        actual="the cells of each view sum to the same",
         hint="A softmax shares one total among all cells; each cell needs its own sigmoid.",
     )
 
@@ -73,18 +73,18 @@ def test_view_of_the_features(student: Student, hidden: Hidden) -> None:
     maps = (hidden.noise("maps", 120, 4, 7, 7) - 0.3) * 3
     model = built(student, hidden, "Bottleneck", maps, width=2)
     features, view = pair_of(model(maps), 120, 2)
-    expect(view.min() >= 0 and view.max() <= 1, expected="a view between 0 and 1", seen="other values")
+    expect(view.min() >= 0 and view.max() <= 1, expected="a view between 0 and 1", actual="other values")
     around = F.unfold(features.double(), 3)  # (120, 8 · 9, 25): the neighbours of each cell that has them all
     rows = torch.cat([around.mT.flatten(0, 1), torch.ones(120 * 25, 1, dtype=torch.float64)], 1)
     wanted = logit(view[:, 0, 1:-1, 1:-1]).reshape(-1, 1)
     spread = float(wanted.std())
-    expect(spread > 1e-5, expected="a view that differs from cell to cell", seen="the same value everywhere")
+    expect(spread > 1e-5, expected="a view that differs from cell to cell", actual="the same value everywhere")
     solution = torch.linalg.pinv(rows) @ wanted
     missed = float((rows @ solution - wanted).std()) / spread
     expect(
         missed < 0.01,
         expected="a view that a 3 × 3 convolution of the features and a sigmoid can give",
-        seen=f"one that is off by {missed:.0%} of its spread",
+        actual=f"one that is off by {missed:.0%} of its spread",
         hint="Is the view taken from the input, or from something other than the features that you return?",
     )
     weights = solution[:-1].view(8, 9)
@@ -92,7 +92,7 @@ def test_view_of_the_features(student: Student, hidden: Hidden) -> None:
     expect(
         beside > 0.02,
         expected="a view that looks at the neighbours too, 3 × 3",
-        seen="each cell of the view made of the same cell of the features alone",
+        actual="each cell of the view made of the same cell of the features alone",
         hint="That is a 1 × 1 convolution, or no convolution at all.",
     )
 
@@ -104,7 +104,7 @@ def test_view_has_weights(student: Student, hidden: Hidden) -> None:
     model = built(student, hidden, "Bottleneck", maps, width=6)
     features, view = pair_of(model(maps), 8, 6)
     state, parameters = model.state_dict(), student.probe("gradients")(model)
-    expect(isinstance(state, dict) and isinstance(parameters, dict), expected="a network with weights", seen="none")
+    expect(isinstance(state, dict) and isinstance(parameters, dict), expected="a network with weights", actual="none")
     own = []
     for name, value in state.items():
         if name in parameters and isinstance(value, torch.Tensor) and value.is_floating_point() and value.numel() > 1:
@@ -115,7 +115,7 @@ def test_view_has_weights(student: Student, hidden: Hidden) -> None:
     expect(
         own,
         expected="a parameter that changes the view and not the features",
-        seen="none",
+        actual="none",
         hint="The view is made by a convolution of its own, a layer with one filter, made in __init__.",
     )
 

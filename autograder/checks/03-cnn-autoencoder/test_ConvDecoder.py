@@ -26,7 +26,7 @@ from autograder.judge.networks import (
 def test_drawing_shape(student: Student, hidden: Hidden) -> None:
     """4·width channels of 7 × 7 become pictures of 28 × 28 with one channel."""
     for options, width in (({}, 16), ({"width": 5}, 5), ({"width": 1}, 1)):
-        drawn = student.put(student.ConvDecoder(**options))(hidden.noise("features", 4, 4 * width, 7, 7))
+        drawn = student.send(student.ConvDecoder(**options))(hidden.noise("features", 4, 4 * width, 7, 7))
         shape = tuple(drawn.shape) if isinstance(drawn, torch.Tensor) else ()
         hint = ""
         if shape[-2:] in ((7, 7), (14, 14), (56, 56)):
@@ -70,14 +70,14 @@ def test_drawing_fine(student: Student, hidden: Hidden) -> None:
     model = built(student, hidden, "ConvDecoder", features, width=6)
     drawn = logit(expect_tensor(model(features), "pictures", shape=(40, 1, 28, 28)))
     scale = float(drawn.std())
-    expect(scale > 1e-6, expected="pixels that differ", seen="the same value everywhere")
+    expect(scale > 1e-6, expected="pixels that differ", actual="the same value everywhere")
     for dim, axis in ((2, "rows"), (3, "columns")):
         steps = drawn.diff(dim=dim).transpose(2, dim)[:, :, 4:-4].abs().amax((0, 1, 3)) / scale
         same = int((steps < 1e-4).sum())
         expect(
             same == 0,
             expected=f"each two neighbouring {axis} of a picture to differ",
-            seen=f"{same} pairs of {axis} that are always equal",
+            actual=f"{same} pairs of {axis} that are always equal",
             hint="Doubling repeats pixels. Each doubling needs a convolution after it; enlarging by 4 at once, or at the "
             "very end, leaves blocks.",
         )

@@ -23,7 +23,7 @@ def test_maps_shape(student: Student, hidden: Hidden) -> None:
     """Images of 28 × 28 become 2·width maps of 7 × 7."""
     images = hidden.noise("images", 4, 1, 28, 28)
     for options, width in (({}, 16), ({"width": 5}, 5), ({"width": 1}, 1)):
-        maps = student.put(student.ConvEncoder(**options))(images)
+        maps = student.send(student.ConvEncoder(**options))(images)
         shape = tuple(maps.shape) if isinstance(maps, torch.Tensor) else ()
         hint = ""
         if shape[-2:] in ((5, 5), (4, 4), (6, 6)):

@@ -33,13 +33,13 @@ def right_parts(student: Student, width: int) -> None:
     """Put parts of ours in the place of the student's ConvEncoder, Bottleneck and ConvDecoder, in this fork only."""
 
     def layer(name: str, *options: object, **named: object) -> Remote:
-        return student.put(student.library(f"torch.nn.{name}")(*options, **named))
+        return student.send(student.import_name(f"torch.nn.{name}")(*options, **named))
 
     def conv(inputs: int, outputs: int) -> Remote:
         return layer("Conv2d", inputs, outputs, 3, padding=1)
 
     def both(first: Remote, second: Remote) -> Remote:
-        return student.put(student.probe("Both")(first, second))
+        return student.send(student.probe("Both")(first, second))
 
     def chain(*layers: Remote) -> Remote:
         return layer("Sequential", *layers)
@@ -52,7 +52,7 @@ def right_parts(student: Student, width: int) -> None:
     up = conv(4 * w, 2 * w), relu, double, conv(2 * w, w), relu, double
     decoder = chain(*up, conv(w, 1), squash)
     for name, part in (("ConvEncoder", encoder), ("Bottleneck", bottleneck), ("ConvDecoder", decoder)):
-        student.define(name, student.put(student.probe("Always")(part)))
+        student.set_global(name, student.send(student.probe("Always")(part)))
 
 
 class Parts:
@@ -83,7 +83,7 @@ def with_either_parts(check: Callable[[Parts, Hidden], None]) -> Check:
             if isinstance(theirs, StudentError) and theirs.took_too_long:
                 raise
             try:
-                check(Parts(student.elsewhere(), hidden, ours=True), hidden)
+                check(Parts(student.fork(), hidden, ours=True), hidden)
             except (Mismatch, StudentError):
                 raise theirs from None
 
@@ -106,7 +106,9 @@ def test_narrow_shapes(parts: Parts, hidden: Hidden) -> None:
             hint="The code is the picture of 7 × 7 that a convolution with one filter gives.",
         )
         if width is None:
-            expect(code.std(0).max() > 1e-7, expected="codes that tell 6 images apart", seen="the same for all of them")
+            expect(
+                code.std(0).max() > 1e-7, expected="codes that tell 6 images apart", actual="the same for all of them"
+            )
         expect_tensor(model.decode(code), "decode of 6 codes", shape=(6, 1, 28, 28))
         hint = "forward returns the reconstruction: decode(encode(x))."
         expect_tensor(model(images), "the model's output for 6 images", shape=(6, 1, 28, 28), hint=hint)
@@ -115,7 +117,7 @@ def test_narrow_shapes(parts: Parts, hidden: Hidden) -> None:
     expect(
         sizes[0] > sizes[1],
         expected="more channels where the width is larger",
-        seen=f"{sizes[0]:,} numbers to learn with width=5 and {sizes[1]:,} with width=1",
+        actual=f"{sizes[0]:,} numbers to learn with width=5 and {sizes[1]:,} with width=1",
         hint="Pass `width` on to every part.",
     )
 
@@ -157,7 +159,7 @@ def test_nothing_goes_round_the_code(parts: Parts, hidden: Hidden) -> None:
     model = parts.network(images, width=6)
     whole = expect_tensor(model(images), "the model's output for 8 images", shape=(8, 1, 28, 28))
     code = expect_tensor(model.encode(images), "encode of 8 images", shape=(8, 1, 7, 7))
-    there = parts.student.elsewhere()
+    there = parts.student.fork()
     other = parts.network(images.flip(0), there, width=6)
     other.load_state_dict(model.state_dict())
     alone = expect_tensor(other.decode(code), "decode of 8 codes", shape=(8, 1, 28, 28))
@@ -165,7 +167,7 @@ def test_nothing_goes_round_the_code(parts: Parts, hidden: Hidden) -> None:
     expect(
         far < 0.01,
         expected="the code alone to give what forward gives",
-        seen=f"another picture (off by {far:.0%} of what tells images apart)",
+        actual=f"another picture (off by {far:.0%} of what tells images apart)",
         hint="Something of the image reaches the output around the code (a skip connection, the features, or something "
         "kept from encode), or forward goes another way than encode and decode.",
     )
@@ -183,9 +185,9 @@ def test_the_code_is_trained(parts: Parts, hidden: Hidden) -> None:
     _, gradients = student.probe("value_and_gradients")(model, images)
     reached = isinstance(gradients, list) and isinstance(gradients[0], torch.Tensor) and gradients[0].abs().max() > 0
     hint = "Something cuts the graph at the code: no_grad, detach, .data, numpy, rounding, or a comparison."
-    expect(reached, expected="a gradient that arrives at the images", seen="none", hint=hint)
+    expect(reached, expected="a gradient that arrives at the images", actual="none", hint=hint)
     given = student.probe("gradients")(model)
-    expect(isinstance(given, dict) and isinstance(state, dict), expected="a network with weights", seen="none at all")
+    expect(isinstance(given, dict) and isinstance(state, dict), expected="a network with weights", actual="none at all")
     learned = False
     for name, value in state.items():
         frozen = given.get(name) is None
@@ -196,14 +198,14 @@ def test_the_code_is_trained(parts: Parts, hidden: Hidden) -> None:
             expect(
                 not (frozen and moves),
                 expected="a gradient for every weight that the code depends on",
-                seen="none for some",
+                actual="none for some",
                 hint="The view must be learned too: is a layer frozen, or used where no gradient is kept?",
             )
             learned = learned or moves
     expect(
         learned,
         expected="a code that depends on weights which can be learned",
-        seen="the same code whatever the weights",
+        actual="the same code whatever the weights",
         hint="The code is what a learned convolution with one filter gives.",
     )
 

@@ -17,7 +17,7 @@ def expect_size(student: Student, size: int, kernel: int, **options: int) -> Non
     want = len(range(0, span + 1, stride))
     seen = student.conv_output_size(size, kernel, **options)
     said = f"the number of places for size {size}, kernel {kernel}, stride {stride}, padding {padding}"
-    expect(isinstance(seen, (int, float)) and not isinstance(seen, bool), expected=said, seen=kind(seen))
+    expect(isinstance(seen, (int, float)) and not isinstance(seen, bool), expected=said, actual=kind(seen))
     mistakes = {
         (size + padding - kernel) // stride + 1: "The padding is added at both ends: it counts twice.",
         span // stride: "One is missing: the first place needs no step.",
@@ -27,7 +27,7 @@ def expect_size(student: Student, size: int, kernel: int, **options: int) -> Non
         (span + 1) // stride: "One is added after the division: the first place needs no step.",
     }
     hint = mistakes.get(math.floor(seen), "") if math.isfinite(seen) else ""
-    expect(seen == want, expected=f"{said}: {want}", seen=f"{seen:.6g}", hint=hint)
+    expect(seen == want, expected=f"{said}: {want}", actual=f"{seen:.6g}", hint=hint)
 
 
 @exercise("conv_output_size", weight=1)
@@ -59,6 +59,6 @@ def test_whole_number(student: Student) -> None:
         expect(
             isinstance(seen, int) and not isinstance(seen, bool),
             expected="an int",
-            seen=f"{seen} of type {type(seen).__name__}" if isinstance(seen, (bool, float)) else kind(seen),
+            actual=f"{seen} of type {type(seen).__name__}" if isinstance(seen, (bool, float)) else kind(seen),
             hint="/ gives a float in Python; // divides and rounds down.",
         )

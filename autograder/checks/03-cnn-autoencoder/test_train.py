@@ -38,11 +38,11 @@ def width_of(student: Student) -> int:
         items = state.items() if isinstance(state, dict) else ()
         return {name: tuple(value.shape) for name, value in items if isinstance(value, torch.Tensor)}
 
-    there = student.elsewhere()
+    there = student.fork()
     try:
         wanted = shapes(there.model.state_dict())
         for width in (16, 8, 12, 32, 24, 20, 10, 6, 4, 64, 48):
-            if shapes(there.put(there.named(NARROW)(width=width)).state_dict()) == wanted:
+            if shapes(there.send(there.named(NARROW)(width=width)).state_dict()) == wanted:
                 return width
     except StudentError:
         pass
@@ -76,7 +76,7 @@ def test_draw(student: Student, report: Report) -> None:
     made = expect_tensor(student.model(images), "the model's output", shape=(10, 1, 28, 28)).clamp(0, 1)
     code = expect_tensor(student.model.encode(images), "the code", shape=(10, 1, 7, 7))
     code = F.interpolate((code - code.min()) / (code.max() - code.min()).clamp(min=1e-9), scale_factor=4)
-    report.picture(
+    report.figure(
         grid(
             "Your network's digits",
             "Ten digits that were not trained on, their codes of 7 × 7 numbers, and what your network draws from these.",
@@ -84,7 +84,7 @@ def test_draw(student: Student, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    report.picture(
+    report.figure(
         curve(
             "Your learning curve",
             f"The loss falls from {history[0]:.3f} to {history[-1]:.3f} in {len(history)} epochs.",

@@ -55,5 +55,7 @@ def test_blocks_by_hand(student: Student, hidden: Hidden) -> None:
     student.probe("without")(*(f"torch.nn.functional.{name}" for name in names))
     got = expect_tensor(student.upsample_nearest(x, 2), "upsample_nearest by 2", shape=(2, 3, 8, 10))
     expect(
-        len(got.unique()) > 1, expected="different pixels to stay different", seen=f"{got.flatten()[0].item():.3g} only"
+        len(got.unique()) > 1,
+        expected="different pixels to stay different",
+        actual=f"{got.flatten()[0].item():.3g} only",
     )

@@ -20,7 +20,7 @@ def weights_of(model: Remote) -> dict[str, torch.Tensor]:
     expect(
         isinstance(state, dict) and state,
         expected="a model with parameters",
-        seen="no parameters at all",
+        actual="no parameters at all",
         hint="Make the layers in __init__ and assign them to self (a plain Python list hides them).",
     )
     return dict(state)
@@ -32,7 +32,7 @@ def learned(name: str, value: object) -> bool:
 
 def built(student: Student, hidden: Hidden) -> Remote:
     """The student's network in eval mode, its weights nudged if they start where every image looks the same."""
-    model = student.put(student.DenoisingAutoencoder())
+    model = student.send(student.DenoisingAutoencoder())
     model.eval()
     out = model(hidden.noise("different", 4, 1, 28, 28))
     if isinstance(out, torch.Tensor) and out.is_floating_point() and out.std(0).max() < 1e-6:
@@ -58,7 +58,9 @@ def test_images_in_images_out(student: Student, hidden: Hidden) -> None:
     out = drawn(
         built(student, hidden), images, hint="Follow the shape from layer to layer: 28 × 28 must come out again."
     )
-    expect(out.std(0).max() > 1e-7, expected="different results for different images", seen="the same for all of them")
+    expect(
+        out.std(0).max() > 1e-7, expected="different results for different images", actual="the same for all of them"
+    )
 
 
 @exercise("DenoisingAutoencoder", weight=2)
@@ -81,7 +83,7 @@ def test_any_number_of_images(student: Student, hidden: Hidden) -> None:
     images = hidden.brightening("images", 70, 1, 28, 28)
     whole = drawn(model, images)
     expect(
-        whole.std(0).max() > 1e-7, expected="different results for different images", seen="the same for all of them"
+        whole.std(0).max() > 1e-7, expected="different results for different images", actual="the same for all of them"
     )
     for count in (1, 3, 64):
         part = drawn(model, images[:count], hint="Does a layer or a reshape hold a fixed batch size?")
@@ -105,7 +107,7 @@ def test_can_learn(student: Student, hidden: Hidden) -> None:
     expect(
         isinstance(slopes, dict) and any(isinstance(g, torch.Tensor) and bool((g != 0).any()) for g in slopes.values()),
         expected="a gradient that arrives at the parameters",
-        seen="none",
+        actual="none",
         hint="Something cuts the graph on the way: no_grad, detach, .data, numpy, or rounding.",
     )
 
@@ -118,8 +120,8 @@ def test_all_layers_registered(student: Student, hidden: Hidden) -> None:
     first = drawn(model, images)
     again = "Are layers made inside forward? They start anew at every call, and no optimiser knows them."
     expect_close(drawn(model, images), first, "the same output when asked again", rtol=1e-3, atol=1e-5, hint=again)
-    there = student.elsewhere()
-    there.library("torch.manual_seed")(4321)
+    there = student.fork()
+    there.import_name("torch.manual_seed")(4321)
     other = built(there, hidden)
     other.load_state_dict(weights_of(model))
     expect_close(

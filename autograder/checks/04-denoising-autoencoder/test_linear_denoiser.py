@@ -122,7 +122,7 @@ def test_result_clipped(student: Student, hidden: Hidden) -> None:
     expect(
         low >= 0 and high <= 1,
         expected="pixels in [0, 1]",
-        seen=f"values from {low:.3g} to {high:.3g}",
+        actual=f"values from {low:.3g} to {high:.3g}",
         hint="A weighted sum knows no bounds: clip the result with .clamp(0, 1).",
     )
     expect_fit(got, Fit(noisy, clean, new))

@@ -36,7 +36,7 @@ def test_one_figure_each(student: Student, hidden: Hidden) -> None:
     for i in (0, 4):
         alone = expect_tensor(student.psnr(clean[i : i + 1], other[i : i + 1]), "psnr of 1 image", shape=(1,))
         expect_close(alone, whole[i : i + 1], "the PSNR of an image alone", rtol=1e-4, atol=1e-3)
-    expect(whole.std() > 0.1, expected="other figures for other errors", seen="the same figure for all images")
+    expect(whole.std() > 0.1, expected="other figures for other errors", actual="the same figure for all images")
 
 
 @exercise("psnr", weight=2)
@@ -86,12 +86,12 @@ def test_equal_is_infinite(student: Student, hidden: Hidden) -> None:
     expect(
         isinstance(got, torch.Tensor) and got.shape == (5,) and got.is_floating_point(),
         expected="psnr of 5 images: 5 numbers",
-        seen=f"a tensor of shape {tuple(got.shape)}" if isinstance(got, torch.Tensor) else f"a {type(got).__name__}",
+        actual=f"a tensor of shape {tuple(got.shape)}" if isinstance(got, torch.Tensor) else f"a {type(got).__name__}",
     )
     expect(
         got[2] == math.inf,
         expected="infinity for equal images",
-        seen=f"{got[2].item():.4g}",
+        actual=f"{got[2].item():.4g}",
         hint="log10(1 / 0) is infinity in PyTorch: nothing has to be clamped or added to the error.",
     )
     keep = torch.tensor([0, 1, 3, 4])

@@ -22,7 +22,7 @@ def measured(got: object, levels: Sequence[float]) -> torch.Tensor:
     expect(
         isinstance(got, list) and len(got) == len(levels),
         expected=f"a list of {len(levels)} numbers for {len(levels)} noise levels",
-        seen=f"a list of {len(got)}" if isinstance(got, list) else f"an object of type {type(got).__name__}",
+        actual=f"a list of {len(got)}" if isinstance(got, list) else f"an object of type {type(got).__name__}",
         hint="One float for each noise level, in a Python list.",
     )
     assert isinstance(got, list)
@@ -31,7 +31,7 @@ def measured(got: object, levels: Sequence[float]) -> torch.Tensor:
         expect(
             not (isinstance(number, float) and number == math.inf),
             expected="finite figures",
-            seen="infinity, as if nothing was wrong with the results",
+            actual="infinity, as if nothing was wrong with the results",
             hint="Compare the results with the clean images, not with the noisy ones, and do add the noise.",
         )
     return torch.tensor([expect_number(number, "a figure of robustness") for number in got])
@@ -48,7 +48,7 @@ def test_each_level(student: Student, hidden: Hidden) -> None:
     """For each noise level, in the given order, the mean PSNR of the results against the clean images."""
     bring(student, "add_noise", "psnr")
     images = greys(hidden, "images", 40)
-    identity = student.put(student.library("torch.nn.Identity")())
+    identity = student.send(student.import_name("torch.nn.Identity")())
     for levels in ([0.6, 0.05, 0.2], [0.1]):
         got = measured(student.robustness(identity, images, levels), levels)
         want = noise_alone(images, levels, hidden)
@@ -77,8 +77,8 @@ def test_evaluation_mode(student: Student, hidden: Hidden) -> None:
     """The model is asked in evaluation mode, where its dropout is off."""
     bring(student, "add_noise", "psnr")
     images = greys(hidden, "images", 30)
-    dropout = student.put(student.library("torch.nn.Dropout")(0.5))
-    model = student.put(student.library("torch.nn.Sequential")(dropout))
+    dropout = student.send(student.import_name("torch.nn.Dropout")(0.5))
+    model = student.send(student.import_name("torch.nn.Sequential")(dropout))
     model.train()
     levels = [0.1, 0.3]
     expect_close(
@@ -97,7 +97,7 @@ def test_model_is_asked(student: Student, hidden: Hidden) -> None:
     bring(student, "add_noise", "psnr")
     shades = torch.tensor([0.0, 0.3, 0.45, 0.52, 0.9]).view(5, 1, 1, 1)
     images = (greys(hidden, "images", 5) - 0.5) * 0.02 + shades.clamp(0.01, 0.99)
-    model = student.put(student.library("torch.nn.Conv2d")(1, 1, 1))
+    model = student.send(student.import_name("torch.nn.Conv2d")(1, 1, 1))
     model.load_state_dict({"weight": torch.zeros(1, 1, 1, 1), "bias": torch.full((1,), 0.5)})  # always draws grey
     levels = [0.2, 0.7]
     each = decibels(images, torch.full_like(images, 0.5))
@@ -126,11 +126,11 @@ def test_generator_for_levels(student: Student, hidden: Hidden) -> None:
     """Two generators with the same seed give the same figures."""
     bring(student, "add_noise", "psnr")
     images = greys(hidden, "images", 4)
-    identity = student.put(student.library("torch.nn.Identity")())
+    identity = student.send(student.import_name("torch.nn.Identity")())
     levels = [0.1, 0.3]
     found = []
     for seed in (1, 2):
-        student.library("torch.manual_seed")(seed)
+        student.import_name("torch.manual_seed")(seed)
         found.append(measured(student.robustness(identity, images, levels, generator=seeded(student, 5)), levels))
     expect_close(
         found[1], found[0], "the figures from two generators with the same seed", rtol=0, atol=1e-4,

@@ -42,7 +42,7 @@ def test_unseen_noise(student: Student, hidden: Hidden, report: Report) -> None:
     noisy = noised(images, 0.5, hidden.generator("specks"))
     made = under_noise(student, images, noisy)
     error = F.mse_loss(made, images).item()
-    report.figure(error, MAX_ERROR)
+    report.metric(error, MAX_ERROR)
     if error < TOO_GOOD:
         report.flag(f"too good to be true: mean squared error {error:.4f} under noise 0.5")
     hint = "Train longer, in smaller batches, and lower the learning rate at the end; convolutions generalise best."
@@ -58,7 +58,7 @@ def test_unseen_noise(student: Student, hidden: Hidden, report: Report) -> None:
         error < MAX_ERROR,
         expected=f"a mean squared error below {MAX_ERROR:.4f} on unseen digits, moved a little, under noise 0.5 "
         "(least squares has about .017 to .020)",
-        seen=f"{error:.4f}",
+        actual=f"{error:.4f}",
         hint=hint,
     )
 
@@ -76,9 +76,9 @@ def test_history_is_the_models(student: Student, hidden: Hidden, report: Report)
 
 def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
     """What the student's own train_epoch says of the model as it is: their mistake there must not cost points here."""
-    there = student.elsewhere()
+    there = student.fork()
     try:
-        optimizer = there.put(there.library("torch.optim.SGD")(there.model.parameters(), lr=0.0))
+        optimizer = there.send(there.import_name("torch.optim.SGD")(there.model.parameters(), lr=0.0))
         return [expect_number(there.train_epoch(there.model, images, optimizer), "train_epoch's result")]
     except (StudentError, Mismatch):
         return []
@@ -91,7 +91,7 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
     noisy = noised(images[:10], 0.5, torch.Generator().manual_seed(1))
     made = under_noise(student, images[:10], noisy).clamp(0, 1)
     before, after = decibels(images[:10], noisy).mean().item(), decibels(images[:10], made).mean().item()
-    report.picture(
+    report.figure(
         grid(
             "Digits cleaned by your network",
             f"Ten digits that were not trained on: noisy, {before:.1f} dB; cleaned by your network, {after:.1f} dB; and clean.",
@@ -99,7 +99,7 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    report.picture(
+    report.figure(
         curve(
             "Your learning curve",
             f"The loss falls from {history[0]:.3f} to {history[-1]:.3f} in {len(history)} epochs.",

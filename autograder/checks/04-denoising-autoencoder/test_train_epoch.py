@@ -64,12 +64,12 @@ class Training:
             "decoder.weight": (hidden.noise("w2", 784, UNITS) - 0.5) * 0.8,
             "decoder.bias": (hidden.noise("b2", 784) - 0.5) * 2,
         }
-        self.tiny = student.put(student.probe("TinyAutoencoder")(784, UNITS))
-        flatten = student.put(student.library("torch.nn.Flatten")())
-        unflatten = student.put(student.library("torch.nn.Unflatten")(1, (1, 28, 28)))
-        layers = student.put(student.library("torch.nn.Sequential")(flatten, self.tiny, unflatten))
-        self.model = student.put(student.probe("Spy")(layers))
-        self.optimizer = student.put(student.library("torch.optim.SGD")(self.tiny.parameters(), lr=lr))
+        self.tiny = student.send(student.probe("TinyAutoencoder")(784, UNITS))
+        flatten = student.send(student.import_name("torch.nn.Flatten")())
+        unflatten = student.send(student.import_name("torch.nn.Unflatten")(1, (1, 28, 28)))
+        layers = student.send(student.import_name("torch.nn.Sequential")(flatten, self.tiny, unflatten))
+        self.model = student.send(student.probe("Spy")(layers))
+        self.optimizer = student.send(student.import_name("torch.optim.SGD")(self.tiny.parameters(), lr=lr))
         self.reset()
 
     def reset(self) -> None:
@@ -85,12 +85,12 @@ class Training:
         self.model.calls.clear()
         value = self.student.train_epoch(self.model, images if theirs is None else theirs, self.optimizer, **options)
         calls = value_of(self.model.calls)
-        expect(isinstance(calls, list), expected="calls of the model", seen="something else")
+        expect(isinstance(calls, list), expected="calls of the model", actual="something else")
         inputs = [call["input"] for call in calls if isinstance(call, dict) and call.get("grad") is True]
         expect(
             inputs,
             expected="the model that was passed in to be trained",
-            seen="it was never called with gradients switched on",
+            actual="it was never called with gradients switched on",
             hint="Call the model that was passed in (not a copy, not a global one), outside of no_grad.",
         )
         batches = []
@@ -99,7 +99,7 @@ class Training:
             shown = expect_tensor(shown, "what the model is shown", shape=(count, 1, 28, 28))
             batches.append(Batch(shown, torch.cdist(shown.flatten(1), images.flatten(1)).argmin(1)))
         state = self.tiny.state_dict()
-        expect(isinstance(state, dict), expected="the model that was passed in", seen="one without weights")
+        expect(isinstance(state, dict), expected="the model that was passed in", actual="one without weights")
         for name, before in self.start.items():
             expect_tensor(state.get(name), "the model's weights after an epoch", shape=tuple(before.shape))
         return value, batches, state
@@ -120,16 +120,18 @@ def test_shown_noisy(student: Student, hidden: Hidden) -> None:
         expect(
             math.isclose(spread, factor, rel_tol=0.08),  # deviation below 1 %
             expected=f"noise of standard deviation {factor:g} in what the model is shown",
-            seen=f"{spread:.3f}",
+            actual=f"{spread:.3f}",
             hint=hint,
         )
         mean = noise.mean().item()
-        expect(abs(mean) < 0.1 * factor, expected="noise around 0", seen=f"a mean of {mean:.3f}", hint="Use add_noise.")
+        expect(
+            abs(mean) < 0.1 * factor, expected="noise around 0", actual=f"a mean of {mean:.3f}", hint="Use add_noise."
+        )
     _, batches, _ = training.epoch(images)
     low, high = min(b.shown.min().item() for b in batches), max(b.shown.max().item() for b in batches)
-    expect(low >= 0 and high <= 1, expected="noisy images in [0, 1]", seen=f"values from {low:.3g} to {high:.3g}")
+    expect(low >= 0 and high <= 1, expected="noisy images in [0, 1]", actual=f"values from {low:.3g} to {high:.3g}")
     default = torch.cat([batch.shown for batch in batches]).std().item()
-    expect(default > 0.25, expected="a noise factor of 0.5 where none is given", seen="much less noise")
+    expect(default > 0.25, expected="a noise factor of 0.5 where none is given", actual="much less noise")
 
 
 @exercise("train_epoch", weight=3)
@@ -143,7 +145,7 @@ def test_target_clean(student: Student, hidden: Hidden) -> None:
     expect(
         moved.abs().max() > 0,
         expected="weights that moved",
-        seen="the weights that the model had before",
+        actual="the weights that the model had before",
         hint="Each batch needs loss.backward() and then optimizer.step(), in this order.",
     )
     shown, clean = batches[0].shown, images[batches[0].which]
@@ -163,7 +165,7 @@ def test_target_clean(student: Student, hidden: Hidden) -> None:
     expect(
         off(clean) < 0.01,
         expected="one step down the gradient of the mean loss against the clean images",
-        seen=f"a step that is off by {off(clean):.0%}",
+        actual=f"a step that is off by {off(clean):.0%}",
         hint=hint,
     )
 
@@ -174,7 +176,7 @@ def test_fresh_noise(student: Student, hidden: Hidden) -> None:
     images = greys(hidden, "images", 6)
     training = Training(student, hidden, lr=0.1)
     for generator in (None, seeded(student, 3)):
-        theirs = student.put(images)
+        theirs = student.send(images)
         epochs = []
         for _ in range(2):
             _, batches, _ = training.epoch(images, theirs, noise_factor=0.1, batch_size=4, generator=generator)
@@ -187,20 +189,20 @@ def test_fresh_noise(student: Student, hidden: Hidden) -> None:
         expect(
             all(abs(correlation(first[i], second[i])) < 0.3 for i in shared),  # 784 pixels: deviation .036
             expected="fresh noise in every epoch",
-            seen="the same noise for an image in two epochs",
+            actual="the same noise for an image in two epochs",
             hint="Draw the noise inside train_epoch, for each batch, without seeding anything.",
         )
         expect(
             all(abs(correlation(first[i], first[j])) < 0.3 for i in first for j in first if i < j),
             expected="other noise for each image",
-            seen="the same noise for two images of an epoch",
+            actual="the same noise for two images of an epoch",
             hint="Don't use one noise for several images or batches.",
         )
         after = expect_tensor(value_of(theirs), "the images afterwards", shape=(6, 1, 28, 28), dtype=None)
         expect(
             torch.equal(after, images),
             expected="the clean images as they were",
-            seen="other values in the caller's tensor",
+            actual="other values in the caller's tensor",
             hint="The noise was written into the images themselves.",
         )
 
@@ -212,21 +214,21 @@ def test_generator_decides(student: Student, hidden: Hidden) -> None:
     training = Training(student, hidden, lr=0.0)
     epochs = []
     for seed in (1, 2):
-        student.library("torch.manual_seed")(seed)
+        student.import_name("torch.manual_seed")(seed)
         _, batches, _ = training.epoch(images, noise_factor=0.1, batch_size=3, generator=seeded(student, 5))
         epochs.append(batches)
     order = [torch.cat([batch.which for batch in batches]) for batches in epochs]
     expect(
         torch.equal(order[0], order[1]),
         expected="the same order from two generators with the same seed",
-        seen="two different orders",
+        actual="two different orders",
         hint="Pass `generator` on to whatever draws the random order.",
     )
     shown = [torch.cat([batch.shown for batch in batches]) for batches in epochs]
     expect(
         torch.allclose(shown[0], shown[1], rtol=0, atol=1e-6),
         expected="the same noise from two generators with the same seed",
-        seen="different noise",
+        actual="different noise",
         hint="Pass `generator` on to add_noise as well.",
     )
 
@@ -247,7 +249,7 @@ def test_gradients_forgotten(student: Student, hidden: Hidden) -> None:
     expect(
         error < 0.02,
         expected="three single steps in three epochs",
-        seen=f"weights that are off by {error:.0%}",
+        actual=f"weights that are off by {error:.0%}",
         hint="PyTorch adds each gradient to the last one unless optimizer.zero_grad() clears it.",
     )
 
@@ -264,14 +266,14 @@ def test_each_image_once(student: Student, hidden: Hidden) -> None:
         expect(
             sorted(used) == list(range(7)),
             expected="each of 7 images once, in batches of 3, 3 and 1",
-            seen=f"{len(set(used))} of 7 images in {len(used)} places",
+            actual=f"{len(set(used))} of 7 images in {len(used)} places",
             hint="Is the last batch dropped when it is short, or are images drawn more than once?",
         )
         sizes = [len(batch.shown) for batch in batches]
         expect(
             len(sizes) == 3 and max(sizes) == 3,
             expected="3 batches of at most 3 images",
-            seen=f"batches of {', '.join(map(str, sizes[:9]))}",
+            actual=f"batches of {', '.join(map(str, sizes[:9]))}",
             hint="Is batch_size used?",
         )
         ends = {"clean": training.start, "noisy": training.start}
@@ -283,7 +285,7 @@ def test_each_image_once(student: Student, hidden: Hidden) -> None:
         expect(
             error < 0.03,
             expected="one step for each of the three batches",
-            seen=f"weights that are off by {error:.0%}",
+            actual=f"weights that are off by {error:.0%}",
             hint="One optimizer.step() for each batch, the short one included, with the gradients of this batch alone.",
         )
 
@@ -362,13 +364,13 @@ def test_order_anew(student: Student, hidden: Hidden) -> None:
         expect(
             any(order != seen[0] for order in seen),
             expected="another order in each epoch",
-            seen="the same order in 4 epochs",
+            actual="the same order in 4 epochs",
             hint="Draw a new random order inside train_epoch at every call, and don't seed anything there.",
         )
     company = {frozenset(map(frozenset, order)) for order in orders(None, 8, 2)}
     expect(
         len(company) > 1,
         expected="images that meet others in each epoch's batches",
-        seen="the same batches in 8 epochs",
+        actual="the same batches in 8 epochs",
         hint="Shuffle the images, not only the order of fixed batches.",
     )

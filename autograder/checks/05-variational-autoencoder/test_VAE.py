@@ -26,13 +26,13 @@ from autograder.judge.variational import (
 
 def built(student: Student, hidden: Hidden, scale: float = 1.0, **options: int) -> Remote:
     """The student's VAE in eval mode, with weights nudged at random (whatever they start from), then scaled."""
-    model = student.put(student.VAE(**options))
+    model = student.send(student.VAE(**options))
     model.eval()
     state = model.state_dict()
     expect(
         isinstance(state, dict) and state,
         expected="a model with parameters",
-        seen="no parameters at all",
+        actual="no parameters at all",
         hint="Make the layers in __init__ and assign them to self (a plain Python list hides them).",
     )
     noise = hidden.generator("nudges")
@@ -76,16 +76,18 @@ def test_latent_numbers(student: Student, hidden: Hidden) -> None:
         expect(
             kept == size,
             expected=f"an attribute latent = {size}",
-            seen=kind(kept),
+            actual=kind(kept),
             hint="Keep it: self.latent = latent.",
         )
         mu, logvar = encoded(model, images, size)
         for name, value in (("mu", mu), ("logvar", logvar)):
             expect(
-                value.std(0).max() > 1e-6, expected=f"{name} to differ between images", seen="the same for all of them"
+                value.std(0).max() > 1e-6,
+                expected=f"{name} to differ between images",
+                actual="the same for all of them",
             )
         made = expect_tensor(model.decode(mu), f"decode of 8 codes of {size}", shape=(8, 784))
-        expect(made.std(0).max() > 1e-7, expected="codes to be drawn differently", seen="the same for all of them")
+        expect(made.std(0).max() > 1e-7, expected="codes to be drawn differently", actual="the same for all of them")
         passed(model, images, size)
 
 
@@ -97,7 +99,7 @@ def test_any_batch(student: Student, hidden: Hidden) -> None:
     images = hidden.brightening("images", 70, 784)
     whole = encoded(model, images, 20)
     drawn = expect_tensor(model.decode(whole[0]), "decode of 70 codes", shape=(70, 784))
-    expect(drawn.std(0).max() > 1e-6, expected="different images to be drawn differently", seen="one for all of them")
+    expect(drawn.std(0).max() > 1e-6, expected="different images to be drawn differently", actual="one for all of them")
     hint = "What is made of an image must not depend on the others in its batch."
     for count in (1, 3, 64):
         for part, all_of_it in zip(encoded(model, images[:count], 20), whole, strict=True):
@@ -131,7 +133,7 @@ def test_two_free_heads(student: Student, hidden: Hidden) -> None:
     expect(
         not torch.allclose(mu, logvar, atol=1e-6) and tied < 0.9999,
         expected="mu and logvar from weights of their own",
-        seen="logvar that follows from mu",
+        actual="logvar that follows from mu",
         hint="One head for both makes every mean its own variance: two layers, or one of 2 · latent outputs, cut in two.",
     )
     # 30 times larger weights take every unbounded head far from 0, and leave tanh, sigmoid and ReLU where they are
@@ -140,7 +142,7 @@ def test_two_free_heads(student: Student, hidden: Hidden) -> None:
         expect(
             low < -1.5 and high > 1.5,
             expected=f"{name} on both sides of 0, as the weights have it",
-            seen=f"{name} from {low:.3g} to {high:.3g} whatever the weights",
+            actual=f"{name} from {low:.3g} to {high:.3g} whatever the weights",
             hint=f"No activation on {name}: a ReLU or softplus has no negative numbers, tanh and sigmoid are bounded.",
         )
 
@@ -166,7 +168,7 @@ def test_hidden_layers_bend(student: Student, hidden: Hidden) -> None:
         expect(
             bend > least * size or size < 1e-6,
             expected=f"{'an' if what == 'encoder' else 'a'} {what} that bends",
-            seen="half-way between two inputs exactly what is half-way between their results",
+            actual="half-way between two inputs exactly what is half-way between their results",
             hint=f"Two linear layers in a row are one linear layer: the {what} needs a ReLU (or another) between them.",
         )
 
@@ -175,7 +177,7 @@ def test_hidden_layers_bend(student: Student, hidden: Hidden) -> None:
 def test_decodes_a_draw(student: Student, hidden: Hidden) -> None:
     """In training mode the reconstruction is decoded from a random code around mu, not from mu itself."""
     images = hidden.noise("images", 8, 784)
-    if uses_what_reparameterize_gives(student.elsewhere(), hidden, images):
+    if uses_what_reparameterize_gives(student.fork(), hidden, images):
         return
     # it draws by itself, then: many draws for each of two images, against as many of ours
     model = built(student, hidden)
@@ -188,7 +190,7 @@ def test_decodes_a_draw(student: Student, hidden: Hidden) -> None:
         expect(
             theirs.std(0).max() > 1e-6,
             expected="another reconstruction at each draw",
-            seen="the same for all draws of one image",
+            actual="the same for all draws of one image",
             hint="Decode z = reparameterize(mu, logvar), with noise of its own for each image, not mu.",
         )
         wide = (theirs.std(0) / ours.std(0).clamp(min=1e-9)).log().mean().abs().item()
@@ -196,7 +198,7 @@ def test_decodes_a_draw(student: Student, hidden: Hidden) -> None:
         expect(
             wide < 0.1 and far < 4,  # 0 to .02, and about .8, when the draws are right
             expected="reconstructions that scatter as those of codes mu + exp(logvar / 2) · eps do",
-            seen=f"a spread that is off by {math.expm1(wide):.0%} or a mean that is off",
+            actual=f"a spread that is off by {math.expm1(wide):.0%} or a mean that is off",
             hint="Pass mu and logvar, in this order, to reparameterize, and decode what it returns.",
         )
 
@@ -210,9 +212,9 @@ def uses_what_reparameterize_gives(student: Student, hidden: Hidden, images: tor
     model = built(student, hidden)
     model.train()
     try:
-        student.library("torch.manual_seed")(3)
+        student.import_name("torch.manual_seed")(3)
         made, _, _ = passed(model, images, 20)
-        student.library("torch.manual_seed")(3)
+        student.import_name("torch.manual_seed")(3)
         mu, logvar = encoded(model, images, 20)
         want = expect_tensor(model.decode(mu - logvar), "decode of 8 codes", shape=(8, 784))
         only_mu = expect_tensor(model.decode(mu), "decode of 8 codes", shape=(8, 784))
@@ -254,8 +256,8 @@ def test_parameters_registered(student: Student, hidden: Hidden) -> None:
         atol=1e-5,
         hint="Are layers made while computing, or is noise drawn inside encode or decode? Noise belongs in forward.",
     )
-    there = student.elsewhere()
-    there.library("torch.manual_seed")(4321)
+    there = student.fork()
+    there.import_name("torch.manual_seed")(4321)
     other = built(there, hidden)
     other.load_state_dict(model.state_dict())
     expect_close(
@@ -279,7 +281,7 @@ def test_gradient_reaches_all(student: Student, hidden: Hidden) -> None:
     hint = "Something cuts the graph on the way: no_grad, detach, .data, numpy, or rounding."
     probe = student.probe("value_and_gradients")
     for name, index in (("the reconstruction", 0), ("mu", 1), ("logvar", 2)):
-        _, slopes = expect_parts(probe(student.put(student.probe("part")(model, index)), images), "value and gradient")
+        _, slopes = expect_parts(probe(student.send(student.probe("part")(model, index)), images), "value and gradient")
         slope = expect_parts(slopes, "gradients", 1)[0]
         arrived = isinstance(slope, torch.Tensor) and bool(slope.abs().max() > 0)
-        expect(arrived, expected=f"a gradient from {name} that arrives at the images", seen="none", hint=hint)
+        expect(arrived, expected=f"a gradient from {name} that arrives at the images", actual="none", hint=hint)

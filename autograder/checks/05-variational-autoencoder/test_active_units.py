@@ -22,7 +22,7 @@ def count_of(student: Student, mu: torch.Tensor, **options: float) -> int:
     value = student.active_units(mu, **options)
     hint = "Count with sum() and turn the tensor into a number: int(…) or .item()."
     whole = isinstance(value, int) and not isinstance(value, bool)
-    expect(whole, expected="a Python int", seen=kind(value), hint=hint)
+    expect(whole, expected="a Python int", actual=kind(value), hint=hint)
     assert isinstance(value, int)
     return value
 
@@ -45,13 +45,13 @@ def test_varying_means_counted(student: Student, hidden: Hidden) -> None:
         (int((variance > 0).sum()), "The threshold is ignored."),
     ]
     hint = next((text for count, text in hints if count == got), "Take the variance over the images, then count.")
-    expect(got == want, expected="the number of dimensions with a variance above 0.01", seen=f"{got}", hint=hint)
+    expect(got == want, expected="the number of dimensions with a variance above 0.01", actual=f"{got}", hint=hint)
     # means far from 0 which hardly vary, and many dimensions that all do
     lazy, lively = means(hidden, [0.002] * 4, [2.0, -3.0, 1.0, 5.0]), means(hidden, [0.5] * 30, [0.0] * 30, count=40)
     for mu, want, what in ((lazy, 0, "means that each stay near one value"), (lively, 30, "means that all vary")):
         got = count_of(student, mu)
         hint = "One verdict for each latent dimension: does its mean vary over dim 0, the images?"
-        expect(got == want, expected=f"{want} for {what}", seen=f"{got}", hint=hint)
+        expect(got == want, expected=f"{want} for {what}", actual=f"{got}", hint=hint)
 
 
 @exercise("active_units", weight=1)
@@ -61,4 +61,4 @@ def test_threshold_obeyed(student: Student, hidden: Hidden) -> None:
     for threshold, want in ((0.5, 2), (0.1, 3), (0.03, 4), (3.0, 0), (1e-4, 6)):
         got = count_of(student, mu, threshold=threshold)
         hint = "Compare the variance with `threshold`, not with a fixed number."
-        expect(got == want, expected=f"{want} dimensions above {threshold}", seen=f"{got}", hint=hint)
+        expect(got == want, expected=f"{want} dimensions above {threshold}", actual=f"{got}", hint=hint)

@@ -51,7 +51,7 @@ def test_straight_in_latent_space(student: Student, hidden: Hidden) -> None:
         hints = [((1 - t) * a + t * b, "That is a line in pixel space: encode first, walk, then decode.")]
         hints += [(faded, "Those are decoded ends, mixed in pixel space: mix the codes, then decode.")]
         found = next((text for value, text in hints if (images.double() - value).abs().max() < 1e-3), "")
-        expect(not found, expected="a straight line in latent space", seen="another walk", hint=found)
+        expect(not found, expected="a straight line in latent space", actual="another walk", hint=found)
         codes = ours.expect_drawn(images, "images")
         hint = "(1 − t) · mu_a + t · mu_b with t in equal steps from 0 to 1, between the means (nothing is drawn at random)."
         reverse: Mistakes = [(want.flip(0), "The walk is reversed: it begins at a.")]

@@ -31,7 +31,7 @@ def test_one_for_each_image(student: Student, hidden: Hidden) -> None:
         expect(
             count == 1 or nats.std() > 1e-4,
             expected="different regions to have different prices",
-            seen="one price for all",
+            actual="one price for all",
             hint=hint,
         )
 
@@ -83,4 +83,6 @@ def test_kl_slopes(student: Student, hidden: Hidden) -> None:
     for name, slope, want in (("mu", slopes[0], mu), ("logvar", slopes[1], (logvar.exp() - 1) / 2)):
         got = expect_tensor(slope, f"the slope of KL in {name}", shape=(6, 7), hint=hint)
         alike = F.cosine_similarity(got.flatten(), want.flatten(), dim=0).item()
-        expect(alike > 0.6, expected=f"a slope in {name} that leads to the prior", seen=f"another (cosine {alike:.2f})")
+        expect(
+            alike > 0.6, expected=f"a slope in {name} that leads to the prior", actual=f"another (cosine {alike:.2f})"
+        )

@@ -42,7 +42,7 @@ def with_kl(student: Student) -> list[tuple[Student, Kl]]:
     Another function takes its place first, so that a mistake in theirs costs nothing here; an answer that works KL out
     by itself, or that makes up for their own kl_divergence, is right in the second.
     """
-    replaced = student.elsewhere()
+    replaced = student.fork()
     replace(replaced, "kl_divergence", "torch.linalg.vecdot")
     return [(replaced, lambda mu, logvar: (mu * logvar).sum(1)), (student, kl)]
 
@@ -123,7 +123,7 @@ def test_mean_over_images(student: Student, hidden: Hidden) -> None:
         once = elbo(there, made, x, mu, logvar)
         twice = elbo(there, *(value.repeat(2, 1) for value in (made, x, mu, logvar)))
         hint = "Take the mean over the images, so that the batch size doesn't matter."
-        expect(once.abs() > 1, expected="a price of many nats", seen=f"{once.item():.3g}")
+        expect(once.abs() > 1, expected="a price of many nats", actual=f"{once.item():.3g}")
         expect_close(twice, once, "−ELBO of the same images twice", rtol=1e-3, atol=1e-3, hint=hint)
         singles = [elbo(there, *(value[i : i + 1] for value in (made, x, mu, logvar))) for i in range(3)]
         expect_close(
@@ -143,10 +143,10 @@ def test_zero_and_one(student: Student) -> None:
         values = [there.negative_elbo(made, x, free, free) for made in (x.clone(), 1 - x)]
         finite = all(isinstance(value, torch.Tensor) and bool(torch.isfinite(value).all()) for value in values)
         hint = "log(0) is minus infinity: clamp the reconstruction a little, or use a function that does."
-        expect(finite, expected="a finite price for pixels of exactly 0 and 1", seen="NaN or infinity", hint=hint)
+        expect(finite, expected="a finite price for pixels of exactly 0 and 1", actual="NaN or infinity", hint=hint)
         right, wrong = (expect_tensor(value, "negative_elbo", shape=()).item() for value in values)
-        expect(right < 20, expected="about 0 nats for a perfect reconstruction", seen=f"{right:.3g}")
-        expect(wrong > 1500, expected="thousands of nats where certain pixels are wrong", seen=f"{wrong:.3g}")
+        expect(right < 20, expected="about 0 nats for a perfect reconstruction", actual=f"{right:.3g}")
+        expect(wrong > 1500, expected="thousands of nats where certain pixels are wrong", actual=f"{wrong:.3g}")
 
     either(student, check)
 
@@ -169,7 +169,7 @@ def test_elbo_slopes(student: Student, hidden: Hidden) -> None:
             slope = expect_tensor(slope, f"the slope in {name}", shape=tuple(want.shape), hint=hint)
             alike = F.cosine_similarity(slope.flatten(), want.flatten(), dim=0).item()
             expect(
-                alike > 0.6, expected=f"a slope in {name} that lowers the price", seen=f"another (cosine {alike:.2f})"
+                alike > 0.6, expected=f"a slope in {name} that lowers the price", actual=f"another (cosine {alike:.2f})"
             )
 
     either(student, check)

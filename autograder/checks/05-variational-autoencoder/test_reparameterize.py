@@ -35,7 +35,7 @@ def test_shape_of_codes(student: Student, hidden: Hidden) -> None:
         expect(
             not torch.equal(codes, mu),
             expected="codes drawn around mu",
-            seen="mu itself",
+            actual="mu itself",
             hint="Without noise the decoder sees points, not regions: add sigma · eps.",
         )
 
@@ -90,13 +90,13 @@ def test_slopes(student: Student, hidden: Hidden) -> None:
 def test_inputs_left_alone(student: Student, hidden: Hidden) -> None:
     """mu and logvar are the same afterwards."""
     given = regions(hidden, 5, 4)
-    theirs = [student.put(value) for value in given]
+    theirs = [student.send(value) for value in given]
     expect_tensor(student.reparameterize(*theirs), "reparameterize of 5 × 4", shape=(5, 4))
     for name, before, after in zip(("mu", "logvar"), given, map(value_of, theirs), strict=True):
         expect(
             torch.equal(expect_tensor(after, f"{name} afterwards", shape=(5, 4)), before),
             expected=f"{name} as it was",
-            seen="other values in the caller's tensor",
+            actual="other values in the caller's tensor",
             hint="An operation in place (such as mul_, exp_ or +=) changes the caller's data.",
         )
 

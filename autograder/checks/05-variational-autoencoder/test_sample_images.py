@@ -27,7 +27,7 @@ def test_codes_from_the_prior(student: Student, hidden: Hidden) -> None:
     images = expect_tensor(student.sample_images(ours.model, 4000), "sample_images of 4,000", shape=(4000, 784))
     finding = off_normal(ours.expect_drawn(images, "images"))
     hint = "The prior is N(0, I): torch.randn, neither shifted nor scaled; no image is encoded."
-    expect(not finding, expected="codes from N(0, I)", seen=finding, hint=noise_hint(finding, hint))
+    expect(not finding, expected="codes from N(0, I)", actual=finding, hint=noise_hint(finding, hint))
 
 
 @exercise("sample_images", weight=1)

@@ -52,7 +52,7 @@ def region_of(student: Student, images: torch.Tensor) -> tuple[torch.Tensor, tor
 def decoder_of(student: Student) -> tuple[Remote, int]:
     """The trained model where no hidden image has ever been, and its code size."""
     public = load_digits().train_images[:64]
-    before = student.elsewhere()
+    before = student.fork()
     mu, _ = region_of(before, public)
     size = mu.shape[1]
     return decoder_elsewhere(student, before, mu, (64, 784), latent=size), size
@@ -67,11 +67,11 @@ def test_price_of_unseen_digits(student: Student, hidden: Hidden, report: Report
     codes = mu + torch.randn(500, size, generator=hidden.generator("eps")) * (logvar / 2).exp()
     codes = expect_tensor(codes, "the codes that mu and logvar describe", shape=(500, size))
     made = expect_tensor(decoder.decode(codes), "model.decode(code)", shape=(500, 784))
-    expect(made.min() >= 0 and made.max() <= 1, expected="pixels from 0 to 1", seen="pixels beyond")
+    expect(made.min() >= 0 and made.max() <= 1, expected="pixels from 0 to 1", actual="pixels beyond")
     cost = F.binary_cross_entropy(made, images, reduction="sum").item() / 500
     nats = kl(mu, logvar).mean().item()
     price = cost + nats
-    report.figure(price, MOST_NATS)
+    report.metric(price, MOST_NATS)
     if price < FEWEST_NATS:
         report.flag(f"too good to be true: −ELBO {price:.1f} nats on moved digits")
     hint = "Train longer, on all training images, and look at the learning curve: is it still falling?"
@@ -82,7 +82,7 @@ def test_price_of_unseen_digits(student: Student, hidden: Hidden, report: Report
     expect(
         price < MOST_NATS,
         expected=f"a −ELBO below {MOST_NATS:g} nats on unseen digits that are moved a little (the mean image has about 240)",
-        seen=f"{price:.1f}, of which {cost:.1f} for the reconstruction and {nats:.1f} for the code",
+        actual=f"{price:.1f}, of which {cost:.1f} for the reconstruction and {nats:.1f} for the code",
         hint=hint,
     )
 
@@ -92,12 +92,12 @@ def test_code_in_use(student: Student, hidden: Hidden, report: Report) -> None:
     """The code is used, and not overused: KL is neither near 0 (collapse) nor in the hundreds (a plain autoencoder)."""
     mu, logvar = region_of(student, load_digits().valid_images[:500])
     nats = kl(mu, logvar).mean().item()
-    report.figure(nats, LEAST_RATE)
+    report.metric(nats, LEAST_RATE)
     active = int((mu.var(0) > 0.01).sum())
     expect(
         LEAST_RATE < nats < MOST_RATE and active >= 4,
         expected=f"a KL from {LEAST_RATE:g} to {MOST_RATE:g} nats, and some active units",
-        seen=f"{nats:.1f} nats and {active} active units",
+        actual=f"{nats:.1f} nats and {active} active units",
         hint="Too little means that the decoder ignores its code, too much that nothing keeps the codes near the prior: "
         "is the weight of the KL 1, and is the cross-entropy summed over the pixels?",
     )
@@ -110,12 +110,12 @@ def test_dreams(student: Student, hidden: Hidden, report: Report) -> None:
     codes = torch.randn(300, size, generator=hidden.generator("dreams"))
     made = expect_tensor(decoder.decode(codes), "model.decode(code)", shape=(300, 784))
     spread = (torch.cdist(made, made).sum() / (300 * 299)).item()
-    report.figure(spread, LEAST_SPREAD)
+    report.metric(spread, LEAST_SPREAD)
     ink = (made.mean() / load_digits().train_images.mean()).item()
     expect(
         spread > LEAST_SPREAD and 0.5 < ink < 2,
         expected=f"dreams that are {LEAST_SPREAD:g} or more apart from one another (unseen digits: 10.2), with a digit's ink",
-        seen=f"{spread:.1f}, and {ink:.0%} of a digit's ink",
+        actual=f"{spread:.1f}, and {ink:.0%} of a digit's ink",
         hint="Dreams that are all alike come from a decoder that ignores its code, or from codes that lie elsewhere than N(0, I).",
     )
 
@@ -136,7 +136,7 @@ def test_history_fits(student: Student, hidden: Hidden, report: Report) -> None:
 def own_loss(student: Student, *batch: torch.Tensor) -> list[float]:
     """What the student's own negative_elbo says of the model: their mistake there must not cost points here."""
     try:
-        value = student.elsewhere().negative_elbo(*batch)
+        value = student.fork().negative_elbo(*batch)
         return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
     except (StudentError, Mismatch):
         return []
@@ -150,7 +150,7 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
     made = expect_tensor(student.model.decode(mu), "model.decode(code)", shape=(10, 784))
     codes = torch.randn(20, mu.shape[1], generator=torch.Generator().manual_seed(1))
     dreams = expect_tensor(student.model.decode(codes), "model.decode(code)", shape=(20, 784))
-    report.picture(
+    report.figure(
         grid(
             "Your network's digits",
             "Ten digits that were not trained on, what your network makes of them, and two rows of its dreams.",
@@ -158,7 +158,7 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    report.picture(
+    report.figure(
         curve(
             "Your learning curve",
             f"−ELBO falls from {history[0]:.1f} to {history[-1]:.1f} nats in {len(history)} epochs.",

@@ -43,7 +43,7 @@ def test_any_real_number(student: Student, hidden: Hidden) -> None:
     expect(
         logits.max() > logits.min(),
         expected="logits that tell 40 pictures apart",
-        seen="the same logit for all of them",
+        actual="the same logit for all of them",
     )
     change_weights(model, hidden, lambda value, noise: value * 20 + noise)
     wild = expect_tensor(model(images * 100), "the logits of 40 wild pictures", shape=(40,))
@@ -54,13 +54,13 @@ def test_any_real_number(student: Student, hidden: Hidden) -> None:
     expect(
         max(-low, high) > 1.001,
         expected="logits without bounds",
-        seen=f"values from {low:.3g} to {high:.3g}, even with large weights",
+        actual=f"values from {low:.3g} to {high:.3g}, even with large weights",
         hint="The losses take logits: the sigmoid is in there already, so end with the linear layer.",
     )
     expect(
         low < 0 < high,
         expected="logits on both sides of 0: for what looks forged and for what looks real",
-        seen=f"none {'below' if low >= 0 else 'above'} 0, whatever the weights",
+        actual=f"none {'below' if low >= 0 else 'above'} 0, whatever the weights",
         hint="Something after the last linear layer (a ReLU, a logarithm) leaves one side of 0 out.",
     )
 

@@ -39,16 +39,16 @@ def test_range_of_pixels(student: Student, hidden: Hidden) -> None:
     expect(
         low >= -1 and high <= 1,
         expected="pixels between −1 and 1",
-        seen=f"values from {low:.3g} to {high:.3g}",
+        actual=f"values from {low:.3g} to {high:.3g}",
         hint="A linear layer, a convolution or a ReLU has no upper bound: end with tanh.",
     )
     expect(
         low < 0,
         expected="pixels on both sides of 0: −1 is black",
-        seen=f"values from {low:.3g} to {high:.3g}",
+        actual=f"values from {low:.3g} to {high:.3g}",
         hint="A sigmoid never goes below 0, so this forger could never draw the black background; tanh can.",
     )
-    expect(high > low + 1e-3, expected="pixels that differ", seen=f"values from {low:.3g} to {high:.3g} only")
+    expect(high > low + 1e-3, expected="pixels that differ", actual=f"values from {low:.3g} to {high:.3g} only")
 
 
 @exercise("Generator", weight=1)
@@ -77,7 +77,7 @@ def test_z_decides(student: Student, hidden: Hidden) -> None:
     expect(
         nearest > 1e-6,
         expected="30 different pictures from 30 different z",
-        seen="the same picture for several of them",
+        actual="the same picture for several of them",
         hint="The pictures must be made of z.",
     )
 

@@ -51,7 +51,7 @@ def test_both_kinds_teach(student: Student, hidden: Hidden) -> None:
     """Gradients flow to the logits of both kinds, and lead the right way."""
     real, fake = two_kinds_of_logits(hidden)
     _, gradients = student.probe("value_and_gradients")(student.discriminator_loss, real, fake)
-    expect(isinstance(gradients, list) and len(gradients) == 2, expected="two gradients", seen=kind(gradients))
+    expect(isinstance(gradients, list) and len(gradients) == 2, expected="two gradients", actual=kind(gradients))
     expect_gradient(gradients[0], -(-real).sigmoid() / 7, "the real logits")
     expect_gradient(gradients[1], fake.sigmoid() / 5, "the forged logits")
 

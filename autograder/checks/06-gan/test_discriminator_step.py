@@ -74,20 +74,20 @@ def test_forger_rests(student: Student, hidden: Hidden) -> None:
     game = Game(student, hidden, learner="discriminator")
     for _ in range(2):
         game.step(some_pictures(hidden, 10))
-    expect(game.moved("discriminator"), expected="a discriminator that learns", seen="one that does not move")
+    expect(game.moved("discriminator"), expected="a discriminator that learns", actual="one that does not move")
     expect(
         not game.moved("generator"),
         expected="the generator's weights as they were",
-        seen="other weights",
+        actual="other weights",
         hint="In the detective's step only the detective learns.",
     )
     gradients = student.probe("gradients")(game.players["generator"])
-    expect(isinstance(gradients, dict), expected="the generator that was passed in", seen=kind(gradients))
+    expect(isinstance(gradients, dict), expected="the generator that was passed in", actual=kind(gradients))
     left = any(isinstance(value, torch.Tensor) and bool(value.any()) for value in gradients.values())
     expect(
         not left,
         expected="no gradients at the generator's parameters",
-        seen="gradients",
+        actual="gradients",
         hint="The forgeries carry their graph with them: draw them without one, or cut it before the detective judges.",
     )
     expect_still_trainable(student, game.players["generator"], "generator")
@@ -111,7 +111,7 @@ def test_detective_forgets_old_gradients(student: Student, hidden: Hidden) -> No
     expect(
         off < 0.02,
         expected="a step with this loss's gradients alone",
-        seen="one in which gradients from before took part",
+        actual="one in which gradients from before took part",
         hint="generator_step goes back through the detective and leaves gradients there: clear them just before backward(), "
         "not after step().",
     )

@@ -47,7 +47,7 @@ def test_forger_gets_directions(student: Student, hidden: Hidden) -> None:
     _, fake = two_kinds_of_logits(hidden)
     fake[0] = -8.0
     _, gradients = student.probe("value_and_gradients")(student.generator_loss, fake)
-    expect(isinstance(gradients, list) and len(gradients) == 1, expected="a gradient", seen=kind(gradients))
+    expect(isinstance(gradients, list) and len(gradients) == 1, expected="a gradient", actual=kind(gradients))
     expect_gradient(gradients[0], -(-fake).sigmoid() / 5, "the forged logits")
 
 

@@ -61,11 +61,11 @@ def test_detective_rests(student: Student, hidden: Hidden) -> None:
     game = Game(student, hidden, learner="generator")
     for _ in range(2):
         game.step(10)
-    expect(game.moved("generator"), expected="a generator that learns", seen="one that does not move")
+    expect(game.moved("generator"), expected="a generator that learns", actual="one that does not move")
     expect(
         not game.moved("discriminator"),
         expected="the discriminator's weights as they were",
-        seen="other weights",
+        actual="other weights",
         hint="In the forger's step only the forger learns.",
     )
     expect_still_trainable(student, game.players["discriminator"], "discriminator")
@@ -80,8 +80,8 @@ def test_forger_steps_alone(student: Student, hidden: Hidden) -> None:
         game.step(10)
         want = forger_step(game, game.z(), want)
     off = (change(game.weights("generator"), want).norm() / change(want, start).norm()).item()
-    expect(game.moved("generator"), expected="a generator that learns", seen="one that does not move")
-    expect(off < 0.02, expected="three single steps", seen=f"weights that are off by {off:.0%}", hint=ZERO_GRAD)
+    expect(game.moved("generator"), expected="a generator that learns", actual="one that does not move")
+    expect(off < 0.02, expected="three single steps", actual=f"weights that are off by {off:.0%}", hint=ZERO_GRAD)
 
 
 @exercise("generator_step", weight=1)

@@ -72,8 +72,8 @@ REBUILD = (
 def rebuilt(student: Student, weights: dict[str, torch.Tensor] | None = None) -> Remote:
     """The trained generator, made anew by `Generator()` from its weights (or from others) where nothing was trained."""
     state = weights or trained_weights(student)
-    there = student.replica()
-    model = there.put(there.Generator())
+    there = student.rerun()
+    model = there.send(there.Generator())
     try:
         model.load_state_dict(state)
     except StudentError as error:
@@ -87,7 +87,7 @@ def trained_weights(student: Student) -> dict[str, torch.Tensor]:
     expect(
         isinstance(state, dict) and state and all(isinstance(value, torch.Tensor) for value in state.values()),
         expected="a trained Generator in `generator`",
-        seen="one without weights",
+        actual="one without weights",
         hint=REBUILD,
     )
     return state  # type: ignore[no-any-return]
@@ -133,10 +133,13 @@ def samples(student: Student, hidden: Hidden) -> tuple[torch.Tensor, Reading]:
     """Pictures of fresh z's and what they are read as; raises Mismatch for copies, which are nobody's drawings."""
     images = forged(rebuilt(student), normal(hidden, "fresh z", SAMPLES, 64))
     expect(
-        images.std(0).max() > 1e-4, expected="different pictures from different z", seen="one picture for all of them"
+        images.std(0).max() > 1e-4, expected="different pictures from different z", actual="one picture for all of them"
     )
     expect(
-        distance_ratio(images) > LEAST_DISTANCE, expected="pictures that the forger has drawn", seen=COPIES, hint=PICKED
+        distance_ratio(images) > LEAST_DISTANCE,
+        expected="pictures that the forger has drawn",
+        actual=COPIES,
+        hint=PICKED,
     )
     return images, read_digits(images)
 
@@ -155,11 +158,11 @@ def test_weights_draw(student: Student, hidden: Hidden) -> None:
     expect(
         torch.allclose(own, again, atol=0.02),
         expected="the same pictures from `generator` and from a Generator() that was given its weights",
-        seen=f"pixels that differ by up to {(own - again).abs().max().item():.2f}",
+        actual=f"pixels that differ by up to {(own - again).abs().max().item():.2f}",
         hint=REBUILD,
     )
     learned = student.probe("trainable")(student.generator)
-    expect(isinstance(learned, dict), expected="a Generator with parameters", seen=kind(learned), hint=REBUILD)
+    expect(isinstance(learned, dict), expected="a Generator with parameters", actual=kind(learned), hint=REBUILD)
     order = hidden.generator("shuffled weights")
     state = {
         name: value.flatten()[torch.randperm(value.numel(), generator=order)].view(value.shape)
@@ -171,7 +174,7 @@ def test_weights_draw(student: Student, hidden: Hidden) -> None:
     expect(
         distance > MOST_FRECHET,
         expected="no digits any more, once the weights are shuffled",
-        seen="digits all the same",
+        actual="digits all the same",
         hint="The pictures come from elsewhere than from what was learned: " + PICKED,
     )
 
@@ -180,11 +183,11 @@ def test_weights_draw(student: Student, hidden: Hidden) -> None:
 def test_digits_covered(student: Student, hidden: Hidden, report: Report) -> None:
     """The generator draws nearly all ten digits: each is at least 2 % of its pictures."""
     _, reading = samples(student, hidden)
-    report.figure(reading.covered, LEAST_COVERED)
+    report.metric(reading.covered, LEAST_COVERED)
     expect(
         reading.covered > LEAST_COVERED,
         expected=f"at least {math.ceil(LEAST_COVERED)} different digits",
-        seen=f"{reading.covered}",
+        actual=f"{reading.covered}",
         hint="Mode collapse: many different z, and always the same few digits. Is the generator convolutional with batch "
         "normalisation, does the detective neither win nor lose, and was it trained long enough?",
     )
@@ -194,17 +197,17 @@ def test_digits_covered(student: Student, hidden: Hidden, report: Report) -> Non
 def test_readable(student: Student, hidden: Hidden, report: Report) -> None:
     """The pictures can be read: the reader is sure what they show, and not of one digit only."""
     _, reading = samples(student, hidden)
-    report.figure(reading.confidence, LEAST_CONFIDENCE)
+    report.metric(reading.confidence, LEAST_CONFIDENCE)
     expect(
         reading.covered >= 4,
         expected="several digits, before confidence counts",
-        seen=f"{reading.covered}",
+        actual=f"{reading.covered}",
         hint="Confidence rewards forging one note perfectly.",
     )
     expect(
         reading.confidence > LEAST_CONFIDENCE,
         expected=f"a mean confidence above {LEAST_CONFIDENCE} (real digits reach .97)",
-        seen=f"{reading.confidence:.2f}",
+        actual=f"{reading.confidence:.2f}",
         hint="The pictures are smudges, or between digits: train longer.",
     )
     if reading.confidence > SUSPICIOUS:
@@ -218,11 +221,11 @@ def test_like_real_digits(student: Student, hidden: Hidden, report: Report) -> N
     """As a whole, the pictures resemble real digits: the Fréchet distance of their features is small."""
     _, reading = samples(student, hidden)
     distance = reading.frechet(read_digits(real_digits()))
-    report.figure(distance, MOST_FRECHET)
+    report.metric(distance, MOST_FRECHET)
     expect(
         distance < MOST_FRECHET,
         expected=f"a Fréchet distance below {MOST_FRECHET:g} in the judge's features",
-        seen=f"{distance:.0f}",
+        actual=f"{distance:.0f}",
         hint="Look at the film of your training: are there strokes, and all digits? Train longer, or keep the players matched.",
     )
 
@@ -233,11 +236,11 @@ def test_different_inside_a_digit(student: Student, hidden: Hidden, report: Repo
     images, reading = samples(student, hidden)
     digits = load_digits()
     own = spread(images, reading.labels) / spread(digits.valid_images, digits.valid_labels)
-    report.figure(own, LEAST_SPREAD)
+    report.metric(own, LEAST_SPREAD)
     expect(
         own > LEAST_SPREAD,
         expected=f"at least {LEAST_SPREAD:.0%} of the differences between real digits of the same kind",
-        seen=f"{own:.0%}",
+        actual=f"{own:.0%}",
         hint="Every digit is drawn in one way only: mode collapse inside the digits.",
     )
 
@@ -247,11 +250,11 @@ def test_strokes(student: Student, hidden: Hidden, report: Report) -> None:
     """Digits are drawn with strokes: hardly more pixels are grey than in real digits."""
     images, _ = samples(student, hidden)
     share = grey_share(images)
-    report.figure(share, MOST_GREY)
+    report.metric(share, MOST_GREY)
     expect(
         share < MOST_GREY,
         expected=f"at most {MOST_GREY:.0%} grey pixels (real digits have 9 %)",
-        seen=f"{share:.0%}",
+        actual=f"{share:.0%}",
         hint="Clouds instead of strokes: means and mixtures of pictures are grey, and a detective would notice.",
     )
 
@@ -261,18 +264,18 @@ def test_new_pictures(student: Student, hidden: Hidden, report: Report) -> None:
     """The pictures are new ones: digits, but no copies or blends of the digits that were there to learn from."""
     images = forged(rebuilt(student), normal(hidden, "fresh z", SAMPLES, 64))
     ratio = distance_ratio(images)
-    report.figure(ratio, LEAST_DISTANCE)
+    report.metric(ratio, LEAST_DISTANCE)
     expect(
         ratio > LEAST_DISTANCE,
         expected=f"pictures at least {LEAST_DISTANCE:.0%} as far from blends of stored digits as unseen real digits are",
-        seen=f"{ratio:.0%}: {COPIES}",
+        actual=f"{ratio:.0%}: {COPIES}",
         hint=PICKED,
     )
     distance = read_digits(images).frechet(read_digits(real_digits()))
     expect(
         distance < 2 * MOST_FRECHET,
         expected="pictures that resemble digits, before being new counts",
-        seen=f"a Fréchet distance of {distance:.0f}",
+        actual=f"a Fréchet distance of {distance:.0f}",
         hint="What resembles no digit is easily new.",
     )
 
@@ -288,17 +291,19 @@ def test_smooth_in_z(student: Student, hidden: Hidden, report: Report) -> None:
     expect(
         torch.allclose(again, walks[0], atol=1e-3),
         expected="the same picture from the same z",
-        seen="another picture",
+        actual="another picture",
         hint="The picture depends on something besides z: random numbers of its own, or the others in the batch.",
     )
     whole = (walks[-1] - walks[0]).norm(dim=1)
-    expect(whole.median() > 0.5, expected="different pictures from different z", seen="always nearly the same picture")
+    expect(
+        whole.median() > 0.5, expected="different pictures from different z", actual="always nearly the same picture"
+    )
     jump = ((walks[1:] - walks[:-1]).norm(dim=2).amax(0) / whole.clamp(min=0.5)).median().item()
-    report.figure(jump, MOST_JUMP)
+    report.metric(jump, MOST_JUMP)
     expect(
         jump < MOST_JUMP,
         expected="pictures that change little by little on the way from one z to another",
-        seen=f"a jump of {jump:.0%} of the whole way in one of 24 steps",
+        actual=f"a jump of {jump:.0%} of the whole way in one of 24 steps",
         hint="The pictures are picked, not drawn: a learned generator is smooth.",
     )
 
@@ -311,19 +316,19 @@ def test_history_of_both(student: Student, report: Report) -> None:
         expect(
             min(losses) >= 0,
             expected=f'losses of 0 or more in history["{player}"]',
-            seen=f"{min(losses):.3g}",
+            actual=f"{min(losses):.3g}",
             hint="Both losses are cross-entropies, which are never negative.",
         )
         expect(
             len({round(loss, 6) for loss in losses}) > 1,
             expected=f'losses in history["{player}"] that change from epoch to epoch',
-            seen="the same number in each epoch",
+            actual="the same number in each epoch",
             hint="Collect what the steps return, and append its mean at the end of each epoch.",
         )
     expect(
         both["d"] != both["g"],
         expected="the detective's losses and the forger's",
-        seen="the same list twice",
+        actual="the same list twice",
     )
     if (off := disagreement(student, both)) > 1.5:
         report.flag(f"history does not fit the players that were left: off by {off:.2f} nats")
@@ -331,17 +336,17 @@ def test_history_of_both(student: Student, report: Report) -> None:
 
 def own_history(student: Student) -> dict[str, list[float]]:
     value = student.value("history")
-    expect(isinstance(value, dict), expected='history: a dictionary with the keys "d" and "g"', seen=kind(value))
+    expect(isinstance(value, dict), expected='history: a dictionary with the keys "d" and "g"', actual=kind(value))
     expect(
         set(value) == {"d", "g"},
         expected='history with the keys "d" and "g"',
-        seen=f"the keys {', '.join(sorted(map(str, value)))[:60] or '(none)'}",
+        actual=f"the keys {', '.join(sorted(map(str, value)))[:60] or '(none)'}",
     )
     both = {player: expect_history(value[player], f'history["{player}"]') for player in ("d", "g")}
     expect(
         len(both["d"]) == len(both["g"]),
         expected="equally many entries for both players",
-        seen=f"{len(both['d'])} and {len(both['g'])}",
+        actual=f"{len(both['d'])} and {len(both['g'])}",
     )
     return both
 
@@ -370,7 +375,7 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
     images = forged(rebuilt(student), normal(hidden, "shown", 30, 64))
     stored = load_digits().train_images
     nearest = stored[torch.cdist(images[:10], stored).argmin(1)]
-    report.picture(
+    report.figure(
         grid(
             "Your forger's digits",
             "Thirty forgeries from new z, the training digits nearest to the first ten, and real digits.",
@@ -384,7 +389,7 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
         )
     )
     both = own_history(student)
-    report.picture(
+    report.figure(
         curve(
             "Both players' losses",
             f"The detective's loss ends at {both['d'][-1]:.2f}, the forger's at {both['g'][-1]:.2f}.",
