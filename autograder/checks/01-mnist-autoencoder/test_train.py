@@ -1,22 +1,19 @@
 """Hidden checks of session 1: `train`."""
 
-import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    Mismatch,
     Report,
     Student,
-    StudentError,
     exercise,
-    expect_number,
     expect_tensor,
     picture,
 )
 from autograder.judge.bottleneck import expect_redrawn, reconstruct
-from autograder.judge.draw import bce_baselines, curve, grid
+from autograder.judge.draw import bce_baselines, grid
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
+from autograder.judge.training import learning_curve, own_epoch_loss, own_loss
 from labkit import load_digits
 
 # MSE on hidden digits; see `course calibrate`: constant grey .10, mean image .059, a table of all public digits .037
@@ -44,28 +41,8 @@ def test_history_fits(student: Student, report: Report) -> None:
     student.model.eval()
     made = expect_tensor(student.model(images), "the model's output for training images", shape=(1000, 784))
     now = F.binary_cross_entropy(made.clamp(0, 1), images).item()
-    figures = [now, *own_epoch_loss(student, images), *own_loss(student, images)]
+    figures = [now, *own_epoch_loss(student, images), *own_loss(student, "reconstruction_loss", made, images)]
     expect_agreement(history, figures, least=LEAST_SURPLUS, most=MOST_SURPLUS, report=report)
-
-
-def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
-    """What the student's own train_epoch says of the model as it is: their mistake there must not cost points here."""
-    there = student.fork()
-    try:
-        optimizer = there.send(there.import_name("torch.optim.SGD")(there.model.parameters(), lr=0.0))
-        return [expect_number(there.train_epoch(there.model, images, optimizer), "train_epoch's result")]
-    except (StudentError, Mismatch):
-        return []
-
-
-def own_loss(student: Student, images: torch.Tensor) -> list[float]:
-    """What the student's own reconstruction_loss says of the model."""
-    there = student.fork()
-    try:
-        value = there.reconstruction_loss(there.send(there.model(images)), images)
-        return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
-    except (StudentError, Mismatch):
-        return []
 
 
 @picture
@@ -82,13 +59,4 @@ def test_draw(student: Student, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    report.figure(
-        curve(
-            "Your learning curve",
-            f"The loss falls from {history[0]:.3f} to {history[-1]:.3f} in {len(history)} epochs.",
-            "epoch",
-            "mean loss per pixel",
-            {"your training": history},
-            bce_baselines(),
-        )
-    )
+    report.figure(learning_curve({"your training": history}, bce_baselines()))

@@ -11,7 +11,14 @@ from autograder.judge import (
 )
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
-from autograder.judge.networks import built, expect_bend, expect_same_everywhere, logit, moved_along
+from autograder.judge.networks import (
+    Make,
+    alive,
+    expect_nonlinear,
+    expect_same_everywhere,
+    logit,
+    moved_along,
+)
 
 
 def pair_of(value: object, count: int, width: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -32,6 +39,10 @@ def pair_of(value: object, count: int, width: int) -> tuple[torch.Tensor, torch.
     return features, expect_tensor(value[1], "the view", shape=(count, 1, 7, 7), hint=hint)
 
 
+def bottleneck(width: int) -> Make:
+    return lambda student: student.Bottleneck(width=width)
+
+
 @exercise("Bottleneck", weight=2)
 def test_pair_shapes(student: Student, hidden: Hidden) -> None:
     """The result is the pair (features, view), of 4·width channels and of one, for any number of images."""
@@ -46,7 +57,7 @@ def test_pair_shapes(student: Student, hidden: Hidden) -> None:
 def test_view_bounded(student: Student, hidden: Hidden) -> None:
     """Every number of the view lies between 0 and 1, also when the features are large, and follows the input."""
     maps = (hidden.noise("maps", 20, 12, 7, 7) - 0.5) * 400
-    model = built(student, hidden, "Bottleneck", maps, width=6)
+    model = alive(student, hidden, bottleneck(6), maps)
     _, view = pair_of(model(maps), 20, 6)
     low, high = view.min().item(), view.max().item()
     expect(
@@ -71,7 +82,7 @@ def test_view_bounded(student: Student, hidden: Hidden) -> None:
 def test_view_of_the_features(student: Student, hidden: Hidden) -> None:
     """The view is the sigmoid of a 3 × 3 convolution of the features that are returned."""
     maps = (hidden.noise("maps", 120, 4, 7, 7) - 0.3) * 3
-    model = built(student, hidden, "Bottleneck", maps, width=2)
+    model = alive(student, hidden, bottleneck(2), maps)
     features, view = pair_of(model(maps), 120, 2)
     expect(view.min() >= 0 and view.max() <= 1, expected="a view between 0 and 1", actual="other values")
     around = F.unfold(features.double(), 3)  # (120, 8 · 9, 25): the neighbours of each cell that has them all
@@ -101,7 +112,7 @@ def test_view_of_the_features(student: Student, hidden: Hidden) -> None:
 def test_view_has_weights(student: Student, hidden: Hidden) -> None:
     """The view has weights of its own, which could be learned."""
     maps = hidden.noise("maps", 8, 12, 7, 7)
-    model = built(student, hidden, "Bottleneck", maps, width=6)
+    model = alive(student, hidden, bottleneck(6), maps)
     features, view = pair_of(model(maps), 8, 6)
     state, parameters = model.state_dict(), student.probe("gradients")(model)
     expect(isinstance(state, dict) and isinstance(parameters, dict), expected="a network with weights", actual="none")
@@ -124,8 +135,8 @@ def test_view_has_weights(student: Student, hidden: Hidden) -> None:
 def test_features_bend(student: Student, hidden: Hidden) -> None:
     """The features have a non-linearity, and it is a convolution that makes them."""
     a, b = ((hidden.noise(name, 20, 12, 7, 7) - 0.5) * 4 for name in "ab")
-    model = built(student, hidden, "Bottleneck", a, width=6)
-    expect_bend([pair_of(model(x), 20, 6)[0] for x in (a, (a + b) / 2, b)], "a bottleneck", share=0.0)
+    model = alive(student, hidden, bottleneck(6), a)
+    expect_nonlinear([pair_of(model(x), 20, 6)[0] for x in (a, (a + b) / 2, b)], "a bottleneck")
     still = pair_of(model(a), 20, 6)[0]
     there = pair_of(model(a.roll(1, 3)), 20, 6)[0].roll(-1, 3)
     expect_same_everywhere(moved_along(still[:, :, 2:5, 2:5], there[:, :, 2:5, 2:5]), "the features")

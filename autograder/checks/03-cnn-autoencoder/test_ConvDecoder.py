@@ -12,14 +12,19 @@ from autograder.judge import (
 )
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
-    built,
-    expect_any_batch,
-    expect_bend,
+    Make,
+    alive,
+    expect_batch_independent,
+    expect_nonlinear,
     expect_registered,
     expect_same_everywhere,
     logit,
     moved_along,
 )
+
+
+def decoder(width: int) -> Make:
+    return lambda student: student.ConvDecoder(width=width)
 
 
 @exercise("ConvDecoder", weight=2)
@@ -42,23 +47,22 @@ def test_drawing_shape(student: Student, hidden: Hidden) -> None:
 def test_drawing_any_batch(student: Student, hidden: Hidden) -> None:
     """Any number of inputs may come at once; each is treated alike, and the same each time."""
     features = hidden.noise("features", 40, 24, 7, 7) * 4
-    model = built(student, hidden, "ConvDecoder", features, width=6)
-    expect_any_batch(model, features, (1, 28, 28), "pictures")
+    model = alive(student, hidden, decoder(6), features)
+    expect_batch_independent(model, features, "pictures", (1, 28, 28))
 
 
 @exercise("ConvDecoder", weight=1)
 def test_drawing_registered(student: Student, hidden: Hidden) -> None:
     """All that the decoder can learn is in its parameters."""
     features = hidden.noise("features", 8, 24, 7, 7) * 4
-    model = built(student, hidden, "ConvDecoder", features, width=6)
-    expect_registered(student, hidden, "ConvDecoder", model, features, lambda there: None)
+    expect_registered(student, hidden, decoder(6), alive(student, hidden, decoder(6), features), features)
 
 
 @exercise("ConvDecoder", weight=1)
 def test_drawing_probabilities(student: Student, hidden: Hidden) -> None:
     """Every pixel is a probability of its own, between 0 and 1, whatever the features."""
     features = (hidden.noise("features", 20, 24, 7, 7) - 0.5) * 1000
-    model = built(student, hidden, "ConvDecoder", features, width=6)
+    model = alive(student, hidden, decoder(6), features)
     expect_probabilities(expect_tensor(model(features), "pictures", shape=(20, 1, 28, 28)), "the features")
     expect_not_cut(expect_tensor(model(features / 1000), "pictures", shape=(20, 1, 28, 28)), "features")
 
@@ -67,7 +71,7 @@ def test_drawing_probabilities(student: Student, hidden: Hidden) -> None:
 def test_drawing_fine(student: Student, hidden: Hidden) -> None:
     """Any two neighbouring pixels can differ: a convolution follows each doubling."""
     features = (hidden.noise("features", 40, 24, 7, 7) - 0.3) * 6
-    model = built(student, hidden, "ConvDecoder", features, width=6)
+    model = alive(student, hidden, decoder(6), features)
     drawn = logit(expect_tensor(model(features), "pictures", shape=(40, 1, 28, 28)))
     scale = float(drawn.std())
     expect(scale > 1e-6, expected="pixels that differ", actual="the same value everywhere")
@@ -87,16 +91,16 @@ def test_drawing_fine(student: Student, hidden: Hidden) -> None:
 def test_drawing_bends(student: Student, hidden: Hidden) -> None:
     """Non-linearities stand between the convolutions; a ReLU before them and the sigmoid at the end are not enough."""
     a, b = (hidden.noise(name, 20, 24, 7, 7) * 4 for name in "ab")  # positive, as after a ReLU
-    model = built(student, hidden, "ConvDecoder", a, width=6)
+    model = alive(student, hidden, decoder(6), a)
     drawn = [expect_tensor(model(x), "pictures", shape=(20, 1, 28, 28)) for x in (a, (a + b) / 2, b)]
-    expect_bend([logit(out) for out in drawn], "a decoder", share=0.5)
+    expect_nonlinear(drawn, "a decoder", squashed=True, share=0.5)
 
 
 @exercise("ConvDecoder", weight=1)
 def test_drawing_same_everywhere(student: Student, hidden: Hidden) -> None:
     """The same weights serve every place: move the features by one cell, and the picture moves by 4 pixels."""
     features = (hidden.noise("features", 20, 24, 7, 7) - 0.5) * 4
-    model = built(student, hidden, "ConvDecoder", features, width=6)
+    model = alive(student, hidden, decoder(6), features)
     for dim in (2, 3):
         here = logit(expect_tensor(model(features), "pictures", shape=(20, 1, 28, 28)))
         there = logit(expect_tensor(model(features.roll(1, dim)), "pictures", shape=(20, 1, 28, 28))).roll(-4, dim)

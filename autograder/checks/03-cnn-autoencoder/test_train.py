@@ -12,10 +12,10 @@ from autograder.judge import (
     picture,
 )
 from autograder.judge.bottleneck import expect_redrawn, reconstruct
-from autograder.judge.draw import bce_baselines, curve, grid
+from autograder.judge.draw import bce_baselines, grid
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
-from autograder.judge.networks import NARROW
+from autograder.judge.training import learning_curve
 from labkit import load_digits
 
 # MSE on hidden digits, 3 secrets: mean image .057-.059, a table of all public digits .041, averages of 7 × 7 .030 (.028
@@ -42,7 +42,7 @@ def width_of(student: Student) -> int:
     try:
         wanted = shapes(there.model.state_dict())
         for width in (16, 8, 12, 32, 24, 20, 10, 6, 4, 64, 48):
-            if shapes(there.send(there.named(NARROW)(width=width)).state_dict()) == wanted:
+            if shapes(there.send(there.NarrowConvAutoencoder(width=width)).state_dict()) == wanted:
                 return width
     except StudentError:
         pass
@@ -84,13 +84,4 @@ def test_draw(student: Student, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    report.figure(
-        curve(
-            "Your learning curve",
-            f"The loss falls from {history[0]:.3f} to {history[-1]:.3f} in {len(history)} epochs.",
-            "epoch",
-            "mean loss per pixel",
-            {"your training": history},
-            bce_baselines(),
-        )
-    )
+    report.figure(learning_curve({"your training": history}, bce_baselines()))
