@@ -269,7 +269,7 @@ def change(after: Weights, before: Weights) -> torch.Tensor:
 
 
 def expect_step(got: torch.Tensor, want: torch.Tensor, mistakes: list[tuple[torch.Tensor, str]], still: str) -> None:
-    """Raise Mismatch unless the weights' change `got` is `want` to within 1 %."""
+    """Raise MismatchError unless the weights' change `got` is `want` to within 1 %."""
 
     def off(other: torch.Tensor) -> float:
         return float((got - other).norm() / other.norm())

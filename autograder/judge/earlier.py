@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from autograder.judge.expect import Mismatch
+from autograder.judge.expect import MismatchError
 from autograder.judge.student import Student, StudentError
 
 
@@ -13,12 +13,12 @@ def replace(student: Student, name: str, other: str, arguments: int = 2) -> None
 
 def any_of(*ways: Callable[[], None]) -> None:
     """Pass where one way passes, such as with the student's earlier answers and with right ones; else raise what says most."""
-    found: list[StudentError | Mismatch] = []
+    found: list[StudentError | MismatchError] = []
     for way in ways:
         try:
             return way()
-        except (StudentError, Mismatch) as error:
+        except (StudentError, MismatchError) as error:
             if isinstance(error, StudentError) and error.took_too_long:
                 raise
             found.append(error)
-    raise next((error for error in found if isinstance(error, Mismatch) and error.hint), found[0])
+    raise next((error for error in found if isinstance(error, MismatchError) and error.hint), found[0])

@@ -106,7 +106,7 @@ def logit(value: torch.Tensor) -> torch.Tensor:
 
 
 def expect_different(out: torch.Tensor, what: str) -> None:
-    """Raise Mismatch where all rows are the same."""
+    """Raise MismatchError where all rows are the same."""
     expect(
         len(out) < 2 or out.std(0).max() > 1e-6,
         expected=f"{what} that differ where the inputs do",
@@ -115,7 +115,7 @@ def expect_different(out: torch.Tensor, what: str) -> None:
 
 
 def expect_same(got: torch.Tensor, want: torch.Tensor, what: str, hint: str) -> None:
-    """Raise Mismatch unless both are the same to within a hundredth of what tells inputs apart.
+    """Raise MismatchError unless both are the same to within a hundredth of what tells inputs apart.
 
     Float32 errs by less, on any machine and in any batch; another network, or another batch's mean, by much more.
     """
@@ -131,7 +131,7 @@ def expect_same(got: torch.Tensor, want: torch.Tensor, what: str, hint: str) -> 
 
 
 def expect_batch_independent(ask: Ask, inputs: torch.Tensor, what: str, shape: tuple[int, ...]) -> None:
-    """Raise Mismatch unless one input, a few or all of `inputs` may come at once, each treated alike, again and again."""
+    """Raise MismatchError unless one input, a few or all of `inputs` may come at once, each treated alike, again and again."""
     whole = expect_tensor(first_tensor(ask(inputs)), f"{what} of {len(inputs)}", shape=(len(inputs), *shape))
     expect_different(whole, what)
     again = expect_tensor(first_tensor(ask(inputs)), f"{what} of {len(inputs)}", shape=(len(inputs), *shape))
@@ -151,7 +151,7 @@ def expect_registered(
     inputs: torch.Tensor,
     work: Callable[[Remote], torch.Tensor] | None = None,
 ) -> None:
-    """Raise Mismatch unless all that the network can learn is in its parameters: a copy that is given them does the same.
+    """Raise MismatchError unless all that the network can learn is in its parameters: a copy that is given them does the same.
 
     `work` is what is asked of both, where that is more than their output.
     """
@@ -181,7 +181,7 @@ def expect_registered(
 def expect_gradient(
     student: Student, model: Remote, inputs: torch.Tensor, what: str, out: Remote | None = None
 ) -> None:
-    """Raise Mismatch unless a gradient flows from the output back to the inputs and to weights, and belongs to the output.
+    """Raise MismatchError unless a gradient flows from the output back to the inputs and to weights, and belongs to the output.
 
     Args:
         student: whose process holds the model.
@@ -212,7 +212,7 @@ def expect_gradient(
 
 
 def expect_nonlinear(outs: Sequence[torch.Tensor], what: str, *, squashed: bool = False, share: float = 0.0) -> None:
-    """Raise Mismatch where the result half-way between two inputs is half-way between their results, as in a linear map.
+    """Raise MismatchError where the result half-way between two inputs is half-way between their results, as in a linear map.
 
     Args:
         outs: what is made of batches a, (a + b) / 2 and b.
@@ -242,7 +242,7 @@ def expect_decodes_code_only(
     images: torch.Tensor,
     code_shape: tuple[int, ...],
 ) -> None:
-    """Raise Mismatch unless `forward` is `decode(encode(x))`: the code is all that the decoder sees.
+    """Raise MismatchError unless `forward` is `decode(encode(x))`: the code is all that the decoder sees.
 
     Where it decodes it has never met an image: in another sandbox, since two forks of one might still share a folder.
     """
@@ -265,7 +265,7 @@ def moved_along(a: torch.Tensor, b: torch.Tensor) -> float:
 
 
 def expect_same_everywhere(far: float, what: str, limit: float = 0.5) -> None:
-    """Raise Mismatch where a result does not move along with its input, `far` being what `moved_along` says."""
+    """Raise MismatchError where a result does not move along with its input, `far` being what `moved_along` says."""
     expect(
         far < limit,
         expected=f"{what} to move along when the input moves",

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge.draw import curve
-from autograder.judge.expect import Mismatch, expect, expect_close, expect_number, expect_tensor
+from autograder.judge.expect import MismatchError, expect, expect_close, expect_number, expect_tensor
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Remote, Student, StudentError, seeded, value_of
 from autograder.result import Curve
@@ -48,7 +48,7 @@ def off(got: torch.Tensor, want: torch.Tensor) -> float:
 def expect_step(
     start: Weights, after: Weights, want: Weights, mistakes: Sequence[tuple[Weights, str]] = (), still: str = STILL
 ) -> None:
-    """Raise Mismatch unless the weights went from `start` to `want`, to within 1 % of the way.
+    """Raise MismatchError unless the weights went from `start` to `want`, to within 1 % of the way.
 
     `mistakes` are where known misconceptions would have led, each with the hint that names it; `still` is the hint where
     nothing moved.
@@ -64,7 +64,7 @@ def expect_step(
 def expect_single_steps(
     start: Weights, after: Weights, wants: Sequence[Weights], what: str = "three single steps", hint: str = ZERO_GRAD
 ) -> None:
-    """Raise Mismatch unless several steps led from `start` to one of `wants`, to within 2 % of the way."""
+    """Raise MismatchError unless several steps led from `start` to one of `wants`, to within 2 % of the way."""
     error = min(off(flat(after) - flat(start), flat(want) - flat(start)) for want in wants)
     expect(error < 0.02, expected=what, actual=f"weights that are off by {error:.0%}", hint=hint)
 
@@ -92,7 +92,7 @@ class Epoch:
 
     @property
     def batches(self) -> list[Batch]:
-        """What was learned from. Raises Mismatch where that is nothing."""
+        """What was learned from. Raises MismatchError where that is nothing."""
         found = [call for call in self.calls if call.grad]
         expect(
             found,
@@ -172,7 +172,7 @@ class TinyTraining:
 
 
 def expect_each_once(epoch: Epoch, sizes: Sequence[int]) -> None:
-    """Raise Mismatch unless each image was learned from once, in batches of these sizes (in any order)."""
+    """Raise MismatchError unless each image was learned from once, in batches of these sizes (in any order)."""
     count = sum(sizes)
     used = [index for batch in epoch.order for index in batch]
     said = f"{', '.join(map(str, sizes[:-1]))} and {sizes[-1]}"
@@ -192,7 +192,7 @@ def expect_each_once(epoch: Epoch, sizes: Sequence[int]) -> None:
 
 
 def expect_shuffled(student: Student, orders: Orders) -> None:
-    """Raise Mismatch unless images come in a new random order in every epoch, with or without a generator."""
+    """Raise MismatchError unless images come in a new random order in every epoch, with or without a generator."""
     for generator in (seeded(student, 1), None):
         alone = orders(generator, 5, 1)
         expect(
@@ -211,7 +211,7 @@ def expect_shuffled(student: Student, orders: Orders) -> None:
 
 
 def expect_order_from_generator(student: Student, orders: Orders) -> None:
-    """Raise Mismatch unless a generator decides the order: the same seed gives the same one, another seed another."""
+    """Raise MismatchError unless a generator decides the order: the same seed gives the same one, another seed another."""
 
     def drawn(seed: int, own: int) -> list[list[list[int]]]:
         student.import_name("torch.manual_seed")(own)
@@ -232,7 +232,7 @@ def expect_order_from_generator(student: Student, orders: Orders) -> None:
 
 
 def expect_mean_of_all(value: object, each: Sequence[torch.Tensor], what: str, mistakes: Any = ()) -> None:
-    """Raise Mismatch unless `value` is one plain number, the mean over all images of an epoch.
+    """Raise MismatchError unless `value` is one plain number, the mean over all images of an epoch.
 
     Args:
         value: what the training said.
@@ -271,7 +271,7 @@ def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
     try:
         optimizer = there.send(there.import_name("torch.optim.SGD")(there.model.parameters(), lr=0.0))
         return [expect_number(there.train_epoch(there.model, images, optimizer), "train_epoch's result")]
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return []
 
 
@@ -280,7 +280,7 @@ def own_loss(student: Student, name: str, *batch: torch.Tensor) -> list[float]:
     try:
         value = student.fork().named(name)(*batch)
         return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return []
 
 

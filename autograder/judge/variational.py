@@ -53,7 +53,7 @@ def noise_hint(finding: str, otherwise: str) -> str:
 
 
 def expect_randomness(student: Student, call: Callable[..., object], what: str, shape: tuple[int, ...]) -> None:
-    """Raise Mismatch unless `call` draws anew each time, and from `generator` alone where that is given."""
+    """Raise MismatchError unless `call` draws anew each time, and from `generator` alone where that is given."""
 
     def drawn(**given: Remote) -> torch.Tensor:
         return expect_tensor(call(**given), what, shape=shape)
@@ -135,7 +135,7 @@ class OurVAE:
         return codes.T
 
     def expect_drawn(self, images: torch.Tensor, what: str) -> torch.Tensor:
-        """The codes of `images`. Raises Mismatch where these are not what `decode` gives for any codes."""
+        """The codes of `images`. Raises MismatchError where these are not what `decode` gives for any codes."""
         codes = self.read(images)
         error = (self.draw(codes.float()) - images).abs().max().item()
         hint = "Return what model.decode gives for the codes, as it is: no rounding, no scaling, no noise of its own."

@@ -3,7 +3,7 @@
 import torch
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Student,
     exercise,
     expect_tensor,
@@ -81,7 +81,7 @@ def expect_projection(got: object, train: torch.Tensor, images: torch.Tensor, k:
         "Compare with: subtract the training mean, project on "
         "the first k right singular vectors of the centred training images, add the mean.",
     )
-    raise Mismatch(f"the projection on {k} principal components", f"images that are off by {off(want):.0%}", hint)
+    raise MismatchError(f"the projection on {k} principal components", f"images that are off by {off(want):.0%}", hint)
 
 
 @exercise("pca_reconstruct", weight=1)

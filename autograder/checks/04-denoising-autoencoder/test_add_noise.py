@@ -51,7 +51,7 @@ def test_gaussian(student: Student, hidden: Hidden) -> None:
 
 
 def expect_normal(noise: torch.Tensor, factor: float, grey: float) -> None:
-    """Raise Mismatch unless these 15,680 numbers are like draws with mean 0 and this deviation (8 deviations allowed)."""
+    """Raise MismatchError unless these 15,680 numbers are like draws with mean 0 and this deviation (8 deviations allowed)."""
     mean, spread = noise.mean().item(), noise.std().item()
     hints = {
         factor

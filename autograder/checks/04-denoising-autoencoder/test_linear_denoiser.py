@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Student,
     exercise,
     expect,
@@ -43,7 +43,7 @@ def scenes(hidden: Hidden, name: str, count: int, level: float) -> tuple[torch.T
 
 
 def expect_fit(got: object, fit: Fit) -> None:
-    """Raise Mismatch unless `got` is least squares on `fit`, up to a tiny ridge; both clipped."""
+    """Raise MismatchError unless `got` is least squares on `fit`, up to a tiny ridge; both clipped."""
     got = expect_tensor(
         got, f"linear_denoiser of {len(fit.new)} images", shape=(len(fit.new), 784), dtype=None
     ).double()
@@ -84,7 +84,7 @@ def expect_fit(got: object, fit: Fit) -> None:
         (fit.least_squares(ridge=1000.0), "The ridge is too strong: at most 0.01 on the diagonal."),
     ]
     hint = next((text for value, text in mistakes if off(value) < 0.03), "")
-    raise Mismatch(
+    raise MismatchError(
         "the least-squares solution with an intercept, fitted on the training pairs",
         f"images that are off by {off(want):.0%}",
         hint or "Compare with: torch.linalg.lstsq of train_noisy with a column of ones, against train_clean.",

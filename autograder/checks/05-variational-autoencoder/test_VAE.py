@@ -5,7 +5,7 @@ import math
 import torch
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Remote,
     Student,
     StudentError,
@@ -218,7 +218,7 @@ def uses_what_reparameterize_gives(student: Student, hidden: Hidden, images: tor
         mu, logvar = encoded(model, images, 20)
         want = expect_tensor(model.decode(mu - logvar), "decode of 8 codes", shape=(8, 784))
         only_mu = expect_tensor(model.decode(mu), "decode of 8 codes", shape=(8, 784))
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return False
     return torch.allclose(made, want, rtol=1e-3, atol=1e-4) and not torch.allclose(want, only_mu, rtol=1e-3, atol=1e-4)
 

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Student,
     StudentError,
     exercise,
@@ -49,14 +49,14 @@ def with_kl(student: Student) -> list[tuple[Student, Kl]]:
 
 def either(student: Student, check: Callable[[Student, Kl], None]) -> None:
     """Pass if `check` passes with one of the two; else raise what says most."""
-    found: list[StudentError | Mismatch] = []
+    found: list[StudentError | MismatchError] = []
     for there, price in with_kl(student):
         try:
             check(there, price)
             return
-        except (StudentError, Mismatch) as error:
+        except (StudentError, MismatchError) as error:
             found.append(error)
-    raise next((error for error in found if isinstance(error, Mismatch) and error.hint), found[0])
+    raise next((error for error in found if isinstance(error, MismatchError) and error.hint), found[0])
 
 
 def elbo(there: Student, made: torch.Tensor, x: torch.Tensor, mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:

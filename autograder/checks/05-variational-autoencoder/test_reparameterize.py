@@ -3,7 +3,7 @@
 import torch
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Student,
     exercise,
     expect,
@@ -58,7 +58,7 @@ def test_normal_around_mu(student: Student, hidden: Hidden) -> None:
     }
     hint = next((text for text, sigma in sigmas.items() if not off_normal((codes - mu) / sigma)), "")
     hint = hint or noise_hint(finding, "z = mu + exp(logvar / 2) · eps with eps from N(0, 1).")
-    raise Mismatch("(z − mu) / exp(logvar / 2) to be independent draws from N(0, 1)", finding, hint)
+    raise MismatchError("(z − mu) / exp(logvar / 2) to be independent draws from N(0, 1)", finding, hint)
 
 
 @exercise("reparameterize", weight=2)

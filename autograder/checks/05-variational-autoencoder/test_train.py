@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Remote,
     Report,
     Student,
@@ -138,7 +138,7 @@ def own_loss(student: Student, *batch: torch.Tensor) -> list[float]:
     try:
         value = student.fork().negative_elbo(*batch)
         return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return []
 
 

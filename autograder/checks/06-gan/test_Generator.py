@@ -3,7 +3,7 @@
 import torch
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Student,
     StudentError,
     exercise,
@@ -26,7 +26,7 @@ def test_picture_for_each_z(student: Student, hidden: Hidden) -> None:
         except StudentError as error:
             if error.kind != "RuntimeError" or not options:
                 raise
-            raise Mismatch(f"pictures from z's of {latent} numbers", str(error), hint) from None
+            raise MismatchError(f"pictures from z's of {latent} numbers", str(error), hint) from None
         expect_tensor(made, f"the pictures of 6 z's with latent={latent}", shape=(6, 1, 28, 28))
 
 

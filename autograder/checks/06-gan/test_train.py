@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 import torch
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Remote,
     Report,
     Student,
@@ -77,7 +77,7 @@ def rebuilt(student: Student, weights: dict[str, torch.Tensor] | None = None) ->
     try:
         model.load_state_dict(state)
     except StudentError as error:
-        raise Mismatch("a `generator` that can be rebuilt from its weights", str(error), REBUILD) from None
+        raise MismatchError("a `generator` that can be rebuilt from its weights", str(error), REBUILD) from None
     model.eval()
     return model
 
@@ -130,7 +130,7 @@ def _distance_ratio(pixels: bytes) -> float:
 
 
 def samples(student: Student, hidden: Hidden) -> tuple[torch.Tensor, Reading]:
-    """Pictures of fresh z's and what they are read as; raises Mismatch for copies, which are nobody's drawings."""
+    """Pictures of fresh z's and what they are read as; raises MismatchError for copies, which are nobody's drawings."""
     images = forged(rebuilt(student), normal(hidden, "fresh z", SAMPLES, 64))
     expect(
         images.std(0).max() > 1e-4, expected="different pictures from different z", actual="one picture for all of them"
@@ -360,7 +360,7 @@ def disagreement(student: Student, history: dict[str, list[float]]) -> float:
         fake = expect_tensor(student.discriminator(forgeries.view(-1, 1, 28, 28) * 2 - 1), "logits", shape=(500,))
         real = load_digits().train_images[:500].view(-1, 1, 28, 28) * 2 - 1
         seen = expect_tensor(student.discriminator(real), "logits", shape=(500,))
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return 0.0
     now = {
         "d": costs(seen, True).mean().item() + costs(fake, False).mean().item(),
