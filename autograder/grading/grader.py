@@ -13,7 +13,7 @@ from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import read_source
 from autograder.result import CellRecord, Exercise, Result
-from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget
+from autograder.sandbox import Reason, SandboxError, StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import SandboxLimits
@@ -184,10 +184,10 @@ class Grader:
                     total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
                     try:
                         if left <= 0:
-                            raise StudentProcessError(total)
+                            raise StudentProcessError(total, Reason.CPU)
                         out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
                     except StudentProcessError as gone:
-                        whole = left < limits.cell_seconds and "used more than" in str(gone)
+                        whole = left < limits.cell_seconds and gone.reason is Reason.CPU
                         stopped[index] = total if whole else str(gone)
                         if whole or len(stopped) >= MAX_STOPPED:
                             last = index + 1
@@ -216,7 +216,7 @@ class Grader:
                 )
             except StudentProcessError as gone:
                 message = f"when the notebook was run a second time, your code {gone}"
-                raise StudentError("Stopped", message, []) from None
+                raise StudentError("Stopped", message, [], gone.reason) from None
             if untrained:
                 break
         return box
