@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder import UserError, pages
-from autograder.class_result import ClassRow, Graded
+from autograder.class_result import ClassRow, Graded, Pair
 from autograder.classroom.scores import read_scores, still_recorded, write_scores
-from autograder.classroom.similarity import Pair, alike, prepare
+from autograder.classroom.similarity import alike, prepare
 from autograder.classroom.up_to_date import handed_in, remember
 from autograder.course import Course, Session
 from autograder.files import write_atomically
