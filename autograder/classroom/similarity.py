@@ -13,7 +13,7 @@ from itertools import combinations
 from copydetect import CodeFingerprint, compare_files
 from copydetect.utils import get_token_coverage
 
-from autograder.class_result import Pair, Span
+from autograder.class_result import Pair
 
 LENGTH = 20  # characters of code, names replaced, that are compared as one
 WINDOW = 6  # of so many neighbouring fingerprints one is kept: copies of LENGTH + WINDOW - 1 characters are found
