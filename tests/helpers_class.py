@@ -9,6 +9,7 @@ import yaml
 from sqlalchemy import create_engine, inspect, text
 
 from autograder.course import Course
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.recorder import Recorder
 from autograder.grading.cache import result_key
 from autograder.judge.hidden import load_secret
@@ -47,7 +48,9 @@ def made_up(
 
 def recorded(folder: Path, students: dict[str, dict[str, float]]) -> None:
     """A gradebook in which these students lost these shares of these exercises."""
-    Recorder(COURSE, SESSION, folder).record({name: made_up(name, lost) for name, lost in students.items()})
+    Recorder(ClassFolder(COURSE, SESSION, folder)).record(
+        {name: made_up(name, lost) for name, lost in students.items()}
+    )
 
 
 def copy_of_course(folder: Path, **settings: Any) -> Path:

@@ -7,8 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from helpers_class import COURSE
 
-from autograder.class_result import ClassRow
-from autograder.classroom.similarity import Pair
+from autograder.class_result import ClassRow, Pair
 from autograder.pages.band import Band, Range
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page

@@ -33,6 +33,7 @@ from autograder.judge.hidden import Hidden
 from autograder.judge.plugin import Judge, finding, run_checks
 from autograder.judge.student import redacted, value_of
 from autograder.result import Check, Exercise, Outcome
+from autograder.sandbox import Reason
 from labkit import load_digits
 
 NOTEBOOK = """
@@ -263,7 +264,7 @@ def test_a_check_may_compute_for_so_long_in_all_its_forks(boxes: Boxes) -> None:
     student.f(0.8)
     error = raises(lambda: student.fork().f(40), "Stopped: your code took too long")
     assert error.took_too_long
-    assert student._patience.wall_seconds > 30  # computing was over, and not the time
+    assert student._time_budget.wall_seconds > 30  # computing was over, and not the time
 
 
 def test_waiting_on_a_busy_machine_is_no_computing(boxes: Boxes) -> None:
@@ -274,7 +275,7 @@ def test_waiting_on_a_busy_machine_is_no_computing(boxes: Boxes) -> None:
 def test_late_answers_are_nobodys(boxes: Boxes) -> None:
     student = student_of(boxes("import time\ndef f(n):\n    time.sleep(n)\n    return n"), wall_seconds=0.5)
     raises(lambda: student.f(0.8), "Stopped: your code took too long")
-    student._patience.wall_seconds = 5.0
+    student._time_budget.wall_seconds = 5.0
     raises(lambda: student.f(0), "Stopped: your code took too long")
 
 
@@ -588,7 +589,7 @@ def test_ctrl_c_ends_the_command(tmp_path: Path, boxes: Boxes) -> None:
 
 
 def test_findings_of_errors() -> None:
-    stopped = StudentError("Stopped", "your code took too long", [])
+    stopped = StudentError("Stopped", "your code took too long", [], Reason.WALL)
     assert finding(stopped, "Title.") == {
         "outcome": Outcome.FAILED, "actual": "your code took too long", "hint": "", "trace": "",
     }  # fmt: skip

@@ -18,8 +18,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 from rich.console import Console
 
-from autograder.class_result import ClassRow
-from autograder.classroom.similarity import Pair
+from autograder.class_result import ClassRow, Pair
 from autograder.commands.tables import class_table
 from autograder.pages.band import Band, Range
 from autograder.pages.class_page import class_page

@@ -54,6 +54,7 @@ def demo(jobs: Jobs = CORES) -> None:
     from autograder.audit.demo import make_class
     from autograder.classroom.grade import grade_folder
     from autograder.commands.tables import class_table
+    from autograder.gradebook.class_folder import ClassFolder
     from autograder.release.publish import release as make
 
     with report_errors():
@@ -64,7 +65,7 @@ def demo(jobs: Jobs = CORES) -> None:
             tell = teller(bar, session)
             make(course, session, on_progress=tell)
             make_class(course, session, folder)
-            graded = grade_folder(course, session, folder, jobs=jobs, on_progress=tell)
+            graded = grade_folder(ClassFolder(course, session, folder), jobs=jobs, on_progress=tell)
         out.print(class_table(graded.rows))
         for label, path in graded.places.items():
             out.print(f"{label:<15} {path}", markup=False, soft_wrap=True)

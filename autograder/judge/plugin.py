@@ -23,6 +23,7 @@ from autograder.judge.expect import MismatchError
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, asked_for
 from autograder.result import Check, Curve, Grid, Outcome
+from autograder.sandbox import Reason
 
 UNCHECKED = Outcome.UNCHECKED
 ALONE = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # nobody's habits decide
@@ -88,7 +89,7 @@ class Judge:
     def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:
         mark = request.node.get_closest_marker("exercise")
         if mark is not None and mark.args[0] in self._hung:
-            raise StudentError("Stopped", "your code took too long in another check of this exercise", [])
+            raise StudentError("Stopped", "your code took too long in another check of this exercise", [], Reason.WALL)
         student = self._open(request.node.name)
         yield student
         student.close()
@@ -194,7 +195,7 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
                 hint = ""
             return {
                 "outcome": Outcome.FAILED,
-                "actual": error.message if error.kind == "Stopped" else str(error),
+                "actual": error.message if error.kind == "Stopped" and error.reason else str(error),
                 "hint": hint,
                 "trace": "\n".join(error.trace),
             }
