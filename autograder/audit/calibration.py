@@ -4,13 +4,11 @@ import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from autograder.audit.corpus import Answer, results_of
+from autograder.audit.corpus import Answer
+from autograder.audit.workers import Task, grade_answers
 from autograder.course import Course, Session
-from autograder.grading.pool import grade_class
-from autograder.grading.snapshot import SnapshotGrader
 from autograder.notebook import read_source
 from autograder.result import Outcome, Result
-from autograder.submissions.load import Submission
 from autograder.submissions.notebook import Cell, cells_with
 
 RESEED = """import torch as _torch
@@ -80,10 +78,9 @@ def calibrate(
             cells.insert(first, Cell("code", RESEED.format(offset=STEP * seed)))
         name = f"{answer.name} seed {seed}"
         known[name] = answer
-        work.append(Submission(name, tuple(cells)))
-    store = results_of(course)
-    for event in grade_class(course, session, work, store, jobs=jobs, grader=SnapshotGrader, on_wait=on_wait):
-        yield known[event.student], event.result
+        work.append(Task(session.id, name, tuple(cells)))
+    for graded in grade_answers(course, work, jobs=jobs, on_wait=on_wait):
+        yield known[graded.task.name], graded.result
 
 
 def calibrations(graded: list[tuple[Answer, Result]]) -> list[Calibration]:

@@ -1,20 +1,16 @@
 """The grader, tested as hard as the students: answers with a known verdict."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import UserError
+from autograder.audit.workers import Task, grade_answers
 from autograder.course import Course, Session
-from autograder.grading.cache import Store, result_key
-from autograder.grading.grader import TRAIN, Grader
-from autograder.grading.pool import grade_class
-from autograder.grading.snapshot import SnapshotGrader
-from autograder.judge.hidden import load_secret
+from autograder.grading.grader import TRAIN
 from autograder.notebook import Source, read_source
 from autograder.result import Outcome, Result
-from autograder.submissions.load import Submission
 from autograder.submissions.notebook import cells_with
 
 MARKER = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$", re.MULTILINE)
@@ -102,28 +98,37 @@ def judge(answer: Answer, result: Result) -> Verdict:
     return Verdict(answer, result, accepted=accepted, collateral=collateral, unchecked=unchecked)
 
 
+def ignored(answer: Answer, exercises: Iterable[str]) -> frozenset[str]:
+    """The exercises on which nobody needs a verdict: they may be lost, and nothing is claimed."""
+    if answer.right:
+        return frozenset()
+    allowed = frozenset(exercises) if ANY in answer.may_lose else answer.may_lose
+    return allowed - answer.loses
+
+
 def audit(
     course: Course,
-    session: Session,
-    answers: list[Answer],
+    answers: dict[str, list[Answer]],
     *,
     jobs: int,
     whole: bool = False,
     on_wait: Callable[[], None] = lambda: None,
-) -> Iterator[Verdict]:
-    """Grade answers with a known verdict, one verdict at a time as they become known. Raises SandboxError.
+) -> Iterator[tuple[str, Verdict]]:
+    """Grade answers with a known verdict, by session; each verdict, with its session, as it becomes known. Raises SandboxError.
 
-    Answers that leave the reference's training as it is share one, unless `whole` has each notebook run from the top.
+    What an answer may lose is not judged, and answers that leave the reference's training as it is share one, unless
+    `whole` has each notebook run from the top and judged in every exercise.
     """
-    source = read_source(session.source)
-    work = [Submission(answer.name, tuple(cells_with(source, answer.code))) for answer in answers]
-    by_name = {answer.name: answer for answer in answers}
-    grader = Grader if whole else SnapshotGrader
-    store, secret = results_of(course), load_secret(course.root / ".course")
-    keys = {each.student: result_key(course, session, secret, list(each.cells), also=grader.deciding) for each in work}
-    stored = {name for name, key in keys.items() if store.get(key)}
-    for event in grade_class(course, session, work, store, jobs=jobs, grader=grader, on_wait=on_wait):
-        yield replace(judge(by_name[event.student], event.result), stored=event.student in stored)
+    tasks, by_name = [], {}
+    for session, some in answers.items():
+        source = read_source(course.session(session).source)
+        for answer in some:
+            by_name[session, answer.name] = answer
+            cells = tuple(cells_with(source, answer.code))
+            tasks.append(Task(session, answer.name, cells, ignored(answer, source.exercises)))
+    for graded in grade_answers(course, tasks, jobs=jobs, whole=whole, on_wait=on_wait):
+        answer = by_name[graded.task.session, graded.task.name]
+        yield graded.task.session, replace(judge(answer, graded.result), stored=graded.stored)
 
 
 def unproved(verdicts: list[Verdict]) -> list[str]:
@@ -138,8 +143,3 @@ def unproved(verdicts: list[Verdict]) -> list[str]:
             if exercise.name in verdict.answer.loses and alone:
                 failed |= {name for name, fails in names.items() if fails}
     return sorted(seen - failed)
-
-
-def results_of(course: Course) -> Store:
-    """Where the results of answers with a known verdict are kept."""
-    return Store(course.root / ".course" / "results")

@@ -41,22 +41,21 @@ def audit(
     start = time.monotonic()
     with report_errors():
         course = Course.load(Path.cwd())
-        verdicts: dict[str, list[Verdict]] = {}
-        for each in chosen(course, session):
-            answers = read_corpus(corpus or course.root / "tests" / "corpus", each)
-            if not answers:
-                continue
-            found = verdicts[each.id] = []
-            with progress() as bar:
-                task = bar.add_task(f"{each.id}: auditing", total=len(answers))
-                for verdict in run(course, each, answers, jobs=jobs, whole=whole, on_wait=bar.refresh):
-                    found.append(verdict)
-                    if verbose or not verdict.agrees:
-                        bar.console.print(audit_line(verdict), markup=False, soft_wrap=True)
-                    bar.advance(task)
-                    bar.refresh()
-        if not verdicts:
+        read = {
+            each.id: read_corpus(corpus or course.root / "tests" / "corpus", each) for each in chosen(course, session)
+        }
+        answers = {name: some for name, some in read.items() if some}
+        if not answers:
             raise CourseError(f"{corpus or 'tests/corpus'}: no answers (right/*.py or wrong/*.py) for any session")
+        verdicts: dict[str, list[Verdict]] = {name: [] for name in answers}
+        with progress() as bar:
+            task = bar.add_task("auditing", total=sum(map(len, answers.values())))
+            for name, verdict in run(course, answers, jobs=jobs, whole=whole, on_wait=bar.refresh):
+                verdicts[name].append(verdict)
+                if verbose or not verdict.agrees:
+                    bar.console.print(f"{name}: {audit_line(verdict)}", markup=False, soft_wrap=True)
+                bar.advance(task)
+                bar.refresh()
         idle = [name for found in verdicts.values() for name in unproved(found)] if corpus is None else []
         if as_json:
             print_json({"answers": audit_records(verdicts), "unproved_checks": idle})

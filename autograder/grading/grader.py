@@ -182,7 +182,7 @@ class Grader:
                     try:
                         if left <= 0:
                             raise StudentProcessError(total, Reason.CPU)
-                        out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
+                        out[index] = run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
                     except StudentProcessError as gone:
                         whole = left < limits.cell_seconds and gone.reason is Reason.CPU
                         stopped[index] = total if whole else str(gone)
@@ -219,12 +219,11 @@ class Grader:
         return box
 
 
-def _run_cell(
-    box: Sandbox, cells: list[Cell], index: int, out: CellRecord, seconds: float, wall_factor: float
+def run_cell(
+    box: Sandbox, cells: list[Cell], index: int, out: CellRecord, seconds: float, wall_factor: float, name: str = ""
 ) -> CellRecord:
-    run = box.run_cell(
-        cells[index].source, cell_label(cells, index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor
-    )
+    label = cell_label(cells, index)
+    run = box.run_cell(cells[index].source, label, cpu_seconds=seconds, wall_seconds=seconds * wall_factor, name=name)
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
     message = "some of its output was cut: it was too large" if run.cut else ""
     return out.model_copy(

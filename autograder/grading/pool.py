@@ -6,15 +6,16 @@ import os
 import signal
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from statistics import median
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import torch
 
@@ -32,6 +33,9 @@ from autograder.submissions.notebook import Cell
 
 TICK_SECONDS = 0.25  # seconds between calls of `on_wait`
 MAX_LOST = 2  # times that a submission may take the grader's own process down
+DIED = f"the grader's process died {MAX_LOST} times"
+Task = TypeVar("Task")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,6 @@ def grade_class(
     *,
     jobs: int,
     mode: Mode = Mode(),
-    grader: type[Grader] = Grader,
     backend: "Backend | None" = None,
     on_wait: Callable[[], None] = lambda: None,
 ) -> Iterator[GradingEvent]:
@@ -71,7 +74,7 @@ def grade_class(
             )
             yield GradingEvent(submission.student, result)
             continue
-        key = result_key(course, session, secret, list(submission.cells), mode, also=grader.deciding)
+        key = result_key(course, session, secret, list(submission.cells), mode)
         if (found := store.get(key)) is not None:
             yield GradingEvent(submission.student, found)
         elif key in by_key:
@@ -81,7 +84,7 @@ def grade_class(
             waiting.append((key, by_key[key]))
     if not waiting:
         return
-    backend = backend or process_pool(jobs=jobs, grader=grader)
+    backend = backend or process_pool(jobs=jobs)
     for same, result in backend(course, session, waiting, mode=mode, on_wait=on_wait):
         if result.complete:
             store.put(result)
@@ -106,9 +109,9 @@ class Backend(Protocol):
     ) -> Iterator[tuple[list[Submission], Result]]: ...
 
 
-def process_pool(*, jobs: int, grader: type[Grader] = Grader, server: ForkServer | None = None) -> Backend:
+def process_pool(*, jobs: int, server: ForkServer | None = None) -> Backend:
     """Grade in `jobs` forked workers; with a fork server of the caller's, or with one that is started for it."""
-    return partial(_in_parallel, jobs=jobs, grader=grader, server=server)
+    return partial(_in_parallel, jobs=jobs, server=server)
 
 
 def _in_parallel(
@@ -117,49 +120,67 @@ def _in_parallel(
     waiting: Work,
     *,
     jobs: int,
-    grader: type[Grader],
     server: ForkServer | None,
     mode: Mode,
     on_wait: Callable[[], None],
 ) -> Iterator[tuple[list[Submission], Result]]:
-    """Grade in forked workers. When one dies, whatever was not done is graded one by one: so it shows whose fault it is."""
-    make = partial(grader, course, session, mode=mode)
-    lost: dict[str, int] = {}
-    batches = [waiting]
     with nullcontext(server) if server else ForkServer(unsafe=mode.unsafe) as server:
-        torch.set_num_threads(1)  # or forks would inherit a pool without its threads
-        Hidden(load_secret(course.root / ".course")).digits()  # once, while the fork server starts, for all workers
-        require_layers(server, course.sandbox.required, unsafe=mode.unsafe)
-        while batches:
-            batch = batches.pop()
-            gc.freeze()  # or collecting garbage in a worker would copy this process's memory
-            with ProcessPoolExecutor(
-                min(jobs, len(batch)),
-                get_context("fork"),
-                _start_worker,
-                (make, server, os.getpid()),
-            ) as pool:
-                running: dict[Future[Result], tuple[str, list[Submission]]] = {
-                    pool.submit(_work, list(same[0].cells)): (key, same) for key, same in batch
-                }
-                gc.unfreeze()
-                while running:
-                    for future in wait(running, TICK_SECONDS, FIRST_COMPLETED).done:
-                        key, same = running.pop(future)
+        prepare(course, server, mode)
+        start = partial(_start_grader, partial(Grader, course, session, mode=mode), server)
+        for (key, same), result in in_workers(
+            _work, waiting, jobs=min(jobs, len(waiting)), start=start, on_wait=on_wait
+        ):
+            yield same, result or uncheckable(session, key, same[0].cells, DIED)
+
+
+def prepare(course: Course, server: ForkServer, mode: Mode) -> None:
+    """What is done once before workers are forked. Raises SandboxError."""
+    torch.set_num_threads(1)  # or forks would inherit a pool without its threads
+    Hidden(load_secret(course.root / ".course")).digits()  # once, while the fork server starts, for all workers
+    require_layers(server, course.sandbox.required, unsafe=mode.unsafe)
+
+
+def in_workers(
+    work: Callable[[Task], Made],
+    tasks: Iterable[Task],
+    *,
+    jobs: int,
+    start: Callable[[], None],
+    after: Callable[[Task, Made], Iterable[Task]] = lambda task, made: (),
+    on_wait: Callable[[], None],
+) -> Iterator[tuple[Task, Made | None]]:
+    """Do tasks in forked workers, each of which calls `start` first; `after` says which tasks follow from one that is done.
+
+    When a worker dies, whatever was not done is done one by one: so it shows whose fault it is. Of a task with which a
+    worker died twice, alone, nothing is made.
+    """
+    lost: Counter[int] = Counter()
+    batches = [list(tasks)]
+    while batches:
+        batch = batches.pop()
+        gc.freeze()  # or collecting garbage in a worker would copy this process's memory
+        with ProcessPoolExecutor(1 if lost else jobs, get_context("fork"), _start_worker, (start, os.getpid())) as pool:
+            running = {pool.submit(work, task): task for task in batch}
+            gc.unfreeze()
+            while running:
+                for future in wait(running, TICK_SECONDS, FIRST_COMPLETED).done:
+                    task = running.pop(future)
+                    try:
+                        made = future.result()
+                    except BrokenProcessPool:
+                        lost[id(task)] += batch == [task]
+                        if lost[id(task)] < MAX_LOST:
+                            batches.append([task])
+                        else:
+                            yield task, None
+                        continue
+                    for following in after(task, made):
                         try:
-                            yield same, future.result()
+                            running[pool.submit(work, following)] = following
                         except BrokenProcessPool:
-                            lost[key] = lost.get(key, 0) + (len(batch) == 1)
-                            if lost[key] < MAX_LOST:
-                                batches.append([(key, same)])
-                            else:
-                                yield (
-                                    same,
-                                    uncheckable(
-                                        session, key, same[0].cells, f"the grader's process died {MAX_LOST} times"
-                                    ),
-                                )
-                    on_wait()
+                            batches.append([following])
+                    yield task, made
+                on_wait()
 
 
 def uncheckable(session: Session, key: str, cells: Iterable[Cell], why: str) -> Result:
@@ -169,28 +190,32 @@ def uncheckable(session: Session, key: str, cells: Iterable[Cell], why: str) -> 
     return Result(session=session.id, key=key, exercises=exercises, cells=ran, flags=[f"could not check: {why}"])
 
 
-_grader: Grader | None = None
-
-
-def _start_worker(make: Callable[[ForkServer], Grader], server: ForkServer, parent: int) -> None:
-    global _grader
+def _start_worker(start: Callable[[], None], parent: int) -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no worker outlives the command
     if os.getppid() != parent:
         sys.exit()
     torch.set_num_threads(1)
     gc.set_threshold(700, 10, 10)  # as Python has it, whatever the command does: garbage here is tensors
+    start()
+
+
+_grader: Grader | None = None
+
+
+def _start_grader(make: Callable[[ForkServer], Grader], server: ForkServer) -> None:
+    global _grader
     _grader = make(server)
 
 
-def _work(cells: list[Cell]) -> Result:
+def _work(item: tuple[str, list[Submission]]) -> Result:
     assert _grader is not None
-    return graded_by(_grader, cells)
+    return graded_by(_grader, list(item[1][0].cells))
 
 
-def graded_by(grader: Grader, cells: list[Cell]) -> Result:
+def graded_by(grader: Grader, cells: list[Cell], grade: Callable[[list[Cell]], Result] | None = None) -> Result:
     """Grade one submission; what fails on the way is the system's fault or ours, and no reason to end the others' grading."""
     try:
-        return grader.grade(cells)
+        return (grade or grader.grade)(cells)
     except Exception as error:
         why = str(error) if isinstance(error, SandboxError) else "".join(traceback.format_exception(error))
         return uncheckable(grader.session, grader.key(cells), cells, why)

@@ -1,26 +1,33 @@
 """Grading an answer by what it changes: on a snapshot of the reference solution, whose training and verdicts it shares.
 
 Most answers of a corpus replace one cell and share all others with the reference. Where nothing that the training uses
-is replaced, each check gets a fork of the trained reference in which the replaced cell, and the definitions after it,
-are run anew. And a check that on the reference asks for no name behind which a replaced answer stands has nothing to
-find out: its verdict is the reference's. The verdicts are those of the whole notebook and all checks, which a test
-holds; what is saved is most of the time.
+is replaced, or where nobody asks for what was trained, the replaced cell and the definitions after it are run anew in a
+copy of the trained reference, once, and the checks fork from there. And a check that on the reference asks for no name
+behind which a replaced answer stands has nothing to find out: its verdict is the reference's. The verdicts are those of
+the whole notebook and all checks, which a test holds; what is saved is most of the time.
 """
 
 import ast
+import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cached_property, partial
 from symtable import SymbolTable, symtable
 
-from autograder.grading.grader import TRAIN, Grader, Run, cell_label
+from autograder.course import Course, Session
+from autograder.grading.cache import Mode, result_key
+from autograder.grading.grader import MAX_STOPPED, TRAIN, Grader, Run, run_cell
 from autograder.judge.plugin import Judge
 from autograder.notebook import Source
 from autograder.result import Check, Result
-from autograder.sandbox import StudentProcessError, TimeBudget
-from autograder.sandbox.box import Fork
+from autograder.sandbox import StudentProcessError
+from autograder.sandbox.forkserver import ForkServer
 from autograder.submissions.notebook import Cell, cells_with
 
+COPY = "answer"  # of the trained reference, in which an answer's definitions are run
+Wanted = Callable[[str, str], bool]  # whether a check is to be carried out, given its exercise and its name
 MEDDLING = {"setattr", "delattr", "exec", "eval", "globals", "vars", "__dict__", "__import__", "modules", "get_ipython"}
 
 
@@ -125,15 +132,43 @@ class Dependencies:
                 return needed & self.exercises
             needed = needed | more
 
+    @property
+    def trained(self) -> set[str]:
+        """The names to which the training gives a value."""
+        return set().union(*(defined for cell, defined, _ in self.cells if cell == TRAIN))
+
     def names_elsewhere(self, cell: str | None) -> set[str]:
         """All names that other cells define or use."""
         return set[str]().union(*(defined | used for other, defined, used in self.cells if other != cell))
 
 
+@dataclass(frozen=True)
+class Known:
+    """What judging the reference has shown: the records, by exercise, and the notebook's names that each check asked for."""
+
+    checks: dict[str, list[Check]]
+    asked: dict[str, set[str]]
+
+
 class SnapshotGrader(Grader):
-    """A Grader that trains and judges the reference once, and of each answer only what its changes can touch."""
+    """A Grader that trains and judges the reference once, and of each answer only what its changes can touch.
+
+    What was known of the reference before is not found out again.
+    """
 
     deciding = ("grading/snapshot",)
+
+    def __init__(
+        self, course: Course, session: Session, server: ForkServer, *, mode: Mode = Mode(), known: Known | None = None
+    ) -> None:
+        super().__init__(course, session, server, mode=mode)
+        self._given = known
+        self._snapshot = ExitStack()
+
+    def key(self, cells: list[Cell], ignored: frozenset[str] = frozenset()) -> str:
+        """The hash of everything that decides the result of these cells, if exercises are `ignored`."""
+        key = result_key(self.course, self.session, self.secret, cells, self.mode, also=self.deciding)
+        return hashlib.sha256(json.dumps([key, sorted(ignored)]).encode()).hexdigest() if ignored else key
 
     @cached_property
     def _reference(self) -> list[Cell]:
@@ -145,65 +180,118 @@ class SnapshotGrader(Grader):
 
     @cached_property
     def _trained(self) -> Run:
-        return self._run(self._reference, ExitStack())  # its sandbox ends with this process
+        return self._run(self._reference, self._snapshot)
+
+    def close(self) -> None:
+        """End the snapshot; another one is made when it is needed."""
+        self._snapshot.close()
+        self.__dict__.pop("_trained", None)
 
     @cached_property
-    def _known(self) -> Judge:
+    def known(self) -> Known:
+        """What judging the reference shows."""
+        if self._given is not None:
+            return self._given
         with ExitStack() as stack:
-            return self._judge(self._reference, self._trained, self._trained.box.fork, stack)[0]
+            judge, _ = self._judge(self._reference, self._trained, self._trained.box.fork, stack)
+        return Known(judge.checks, judge.asked)
 
     @cached_property
     def _behind(self) -> dict[str, set[str]]:
         """The exercises whose answers a check asks for, by the check's name."""
-        return {check: self._dependencies.of_names(names) for check, names in self._known.asked.items()}
+        return {check: self._dependencies.of_names(names) for check, names in self.known.asked.items()}
 
-    def grade(self, cells: list[Cell]) -> Result:
+    def grade(self, cells: list[Cell], ignored: frozenset[str] = frozenset()) -> Result:
+        """The verdict on all exercises but those that are `ignored`: these have none. Raises SandboxError."""
         replaced = self._replaced(cells)
-        if not replaced:
-            return super().grade(cells)
-        self._boxes.clear()
-        with ExitStack() as stack:
-            if replaced & self._dependencies.of_training():
-                run = self._run(cells, stack)
-                fork, touched = run.box.fork, None if run.stopped else self._touched(cells, replaced)
-            else:
-                run, fork = self._trained, partial(self._fork, cells)
-                run.box.died = False
-                self._boxes.append(run.box)
-                try:
-                    fork(0).close()
-                except (
-                    StudentProcessError
-                ):  # a cell that hangs or ends its process is left out, and the notebook run again
-                    return super().grade(cells)
-                touched = self._touched(cells, replaced)
-            judge, _ = self._judge(cells, run, fork, stack, touched)
-        if self._anything_died():
-            return super().grade(cells)
-        if touched is not None:
-            judge.checks = _merged(self._known.checks, judge.checks)
-        return self._result(self.key(cells), judge, run.cells)
+        judged = self._judged(cells, replaced, ignored) if replaced else None
+        if judged is None:
+            result = super().grade(cells)
+        else:
+            judge, run = judged
+            judge.checks = _merged(self.known.checks, judge.checks)
+            result = self._result("", judge, run.cells)
+        exercises = [exercise for exercise in result.exercises if exercise.name not in ignored]
+        return result.model_copy(update={"key": self.key(cells, ignored), "exercises": exercises})
 
-    def _fork(self, cells: list[Cell], seed: int) -> Fork:
-        """A fork of the trained reference in which what is different was run anew. Raises StudentProcessError."""
-        forked, limits = self._trained.box.fork(seed), self.session.limits
-        time_budget = TimeBudget(limits.cell_seconds, limits.cell_seconds * limits.wall_factor)
-        for label, source in _anew(cells, self._reference):
-            forked.run_cell(source, label, time_budget)
-        return forked
+    def _judged(self, cells: list[Cell], replaced: set[str], ignored: frozenset[str]) -> tuple[Judge, Run] | None:
+        """The checks that the replaced answers can touch; None where only the whole of it can tell."""
+        self._boxes.clear()
+        alone = all(self._stands_alone(cell, original) for cell, original in _changes(cells, self._reference))
+
+        def wanted(exercise: str, check: str) -> bool:
+            if exercise in ignored:
+                return False
+            return not alone or exercise in replaced or bool(self._behind.get(check, replaced) & replaced)
+
+        trained_on = bool(replaced & self._dependencies.of_training())
+        with ExitStack() as stack:
+            if trained_on and self._wants_training(wanted):
+                run = self._run(cells, stack)
+                every = partial(lambda exercise, check: exercise not in ignored)
+                judge, _ = self._judge(cells, run, run.box.fork, stack, every if run.stopped else wanted)
+            else:
+                try:
+                    found = self._defined(cells, forget_training=trained_on)
+                except StudentProcessError:
+                    self.close()
+                    return None
+                if found is None:
+                    return None
+                run = found
+                judge, _ = self._judge(cells, run, partial(run.box.fork, name=COPY), stack, wanted)
+                run.box.drop(COPY)
+                asked = (self._dependencies.of_names(names) for names in judge.asked.values())
+                if trained_on and any(TRAIN in exercises for exercises in asked):  # as no check did with the reference
+                    return None
+        return None if self._anything_died() else (judge, run)
+
+    def _wants_training(self, wanted: Wanted) -> bool:
+        """Whether one of the checks that are wanted asks for what was trained."""
+        return any(
+            wanted(exercise, check.name) and TRAIN in self._behind.get(check.name, {TRAIN})
+            for exercise, checks in self.known.checks.items()
+            for check in checks
+        )
+
+    def _defined(self, cells: list[Cell], *, forget_training: bool) -> Run | None:
+        """A copy of the trained reference in which what is different was run anew, once; None if too much of it hangs.
+
+        Raises StudentProcessError where there can be no copy: the reference's own process is gone.
+        """
+        box, limits = self._trained.box, self.session.limits
+        box.died = False
+        self._boxes.append(box)
+        gone = set().union(*(names_defined(old.source) for _, old in _changes(cells, self._reference)))
+        if forget_training:
+            gone |= self._dependencies.trained
+        forget = f"for _name in {sorted(gone)!r}:\n    globals().pop(_name, None)"
+        stopped: dict[int, str] = {}
+        while len(stopped) < MAX_STOPPED:
+            box.keep(COPY)
+            run = Run(box, list(self._trained.cells), 0.0, set(stopped))
+            box.run_cell(forget, "cell 0", cpu_seconds=limits.cell_seconds, wall_seconds=limits.cell_seconds, name=COPY)
+            for index in _anew(cells, self._reference):
+                out = run.cells[index].model_copy(update={"source": cells[index].source, "outputs": []})
+                if index in stopped:
+                    run.cells[index] = out.model_copy(update={"status": "stopped", "message": stopped[index]})
+                    continue
+                try:
+                    run.cells[index] = run_cell(
+                        box, cells, index, out, limits.cell_seconds, limits.wall_factor, name=COPY
+                    )
+                except StudentProcessError as error:
+                    stopped[index] = str(error)
+                    break
+            else:
+                return run
+        return None
 
     def _replaced(self, cells: list[Cell]) -> set[str]:
         """The exercises whose answers are not the reference's; empty if more than that is different."""
         if len(cells) != len(self._reference):
             return set()
         return {cell.grade_id for cell, _ in _changes(cells, self._reference) if cell.grade_id}
-
-    def _touched(self, cells: list[Cell], replaced: set[str]) -> Callable[[str, str], bool] | None:
-        """Whether a check (given its exercise and its name) can see what was replaced; None if all of them may."""
-        if not all(self._stands_alone(cell, original) for cell, original in _changes(cells, self._reference)):
-            return None
-        behind = self._behind
-        return lambda exercise, check: exercise in replaced or bool(behind.get(check, replaced) & replaced)
 
     def _stands_alone(self, cell: Cell, original: Cell) -> bool:
         """Whether all that a replaced cell does is to give its names other values."""
@@ -227,12 +315,9 @@ def _merged(known: dict[str, list[Check]], new: dict[str, list[Check]]) -> dict[
     return {exercise: [fresh.get(check.name, check) for check in checks] for exercise, checks in known.items()}
 
 
-def _anew(cells: list[Cell], reference: list[Cell]) -> Iterator[tuple[str, str]]:
-    """Label and code of what is run on the snapshot: the old definitions away, then all answers from the first new one."""
-    changes = _changes(cells, reference)
-    first = cells.index(changes[0][0])
-    gone = set().union(*(names_defined(old.source) for _, old in changes))
-    yield "cell 0", f"for _name in {sorted(gone)!r}:\n    globals().pop(_name, None)"
+def _anew(cells: list[Cell], reference: list[Cell]) -> Iterator[int]:
+    """Which cells are run on the snapshot: all answers from the first new one, but no training."""
+    first = next(index for index, cell in enumerate(cells) if cell != reference[index])
     for index, cell in enumerate(cells):
         if index >= first and cell.kind == "code" and not (cell.picture or cell.is_grade or cell.grade_id == TRAIN):
-            yield cell_label(cells, index), cell.source
+            yield index

@@ -33,8 +33,21 @@ class CellRun:
     seconds: float
 
 
+@dataclass
+class Process:
+    """The connection to the notebook's process, or to a copy of it."""
+
+    sock: socket.socket
+    pid: int  # inside, of a copy
+    sources: dict[str, str]  # the cells that it ran, by label
+    output_left: int
+
+
 class Sandbox:
-    """One student's process in its walls: first runs cells, then is forked for checks. Use as a context manager."""
+    """One student's process in its walls: first runs cells, then is forked for checks. Use as a context manager.
+
+    Copies of the process may be kept by name, each of which can run cells and be forked, too: "" is the notebook's own.
+    """
 
     def __init__(
         self,
@@ -46,13 +59,13 @@ class Sandbox:
         counted: bool = True,
     ) -> None:
         self.limits = limits
-        self._output_left = output_bytes
-        self._sources: dict[str, str] = {}
         self.cgroup: Cgroup | None = None
         self.used = 0.0  # CPU seconds inside, at the last look, which ends each cell
         self.died = False  # whether a process that answered the grader ended, and nobody knows why
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._data, data = socket.socketpair()
+        ours, data = socket.socketpair()
+        self._own = Process(ours, 0, {}, output_bytes)
+        self._kept: dict[str, Process] = {}
         try:
             with keeper, data:
                 try:
@@ -94,54 +107,52 @@ class Sandbox:
                 f"this system refuses the isolation ({started['error']}); `course doctor` says more"
             )
         try:
-            trials = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
+            trials = wire.receive(self._own.sock, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
             raise SandboxError(f"a sandbox did not start: {error}") from None
         return [Trial(*trial) for trial in trials]
 
     def run_cell(
-        self, source: str, label: str, *, cpu_seconds: float, wall_seconds: float, definitions: bool = False
+        self,
+        source: str,
+        label: str,
+        *,
+        cpu_seconds: float,
+        wall_seconds: float,
+        definitions: bool = False,
+        name: str = "",
     ) -> CellRun:
         """Run one cell. Raises StudentProcessError when it exceeds a limit or takes its process down.
 
         All cells together may give `output_bytes` of outputs; what is more is dropped.
         """
-        number = secrets.token_hex(8)
+        number, process = secrets.token_hex(8), self._process(name)
         request = {
             "op": "cell",
             "id": number,
             "source": source,
             "label": label,
             "definitions": definitions,
-            "output_bytes": self._output_left,
+            "output_bytes": process.output_left,
         }
-        self._sources[label] = source
+        process.sources[label] = source
         start = time.monotonic()
-        self._data.settimeout(min(SEND_SECONDS, wall_seconds))
+        process.sock.settimeout(min(SEND_SECONDS, wall_seconds))
         with contextlib.suppress(OSError):  # a process that is gone shows at the answer
-            wire.send(self._data, request)
-        reply = self._wait(
-            start + wall_seconds, self.used + cpu_seconds, f"{cpu_seconds:g} s of computing", wall_seconds
-        )
+            wire.send(process.sock, request)
+        allowed = f"{cpu_seconds:g} s of computing"
+        reply = self._wait(process.sock, start + wall_seconds, self.used + cpu_seconds, allowed, wall_seconds)
         match reply:
             case {"id": given, "failed": bool(failed), "error": str(error), "outputs": list(outputs), "cut": bool(cut)}:
                 if given == number:
-                    kept = self._affordable(outputs)
+                    kept = _affordable(outputs, process)
                     return CellRun(kept, failed, error[:200], cut or len(kept) < len(outputs), time.monotonic() - start)
         raise StudentProcessError("answered in a way that a notebook cannot", Reason.PROTOCOL)
 
-    def _affordable(self, outputs: list[Any]) -> list[dict[str, Any]]:
-        """The outputs for which there is room; whoever made them may not have kept to it."""
-        kept = []
-        for output in outputs:
-            size = wire.size(output)
-            if isinstance(output, dict) and size <= self._output_left:
-                self._output_left -= size
-                kept.append(output)
-        return kept
-
-    def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
-        while not _readable(self._data, min(POLL_SECONDS, deadline - time.monotonic())):
+    def _wait(
+        self, sock: socket.socket, deadline: float, cpu_deadline: float, allowed: str, wall: float
+    ) -> dict[str, Any]:
+        while not _readable(sock, min(POLL_SECONDS, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
                 raise StudentProcessError(f"took longer than {wall:g} s", Reason.WALL)
             usage = self._ask("usage")
@@ -150,7 +161,7 @@ class Sandbox:
             if usage["cpu_seconds"] >= cpu_deadline:
                 raise StudentProcessError(f"used more than {allowed}", Reason.CPU)
         try:
-            answer = wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
+            answer = wire.receive(sock, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
             raise self._how_it_ended(f"stopped answering ({error})") from None
         if self._over_memory(self._ask("usage")):
@@ -190,34 +201,61 @@ class Sandbox:
                 why = f"ended the Python process (exit code {ended})"
         return StudentProcessError(why, Reason.CRASHED)
 
-    def fork(self, seed: int) -> "Fork":
+    def _process(self, name: str) -> Process:
+        return self._kept[name] if name else self._own
+
+    def keep(self, name: str) -> None:
+        """Keep a copy of the student's process as it is now, by this name. Raises StudentProcessError."""
+        self.drop(name)
+        ours = self._ask_process(self._own, {"op": "keep"})
+        try:
+            pid = wire.receive(ours, time.monotonic() + SEND_SECONDS)[0].get("pid")
+        except wire.WireError:
+            pid = None
+        if not isinstance(pid, int) or pid < 2:
+            ours.close()
+            raise self._how_it_ended("stopped answering")
+        self._kept[name] = Process(ours, pid, dict(self._own.sources), self._own.output_left)
+
+    def drop(self, name: str) -> None:
+        """Keep it no longer; it ends by itself, or with the next sweep."""
+        if name in self._kept:
+            self._kept.pop(name).sock.close()
+
+    def fork(self, seed: int, name: str = "") -> "Fork":
         """A copy of the student's process as it is now, to answer one check. Raises StudentProcessError."""
+        process = self._process(name)
+        sock = self._ask_process(process, {"op": "fork", "seed": seed})
+        return Fork(sock, process.sources, self.cpu_seconds, self._lose)
+
+    def _ask_process(self, process: Process, request: dict[str, Any]) -> socket.socket:
+        """Have it copied; returns the connection to the copy. Raises StudentProcessError."""
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._data.settimeout(SEND_SECONDS)
-                wire.send(self._data, {"op": "fork", "seed": seed})
-                socket.send_fds(self._data, [b"f"], [theirs.fileno()])
+                process.sock.settimeout(SEND_SECONDS)
+                wire.send(process.sock, request)
+                socket.send_fds(process.sock, [b"f"], [theirs.fileno()])
             except OSError:
                 ours.close()
                 raise self._how_it_ended("stopped answering") from None
-        return Fork(ours, self._sources, self.cpu_seconds, self._lose)
+        return ours
 
     def _lose(self) -> None:
         self.died = True
 
     def sweep(self) -> None:
-        """Kill every process inside but the notebook's own: forks that were used, and whatever the student started."""
-        self._ask("sweep")
+        """Kill every process inside but the notebook's own and its copies: used forks, and whatever the student started."""
+        self._ask("sweep", but=[process.pid for process in self._kept.values()])
 
     def cpu_seconds(self) -> float:
         """CPU seconds used inside so far."""
         self._ask("usage")
         return self.used
 
-    def _ask(self, operation: str) -> dict[str, Any]:
+    def _ask(self, operation: str, **more: Any) -> dict[str, Any]:
         try:
-            self._keeper.send(json.dumps({"op": operation}).encode())
+            self._keeper.send(json.dumps({"op": operation} | more).encode())
         except OSError:
             raise SandboxError("the sandbox's keeper is gone") from None
         usage = answer_of(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
@@ -226,7 +264,8 @@ class Sandbox:
 
     def close(self) -> None:
         """End everything inside."""
-        self._data.close()
+        for process in (self._own, *self._kept.values()):
+            process.sock.close()
         self._keeper.close()
         if self.cgroup is not None:
             self.cgroup.remove()
@@ -293,11 +332,6 @@ class Fork:
         finally:
             time_budget.cpu_seconds = allowed - self._cpu_seconds()
 
-    def run_cell(self, source: str, label: str, time_budget: TimeBudget) -> None:
-        """Run one more cell, in this fork alone; an error in it is left to show later. Raises StudentProcessError."""
-        self._sources = {**self._sources, label: source}
-        self.request({"op": "cell", "source": source, "label": label}, {}, time_budget)
-
     def own_lines(self, trace: list[Any]) -> list[str]:
         """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
         found = []
@@ -320,3 +354,14 @@ def _readable(sock: socket.socket, seconds: float) -> bool:
     poller = select.poll()
     poller.register(sock, select.POLLIN)
     return bool(poller.poll(max(seconds, 0) * 1000))
+
+
+def _affordable(outputs: list[Any], process: Process) -> list[dict[str, Any]]:
+    """The outputs for which there is room; whoever made them may not have kept to it."""
+    kept = []
+    for output in outputs:
+        size = wire.size(output)
+        if isinstance(output, dict) and size <= process.output_left:
+            process.output_left -= size
+            kept.append(output)
+    return kept

@@ -230,12 +230,17 @@ def _shell() -> Shell:
 
 
 def serve(sock: socket.socket, trials: Sequence[Sequence[object]], seed: int) -> NoReturn:
-    """Say what came of trying each layer of isolation, then run cells and fork for checks as the grader asks, until it hangs up."""
+    """Say what came of trying each layer of isolation, then run cells and fork as the grader asks, until it hangs up."""
     shell = _shell()
     sys.modules["__main__"] = shell.user_module
     _seed(seed)
     torch.set_num_threads(1)
     wire.send(sock, {"layers": trials})
+    _obey(sock, shell)
+
+
+def _obey(sock: socket.socket, shell: Shell) -> NoReturn:
+    """Do what the grader asks, until it hangs up."""
     while True:
         try:
             request, _ = wire.receive(sock)
@@ -247,19 +252,46 @@ def serve(sock: socket.socket, trials: Sequence[Sequence[object]], seed: int) ->
                 wire.send(sock, reply | {"id": request["id"]})
             except (TypeError, ValueError):  # outputs that cannot be written down
                 wire.send(sock, reply | {"id": request["id"], "outputs": [], "cut": True})
-        elif request["op"] == "fork":
-            _, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
-            with contextlib.suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
-            gc.freeze()  # so that collecting garbage in a fork does not copy the notebook's memory
-            if os.fork() == 0:
-                try:
-                    sock.close()
-                    _answer(socket.socket(fileno=descriptors[0]), shell, request["seed"])
-                finally:
-                    os._exit(0)
-            os.close(descriptors[0])
+            continue
+        _, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
+        with contextlib.suppress(OSError):  # no process to be had: the grader sees its socket closed
+            if request["op"] == "keep":
+                _keep(sock, descriptors[0], shell)
+            elif request["op"] == "fork":
+                _fork(sock, descriptors[0], shell, request["seed"])
+        os.close(descriptors[0])
+
+
+def _keep(sock: socket.socket, descriptor: int, shell: Shell) -> None:
+    """Leave a copy of this process behind, to be forked from later.
+
+    It is nobody's child, so that a notebook which waits for its children does not wait for it.
+    """
+    if (between := os.fork()) != 0:
+        os.waitpid(between, 0)
+        return
+    try:
+        if os.fork() == 0:
+            sock.close()
+            copied = socket.socket(fileno=descriptor)
+            wire.send(copied, {"pid": os.getpid()})
+            _obey(copied, shell)
+    finally:
+        os._exit(0)
+
+
+def _fork(sock: socket.socket, descriptor: int, shell: Shell, seed: int) -> None:
+    """A copy of this process answers one check."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    gc.freeze()  # so that collecting garbage in a fork does not copy the notebook's memory
+    if os.fork() == 0:
+        try:
+            sock.close()
+            _answer(socket.socket(fileno=descriptor), shell, seed)
+        finally:
+            os._exit(0)
 
 
 def _seed(seed: int) -> None:
@@ -345,8 +377,6 @@ def _perform(request: dict[str, Any], arrays: wire.Arrays, shell: Shell, objects
         case "set":
             names[request["name"]] = value("value")
             return None
-        case "cell":
-            return _run(shell, request["source"], request["label"], False, 0)["error"]
     raise ValueError(f"unknown request {request['op']}")
 
 
