@@ -20,6 +20,7 @@ from autograder.course import Course, Session
 from autograder.submission import PICTURE
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
+SHOWN = re.compile(r'<img src="data:image/png;base64,(?P<png>[^"]+)" alt="(?P<alt>[^"]*)">')  # by labkit.show
 OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+((?:autograder|benchmarks|tests|source|labkit|README)[^)]*)\)")
 OPTIONAL = ("threat-model.md", "calibration")  # of the navigation: pages that a course may have or not
 
@@ -98,9 +99,13 @@ def _pictures(cell: NotebookNode | None) -> Iterator[tuple[bytes, str]]:
     """The PNGs of a solved cell with their alternative texts; what it printed is not read: that may hold answers."""
     for output in cell.outputs if cell is not None else []:
         data = output.get("data", {})
-        if "image/png" in data:
-            alt = output.metadata.get("image/png", {}).get("alt") or "A picture that the finished lab draws"
-            yield base64.b64decode(data["image/png"]), re.sub(r"[\[\]\s]+", " ", alt)
+        if shown := SHOWN.search(data.get("text/html", "")):
+            png, alt = shown["png"], unescape(shown["alt"])
+        elif "image/png" in data:
+            png, alt = data["image/png"], output.metadata.get("image/png", {}).get("alt", "")
+        else:
+            continue
+        yield base64.b64decode(png), re.sub(r"[\[\]\s]+", " ", alt) or "A picture that the finished lab draws"
 
 
 def _as_mathml(found: re.Match[str]) -> str:

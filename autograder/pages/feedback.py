@@ -297,7 +297,7 @@ def _pictures(
         rows = [
             (
                 one_line(row.label, 60),
-                [png for data in row.images[:MAX_COLUMNS] if (png := redraw_png(data, shrink=False))],
+                [png for data in row.images[:MAX_COLUMNS] if (png := redraw_png(data, shrink=False, palette=False))],
             )
             for row in picture.rows[:MAX_ROWS]
         ]

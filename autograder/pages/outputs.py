@@ -74,8 +74,10 @@ def show_outputs(outputs: Iterable[dict[str, Any]], drawings: Allowance, limit: 
     return [output for output in shown if output.text.strip() or output.png]
 
 
-def redraw_png(data: str, *, shrink: bool = True) -> Png | None:
+def redraw_png(data: str, *, shrink: bool = True, palette: bool = True) -> Png | None:
     """The picture of a base64 PNG, drawn into a new file without anything else that the old one held.
+
+    With `shrink` no wider than `WIDTH`; with `palette` in 64 colours, where the old file was larger than `PALETTE_ABOVE`.
 
     None if it isn't a PNG, or one of more than `MAX_PNG_BYTES` bytes or `MAX_PIXELS` pixels.
     """
@@ -99,7 +101,7 @@ def redraw_png(data: str, *, shrink: bool = True) -> Png | None:
     flat = picture.convert("L" if grey else "RGB")
     if shrink and flat.width > WIDTH:
         flat = flat.resize((WIDTH, max(1, round(flat.height * WIDTH / flat.width))), Image.Resampling.LANCZOS)
-    if shrink and len(raw) > PALETTE_ABOVE:
+    if palette and len(raw) > PALETTE_ABOVE:
         flat = flat.quantize(64, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
     flat.save(buffer, "PNG")  # optimize=True would save a twentieth of the bytes, for three times the computing
