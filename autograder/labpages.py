@@ -21,6 +21,7 @@ from autograder.submission import PICTURE
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 SHOWN = re.compile(r'<img src="data:image/png;base64,(?P<png>[^"]+)" alt="(?P<alt>[^"]*)">')  # by labkit.show
+NO_TEXT = "A picture that the finished lab draws"
 OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+((?:autograder|benchmarks|tests|source|labkit|README)[^)]*)\)")
 OPTIONAL = ("threat-model.md", "calibration")  # of the navigation: pages that a course may have or not
 
@@ -82,7 +83,7 @@ def page_of(session: Session) -> tuple[str, dict[str, bytes]]:
             continue
         parts.append(f"```python\n{cell.source}\n```")
         if PICTURE in cell.metadata.get("tags", []):
-            for number, (data, alt) in enumerate(_pictures(solved.get(cell.id)), start=1):
+            for number, (data, alt) in enumerate(pictures_of(solved.get(cell.id)), start=1):
                 name = f"{session.id}/{cell.id}-{number}.png"
                 files[name] = data
                 parts.append(f'??? example "The picture that a finished lab draws here"\n\n    ![{alt}]({name})')
@@ -95,7 +96,7 @@ def _markdown(text: str) -> str:
     return re.sub(r"<summary>(.*?)</summary>\n*", r"<summary>\1</summary>\n\n", text)
 
 
-def _pictures(cell: NotebookNode | None) -> Iterator[tuple[bytes, str]]:
+def pictures_of(cell: NotebookNode | None) -> Iterator[tuple[bytes, str]]:
     """The PNGs of a solved cell with their alternative texts; what it printed is not read: that may hold answers."""
     for output in cell.outputs if cell is not None else []:
         data = output.get("data", {})
@@ -105,7 +106,7 @@ def _pictures(cell: NotebookNode | None) -> Iterator[tuple[bytes, str]]:
             png, alt = data["image/png"], output.metadata.get("image/png", {}).get("alt", "")
         else:
             continue
-        yield base64.b64decode(png), re.sub(r"[\[\]\s]+", " ", alt) or "A picture that the finished lab draws"
+        yield base64.b64decode(png), re.sub(r"[\[\]\s]+", " ", alt).strip() or NO_TEXT
 
 
 def _as_mathml(found: re.Match[str]) -> str:
