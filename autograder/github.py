@@ -22,7 +22,10 @@ from autograder.pages.markdown import feedback_markdown
 from autograder.repositories import RepositoryError
 from autograder.result import Exercise, Result
 
-COURSE = ("autograder", "labkit", "source", "course.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock")
+COURSE = (
+    "autograder", "labkit", "source", "course.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock",
+    "LICENSE", "LICENSE-docs",
+)  # fmt: skip
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", "*.egg-info", ".course")
 WORKFLOW = ".github/workflows/grade.yml"
 LIST_HEAD = "student,url,due\n"
