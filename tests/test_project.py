@@ -147,6 +147,7 @@ def hook(repository: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_before_a_commit_outputs_are_stripped_from_source_alone(repository: Path) -> None:
     solved = (repository / "solutions" / "lab.ipynb").read_bytes()
     first = hook(repository, "run", "outputs", "--all-files")
