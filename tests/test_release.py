@@ -595,7 +595,7 @@ def test_nbgrader_knows_cells_points_and_due_date(
     text = (tmp_path / "course.yml").read_text()
     (tmp_path / "course.yml").write_text(f"{text}    due: 2026-12-01T23:59:00+01:00\n")
     course = Course.load(tmp_path)
-    register(course, course.session(ID), "sqlite:///class.db")
+    register(course.session(ID), "sqlite:///class.db")
     with Gradebook("sqlite:///class.db") as gradebook:
         notebook = gradebook.find_notebook(ID, ID)
         assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {"test_double": 2, "test_Counter": 3}
@@ -607,20 +607,20 @@ def test_nbgrader_knows_cells_points_and_due_date(
 @pytest.mark.usefixtures("quick_gradebook")
 def test_registering_again_keeps_submissions(course: Course, tmp_path: Path) -> None:
     session, url = course.session(ID), f"sqlite:///{tmp_path / 'gradebook.db'}"
-    register(course, session, url)
+    register(session, url)
     with Gradebook(url) as gradebook:
         gradebook.add_student("ada")
         gradebook.add_submission(ID, "ada")
     cells = tiny_cells()
     cells[4]["metadata"]["nbgrader"]["points"] = 7
     write_notebook(session.source, cells)
-    register(course, session, url)
+    register(session, url)
     with Gradebook(url) as gradebook:
         assert [submission.student.id for submission in gradebook.assignment_submissions(ID)] == ["ada"]
         assert gradebook.find_grade_cell("test_double", ID, ID).max_score == 7
     write_notebook(session.source, [*cells, locked("new", "x = 1")])
     with pytest.raises(ReleaseError) as error:
-        register(course, session, url)
+        register(session, url)
     assert str(error.value) == (
         f"{ID}: nbgrader refuses: Cannot add or remove cells for notebook '{ID}' because there are submissions "
         "associated with it"
