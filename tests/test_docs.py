@@ -18,8 +18,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from helpers_docs import ROOT, unknown_in
-
-from autograder import labpages, reference
+from tools import labpages, reference
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [*sorted(ROOT.glob("*.md")), *DOCS, *sorted((ROOT / "docs" / "reference").glob("*.md"))]
