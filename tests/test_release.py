@@ -1,8 +1,10 @@
 """Release: the same starter each time, nothing in it that students must not see, and never half of one."""
 
 import base64
+import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import nbformat
 import pytest
 from helpers_notebook import CHECKS, COUNTER, ID, answer, code, grade, locked, tiny_cells, write_course, write_notebook
 from nbgrader.api import Gradebook
+from PIL import Image
 from sqlalchemy import text
 
 from autograder import nbgrader_compat
@@ -561,6 +564,38 @@ def test_solutions_run_in_this_python_with_one_thread_and_quietly(tmp_path: Path
     assert [output.text for output in noisy.outputs] == ["done <object object at 0x0>\n"]
 
 
+PLOTS = """
+import numpy as np
+from base64 import b64encode
+from io import BytesIO
+from IPython.display import display
+from PIL import Image
+
+file = BytesIO()
+Image.fromarray(np.random.default_rng(0).integers(0, 256, (80, 1000, 3), dtype=np.uint8)).save(file, "PNG")
+png = b64encode(file.getvalue()).decode()
+bundle = {"image/png": png, "text/plain": "noise"}
+display(bundle | {"text/html": f'<img src="data:image/png;base64,{png}" alt="noise">'}, raw=True)
+display(bundle | {"text/html": "<b>not the picture</b>"}, raw=True)
+display(bundle, raw=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_solution_holds_each_picture_once_and_in_few_colours(tmp_path: Path) -> None:
+    course = write_course(tmp_path, [*tiny_cells(), code("plots", PLOTS)])
+    made = release(course, course.session(ID))
+    with_html, beside_html, alone = (
+        output.data for output in nbformat.read(made.solution, as_version=4).cells[-1].outputs
+    )
+    assert sorted(with_html) == ["text/html", "text/plain"]
+    found = re.fullmatch('<img src="data:image/png;base64,([^"]+)" alt="noise">', with_html["text/html"])
+    assert found and found[1] == beside_html["image/png"] == alone["image/png"]
+    assert beside_html["text/html"] == "<b>not the picture</b>"
+    picture = Image.open(io.BytesIO(base64.b64decode(found[1])))
+    assert (picture.mode, picture.size, len(picture.getcolors() or [])) == ("P", (1000, 80), 64)
+
+
 @pytest.mark.slow
 def test_a_solution_that_raises_names_its_cell_and_leaves_everything(tmp_path: Path) -> None:
     course = write_course(tmp_path)
@@ -595,7 +630,7 @@ def test_nbgrader_knows_cells_points_and_due_date(
     text = (tmp_path / "course.yml").read_text()
     (tmp_path / "course.yml").write_text(f"{text}    due: 2026-12-01T23:59:00+01:00\n")
     course = Course.load(tmp_path)
-    register(course, course.session(ID), "sqlite:///class.db")
+    register(course.session(ID), "sqlite:///class.db")
     with Gradebook("sqlite:///class.db") as gradebook:
         notebook = gradebook.find_notebook(ID, ID)
         assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {"test_double": 2, "test_Counter": 3}
@@ -607,20 +642,20 @@ def test_nbgrader_knows_cells_points_and_due_date(
 @pytest.mark.usefixtures("quick_gradebook")
 def test_registering_again_keeps_submissions(course: Course, tmp_path: Path) -> None:
     session, url = course.session(ID), f"sqlite:///{tmp_path / 'gradebook.db'}"
-    register(course, session, url)
+    register(session, url)
     with Gradebook(url) as gradebook:
         gradebook.add_student("ada")
         gradebook.add_submission(ID, "ada")
     cells = tiny_cells()
     cells[4]["metadata"]["nbgrader"]["points"] = 7
     write_notebook(session.source, cells)
-    register(course, session, url)
+    register(session, url)
     with Gradebook(url) as gradebook:
         assert [submission.student.id for submission in gradebook.assignment_submissions(ID)] == ["ada"]
         assert gradebook.find_grade_cell("test_double", ID, ID).max_score == 7
     write_notebook(session.source, [*cells, locked("new", "x = 1")])
     with pytest.raises(ReleaseError) as error:
-        register(course, session, url)
+        register(session, url)
     assert str(error.value) == (
         f"{ID}: nbgrader refuses: Cannot add or remove cells for notebook '{ID}' because there are submissions "
         "associated with it"
