@@ -4,13 +4,24 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint unit slow attacks setup bench browser postgres docs reference clean
+.PHONY: demo test prove lint unit smoke slow attacks setup bench browser postgres docs reference clean
+
+# As many tests side by side as there are cores; those that share something made once stay together.
+SIDE_BY_SIDE := -n auto --dist loadgroup
 
 demo: $(READY)
 	@$(BIN)/course demo
 
-# Everything: style, types, the quick tests, the committed starters, the slow tests (audit and solutions among them).
-test: lint unit slow
+# What every change must pass, in a quarter of an hour: style, types, the quick tests, one of each kind of slow ones, the
+# committed starters and solutions, an audit of all right answers and of one wrong answer for each check.
+test: lint smoke
+	@$(BIN)/course release --check
+	@OMP_NUM_THREADS=1 $(BIN)/pytest -q --nbval-lax $(SIDE_BY_SIDE) solutions/
+	@$(BIN)/course audit --sample
+
+# All the rest: every slow test, all attacks, fuzzing, the whole audit.
+prove: slow
+	@$(BIN)/course audit
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -19,18 +30,19 @@ lint: $(READY)
 	@for folder in autograder/checks/*/; do $(BIN)/mypy $$folder*.py || exit 1; done  # each has its test_train.py
 	@$(BIN)/lint-imports --no-logo --no-cache
 
+# The quick tests alone, while you write.
 unit: $(READY)
-	@$(BIN)/pytest -q -m "not slow" tests
+	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m "not slow" tests
+
+smoke: $(READY)
+	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m "not slow or smoke" --durations=20 tests
 
 slow: $(READY)
-	@$(BIN)/course release --check
-	@$(BIN)/pytest -q -m slow tests
-	@OMP_NUM_THREADS=1 $(BIN)/pytest -q --nbval-lax solutions/
-	@$(BIN)/course audit
+	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m "slow and not smoke" --durations=20 tests
 
-# The suite of attacks alone; `make slow` has it, too.
+# The suite of attacks alone; `make prove` has it, too.
 attacks: $(READY)
-	@$(BIN)/pytest -q -m slow tests/test_attacks.py
+	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m slow tests/test_attacks.py
 
 # This grader, nbgrader and otter-grader on the same notebooks: docs/throughput.md. It goes on where it was stopped.
 # Another choice: make bench BENCH="--sizes 12 --rounds 1"

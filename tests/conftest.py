@@ -23,6 +23,20 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 NO_BROWSER = "PAGES WERE NOT OPENED IN A BROWSER, since there is none: `make browser` installs one"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a file that share something made once stay together, in one process, when tests run side by side."""
+    for item in items:
+        shared = {
+            fixture.scope
+            for fixtures in getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009
+            for fixture in fixtures
+            if fixture.baseid == item.nodeid.split("::")[0]
+        }
+        if item.get_closest_marker("xdist_group") is None and shared & {"module", "session"}:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium or Chrome, as the system has it, or Playwright's own; a visible skip where there is none."""

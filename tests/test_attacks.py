@@ -31,15 +31,32 @@ ATTACKS = {group: read_group(group) for group in GROUPS}
 NEIGHBOURS = ("a-neighbour", "m-neighbour", "z-neighbour")  # before, between and after the attackers
 JOBS = {"exhausting": 4, "protocol": 4}  # these mostly wait
 
-every = pytest.mark.parametrize("group", GROUPS)
+
+def beside(group: str) -> pytest.MarkDecorator:
+    """Who shares a class that is graded once: its tests stay together when tests run side by side."""
+    return pytest.mark.xdist_group(f"attacks: {group}")
+
+
+every = pytest.mark.parametrize("group", [pytest.param(group, marks=beside(group)) for group in GROUPS])
 each = pytest.mark.parametrize(
-    "attack", [attack for group in GROUPS for attack in ATTACKS[group]], ids=lambda a: f"{a.group}/{a.name}"
+    "attack",
+    [pytest.param(attack, marks=beside(group)) for group in GROUPS for attack in ATTACKS[group]],
+    ids=lambda a: f"{a.group}/{a.name}",
 )
 
 
 def waits_for(attack: Attack) -> list[str]:
     """The layers that an attack needs and that course.yml does not require: without them it would get through."""
     return [layer for layer in attack.needs if layer not in COURSE.sandbox.required]
+
+
+def few(count: int = 3) -> list[Attack]:
+    """Some of each group, as far from one another as the alphabet has them."""
+    found = []
+    for attacks in ATTACKS.values():
+        real = [attack for attack in attacks if attack.outcome != "control" and not waits_for(attack)]
+        found += real[:: len(real) // count][:count]
+    return found
 
 
 @functools.cache
@@ -69,15 +86,32 @@ class Classes(dict[str, Graded]):
         if group in self.tried:
             pytest.fail(f"the class of {group} could not be graded: see the first test of it")
         self.tried.add(group)
-        base = self.paths.mktemp(group)
-        copy_of_course(base / "course", group)
-        for name in NEIGHBOURS:
-            honest(base / "class", name)
-        for attack in ATTACKS[group]:
-            if not waits_for(attack):
-                hand_in(attack, base / "class")
-        self[group] = grade(base, jobs=JOBS.get(group, 2))
+        attacks = [attack for attack in ATTACKS[group] if not waits_for(attack)]
+        self[group] = graded_class(self.paths.mktemp(group), attacks, group, JOBS.get(group, 2))
         return self[group]
+
+
+def graded_class(base: Path, attacks: list[Attack], limits: str, jobs: int) -> Graded:
+    """A class of these and their neighbours, with the limits that a group has."""
+    copy_of_course(base / "course", limits)
+    for name in NEIGHBOURS:
+        honest(base / "class", name)
+    for attack in attacks:
+        hand_in(attack, base / "class")
+    return grade(base, jobs=jobs)
+
+
+@pytest.mark.smoke
+def test_some_of_each_group_get_nothing(tmp_path: Path) -> None:
+    """What the tests below hold for each attack, in one class."""
+    attacks = few()
+    assert len(attacks) >= 20 and {attack.group for attack in attacks} == set(GROUPS)
+    graded = graded_class(tmp_path, attacks, "exhausting", 2)
+    assert graded.left == []
+    for name in NEIGHBOURS:
+        assert graded.rows[name]["exercises"] == FULL
+    for attack in attacks:
+        expect_as_said(graded, attack)
 
 
 @every
@@ -111,7 +145,11 @@ def test_nothing_is_left_behind(classes: dict[str, Graded], group: str) -> None:
 def test_attack(classes: dict[str, Graded], attack: Attack) -> None:
     if missing := waits_for(attack):
         pytest.skip(f"waits for a layer that course.yml does not require yet: {', '.join(missing)}")
-    graded = classes[attack.group]
+    expect_as_said(classes[attack.group], attack)
+
+
+def expect_as_said(graded: Graded, attack: Attack) -> None:
+    """Whatever its file says that the attack must get, it gets."""
     student = attack.student.encode(errors="replace").decode()
     row = graded.rows[student]
     if attack.outcome == "R":

@@ -177,6 +177,7 @@ def test_the_class_page_leads_to_every_feedback_page_from_the_file(browser: Any,
     page.close()
 
 
+@pytest.mark.smoke
 def test_markup_in_every_place_of_a_result_is_text(browser: Any, tmp_path: Path) -> None:
     """Also where the grader would never let it get to."""
     rows = [ClassRow(name, hostile(), f"{name[:20]}.html") for name in MARKUP]

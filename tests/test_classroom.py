@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook
 
 from autograder.audit.corpus import read_answer
 from autograder.audit.demo import hand_in, notebook_with
-from autograder.course import Course
+from autograder.course import Course, Session
 from autograder.gradebook.provenance import read_timestamp
 from autograder.grading.grader import Grader
 from autograder.notebook import read_source
@@ -143,6 +143,18 @@ def test_nbgrader_writes_its_feedback_afterwards(graded: tuple[Path, list[dict[s
     assert done.returncode == 0, done.stderr
     page = (folder / "feedback" / "bob" / SESSION.id / f"{SESSION.id}.html").read_text()
     assert "That is the mean squared error, not the binary cross-entropy." in page
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize("session", COURSE.sessions, ids=lambda session: session.id)
+def test_each_labs_reference_gets_everything_and_its_starter_nothing(tmp_path: Path, session: Session) -> None:
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    hand_in(tmp_path, "dora", session, (session.assignment / f"{session.id}.ipynb").read_text())
+    hand_in(tmp_path, "rita", session, nbformat.writes(notebook_with(session, {})))
+    done = run("course", "grade", session.id, "--class", str(tmp_path), "--json")
+    rows = {row["student"]: row["exercises"] for row in json.loads(done.stdout)}
+    full = {name: exercise.points for name, exercise in read_source(session.source).exercises.items()}
+    assert (done.returncode, rows) == (0, {"dora": dict.fromkeys(full, 0.0), "rita": full}), done.stderr
 
 
 def test_a_hang_and_a_crash_cost_their_own_cells_only(tmp_path: Path) -> None:

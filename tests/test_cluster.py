@@ -104,6 +104,7 @@ def timeless(value: Any) -> Any:
     return [timeless(item) for item in value] if isinstance(value, list) else value
 
 
+@pytest.mark.smoke
 def test_workers_give_the_same_results_as_this_machine(scheduler: str, tmp_path: Path) -> None:
     for where in ("here", "there"):
         hand_in_class(tmp_path / where)

@@ -150,6 +150,7 @@ def inside(root: int) -> list[int]:
     return [pid for _, pid in sorted(found)]
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("whose", ["notebook", "check"])
 def test_a_students_process_that_somebody_else_kills_costs_no_points(
     undisturbed: Path, tmp_path: Path, whose: str

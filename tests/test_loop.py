@@ -136,6 +136,7 @@ def test_lateness_costs_what_course_yml_says(loop: Loop) -> None:
     assert found == {ME: (TOTAL, 0.0), "bob": (bob, round(bob * 0.2, 2)), "dora": (0.0, 0.0)}
 
 
+@pytest.mark.smoke
 def test_nbgrader_autograde_gives_the_same_tables(loop: Loop, tmp_path: Path) -> None:
     """Row by row, all tables; bob's notebook, the late one, is graded anew by nbgrader alone."""
     shutil.copy(loop.folder / "nbgrader_config.py", tmp_path)

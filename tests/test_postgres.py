@@ -43,6 +43,7 @@ def class_folder(folder: Path, address: str, name: str) -> str:
     return url
 
 
+@pytest.mark.smoke
 def test_the_same_tables_as_in_sqlite(address: str, tmp_path: Path) -> None:
     url = class_folder(tmp_path / "server", address, "same")
     (tmp_path / "file").mkdir()

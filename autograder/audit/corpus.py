@@ -1,9 +1,10 @@
 """The grader, tested as hard as the students: answers with a known verdict."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from autograder import UserError
 from autograder.audit.workers import Task, grade_answers
@@ -112,12 +113,14 @@ def audit(
     *,
     jobs: int,
     whole: bool = False,
+    only: Mapping[Path, frozenset[str]] = MappingProxyType({}),
     on_wait: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[str, Verdict]]:
     """Grade answers with a known verdict, by session; each verdict, with its session, as it becomes known. Raises SandboxError.
 
     What an answer may lose is not judged, and answers that leave the reference's training as it is share one, unless
-    `whole` has each notebook run from the top and judged in every exercise.
+    `whole` has each notebook run from the top and judged in every exercise. Of answers in `only`, by their path, just these
+    exercises are judged, and nothing where their checks cannot see what the answer replaces.
     """
     tasks, by_name = [], {}
     for session, some in answers.items():
@@ -125,21 +128,38 @@ def audit(
         for answer in some:
             by_name[session, answer.name] = answer
             cells = tuple(cells_with(source, answer.code))
-            tasks.append(Task(session, answer.name, cells, ignored(answer, source.exercises)))
+            left_out = ignored(answer, source.exercises)
+            if (wanted := only.get(answer.path)) is not None:
+                left_out |= source.exercises.keys() - wanted
+            if left_out < source.exercises.keys():
+                tasks.append(Task(session, answer.name, cells, left_out, if_touched=wanted is not None))
     for graded in grade_answers(course, tasks, jobs=jobs, whole=whole, on_wait=on_wait):
         answer = by_name[graded.task.session, graded.task.name]
         yield graded.task.session, replace(judge(answer, graded.result), stored=graded.stored)
 
 
-def unproved(verdicts: list[Verdict]) -> list[str]:
-    """The checks that fail no wrong answer of theirs: nothing shows that they can."""
-    seen, failed = set(), set()
-    for verdict in verdicts:
-        for exercise in verdict.result.exercises:
-            names = {check.name: check.outcome is Outcome.FAILED for check in exercise.checks}
-            seen |= set(names)
-            # beside the mistake only a training that was cut short: a starter, which fails everything, proves nothing
-            alone = verdict.answer.code.keys() <= {exercise.name, TRAIN}
-            if exercise.name in verdict.answer.loses and alone:
-                failed |= {name for name, fails in names.items() if fails}
-    return sorted(seen - failed)
+def proofs(verdict: Verdict) -> set[str]:
+    """The checks that a wrong answer shows to be able to fail.
+
+    Beside the mistake only a training may be cut short: a starter, which fails everything, proves nothing.
+    """
+    answer = verdict.answer
+    return {
+        check.name
+        for exercise in verdict.result.exercises
+        if exercise.name in answer.loses and answer.code.keys() <= {exercise.name, TRAIN}
+        for check in exercise.checks
+        if check.outcome is Outcome.FAILED
+    }
+
+
+def unproved(verdicts: list[Verdict], exercises: Container[str] | None = None) -> list[str]:
+    """The checks (of these exercises, or of all) that fail no wrong answer of theirs: nothing shows that they can."""
+    seen = {
+        check.name
+        for verdict in verdicts
+        for exercise in verdict.result.exercises
+        if exercises is None or exercise.name in exercises
+        for check in exercise.checks
+    }
+    return sorted(seen.difference(*map(proofs, verdicts)))

@@ -25,6 +25,7 @@ class Task:
     name: str = ""
     cells: tuple[Cell, ...] = ()
     ignored: frozenset[str] = frozenset()  # exercises on which no verdict is asked for
+    if_touched: bool = False  # nothing is to be done unless one of the other exercises' checks can see what it replaces
     known: Known | None = None
 
 
@@ -45,7 +46,7 @@ def grade_answers(
     whole: bool = False,
     on_wait: Callable[[], None] = lambda: None,
 ) -> Iterator[Graded]:
-    """Grade answers, `jobs` at a time, each stored before it is told. Raises SandboxError.
+    """Grade answers, `jobs` at a time, each stored before it is told; not those that are not touched. Raises SandboxError.
 
     Answers that leave the reference's training as it is share one, unless `whole` has each notebook run from the top and
     judged in every exercise.
@@ -89,6 +90,7 @@ def _spread(
         if isinstance(made, Result):
             return []
         answers = [replace(each, known=made) for each in waiting[task.session]]
+        answers = [each for each in answers if not each.if_touched or graders.touches(each)]
         return answers + [references.pop(0) for _ in references[:1]]
 
     for task, made in in_workers(_work, first, jobs=jobs, start=partial(_start, graders), after=after, on_wait=on_wait):
@@ -122,6 +124,11 @@ class _Graders:
             if isinstance(unused, SnapshotGrader):
                 unused.close()
         return grader
+
+    def touches(self, task: Task) -> bool:
+        """Whether a check can see what an answer replaces."""
+        grader = SnapshotGrader(self.course, self.course.session(task.session), self.server, known=task.known)
+        return grader.touches(list(task.cells), task.ignored)
 
     def key(self, task: Task) -> str:
         grader = self.of(task)

@@ -15,55 +15,95 @@ commands = typer.Typer()
 
 @commands.command()
 def audit(
-    corpus: Annotated[Path | None, typer.Argument(help="Folder of answers; tests/corpus, if left out.")] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Folder of answers; tests/corpus, if left out. With --changed: a revision; HEAD, if left out."
+        ),
+    ] = None,
     session: Annotated[str | None, typer.Option(help="Only this session.")] = None,
     jobs: Jobs = CORES,
     whole: Annotated[
         bool,
-        typer.Option("--whole", help="Run every notebook from the top, also where its training is the reference's."),
+        typer.Option("--whole", help="Run every notebook from the top, and judge also what an answer may lose."),
+    ] = False,
+    sample: Annotated[
+        bool,
+        typer.Option("--sample", help="Only the right answers, and for each check one wrong answer that fails it."),
+    ] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Only what can have changed since a revision of the course's repository.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Choose the answers of --sample anew: tests/corpus/SESSION/sample.txt.")
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for each answer.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Grade answers with a known verdict: no right one may lose points, no wrong one may keep them.
 
-    Exit code 1: the grader disagrees with a verdict, or the course's own corpus has no wrong answer for some check.
+    What a wrong answer may lose besides is not judged. Exit code 1: the grader disagrees with a verdict, or the course's
+    own corpus has no wrong answer for some check.
 
     \b
     Examples:
       course audit
+      course audit --sample
+      course audit --changed main
       course audit my-answers --session 01 -v
     """
-    from autograder.audit.corpus import Verdict, read_corpus, unproved
+    from autograder.audit import selection
+    from autograder.audit.corpus import Answer, Verdict, read_corpus, unproved
     from autograder.audit.corpus import audit as run
     from autograder.audit.reports import audit_line, audit_rate, audit_records, audit_table
 
     start = time.monotonic()
     with report_errors():
+        if changed + sample + write > 1:
+            raise selection.SelectionError("--sample, --changed and --write: one of them at a time")
         course = Course.load(Path.cwd())
-        read = {
-            each.id: read_corpus(corpus or course.root / "tests" / "corpus", each) for each in chosen(course, session)
-        }
-        answers = {name: some for name, some in read.items() if some}
-        if not answers:
+        sessions = {each.id: each for each in chosen(course, session)}
+        folder = course.root / "tests" / "corpus" if corpus is None or changed else corpus
+        own = folder == course.root / "tests" / "corpus"
+        read = {name: read_corpus(folder, each) for name, each in sessions.items()}
+        read = {name: some for name, some in read.items() if some}
+        if not read:
             raise CourseError(f"{corpus or 'tests/corpus'}: no answers (right/*.py or wrong/*.py) for any session")
-        verdicts: dict[str, list[Verdict]] = {name: [] for name in answers}
+        answers, only = read, dict[Path, frozenset[str]]()
+        if sample:
+            answers = {name: selection.sample(sessions[name], some) for name, some in read.items()}
+        if changed:
+            files = selection.changed_files(course.root, str(corpus or "HEAD"))
+            touched = {name: selection.changed(course, sessions[name], some, files) for name, some in read.items()}
+            answers = {name: some if touched[name].exercises else touched[name].answers for name, some in read.items()}
+            for name, some in answers.items():
+                rest: list[Answer] = [answer for answer in some if answer not in touched[name].answers]
+                only |= {answer.path: touched[name].exercises for answer in rest}
+        verdicts: dict[str, list[Verdict]] = {name: [] for name, some in answers.items() if some}
         with progress() as bar:
             task = bar.add_task("auditing", total=sum(map(len, answers.values())))
-            for name, verdict in run(course, answers, jobs=jobs, whole=whole, on_wait=bar.refresh):
+            for name, verdict in run(course, answers, jobs=jobs, whole=whole, only=only, on_wait=bar.refresh):
                 verdicts[name].append(verdict)
                 if verbose or not verdict.agrees:
                     bar.console.print(f"{name}: {audit_line(verdict)}", markup=False, soft_wrap=True)
                 bar.advance(task)
                 bar.refresh()
-        idle = [name for found in verdicts.values() for name in unproved(found)] if corpus is None else []
+        proved = {name: touched[name].exercises if changed else None for name in verdicts}
+        idle = [check for name, found in verdicts.items() for check in unproved(found, proved[name])] if own else []
         if as_json:
             print_json({"answers": audit_records(verdicts), "unproved_checks": idle})
         else:
             out.print(audit_table(verdicts))
             out.print(audit_rate(verdicts, time.monotonic() - start), markup=False, soft_wrap=True)
+            if left := sum(map(len, read.values())) - sum(map(len, verdicts.values())):
+                out.print(selection.left_out(left, sample=sample), markup=False, soft_wrap=True)
         if idle and not as_json:
-            out.print(f"checks that no wrong answer fails: {', '.join(idle)}", markup=False, soft_wrap=True)
+            which = "of the sample " if sample else ""
+            out.print(f"checks that no wrong answer {which}fails: {', '.join(idle)}", markup=False, soft_wrap=True)
+        if write and own:
+            for name, found in verdicts.items():
+                count = selection.write_sample(sessions[name], found)
+                err.print(f"written: tests/corpus/{name}/sample.txt, {count} wrong answers", markup=False)
         if idle or not all(verdict.agrees for found in verdicts.values() for verdict in found):
             raise typer.Exit(1)
 

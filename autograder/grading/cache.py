@@ -30,18 +30,28 @@ class Mode:
     unsafe: bool = False  # without the required isolation; marks every result
 
 
-@cache
-def _fixed_inputs(course: Course, session: Session, also: tuple[str, ...] = ()) -> str:
-    """The hash of all that decides a result besides the submission: code, checks, source, settings, versions."""
-    digest = hashlib.sha256()
+def engine_files(also: tuple[str, ...] = ()) -> list[Path]:
+    """The files that decide every session's results; `also` names further ones, as DECIDING does."""
     files = [file for name in (*DECIDING, *also) for file in sorted(PROJECT.glob(f"autograder/{name}.py"))]
     labkit = {*PROJECT.glob("labkit/*.py")} - {PROJECT / name for name in OWN_CHECK}
     weights = [
         file for folder in ("autograder/judge", "labkit") for file in sorted(PROJECT.glob(f"{folder}/*.safetensors"))
     ]
-    checks = sorted(session.checks.rglob("*.py"))
-    digest.update(json.dumps([file.name for file in checks]).encode())
-    for file in (*files, *weights, *sorted(labkit), *checks, session.source):
+    return [*files, *weights, *sorted(labkit)]
+
+
+def check_files(session: Session) -> list[Path]:
+    """The files of a session's hidden checks."""
+    return sorted(session.checks.rglob("*.py"))
+
+
+@cache
+def _fixed_inputs(course: Course, session: Session, also: tuple[str, ...] = ()) -> str:
+    """The hash of all that decides a result besides the submission: code, checks, source, settings, versions."""
+    digest = hashlib.sha256()
+    files = [*engine_files(also), *check_files(session), session.source]
+    digest.update(json.dumps([file.name for file in check_files(session)]).encode())
+    for file in files:
         digest.update(file.read_bytes())
     settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
     versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}

@@ -217,18 +217,15 @@ class SnapshotGrader(Grader):
     def _judged(self, cells: list[Cell], replaced: set[str], ignored: frozenset[str]) -> tuple[Judge, Run] | None:
         """The checks that the replaced answers can touch; None where only the whole of it can tell."""
         self._boxes.clear()
-        alone = all(self._stands_alone(cell, original) for cell, original in _changes(cells, self._reference))
+        wanted = self._wanted(cells, replaced, ignored)
 
-        def wanted(exercise: str, check: str) -> bool:
-            if exercise in ignored:
-                return False
-            return not alone or exercise in replaced or bool(self._behind.get(check, replaced) & replaced)
+        def every(exercise: str, check: str) -> bool:
+            return exercise not in ignored
 
         trained_on = bool(replaced & self._dependencies.of_training())
         with ExitStack() as stack:
             if trained_on and self._wants_training(wanted):
                 run = self._run(cells, stack)
-                every = partial(lambda exercise, check: exercise not in ignored)
                 judge, _ = self._judge(cells, run, run.box.fork, stack, every if run.stopped else wanted)
             else:
                 try:
@@ -245,6 +242,22 @@ class SnapshotGrader(Grader):
                 if trained_on and any(TRAIN in exercises for exercises in asked):  # as no check did with the reference
                     return None
         return None if self._anything_died() else (judge, run)
+
+    def touches(self, cells: list[Cell], ignored: frozenset[str]) -> bool:
+        """Whether a check of an exercise that is not `ignored` can see what is replaced."""
+        replaced = self._replaced(cells)
+        wanted = self._wanted(cells, replaced, ignored) if replaced else lambda exercise, check: exercise not in ignored
+        return any(wanted(exercise, check.name) for exercise, some in self.known.checks.items() for check in some)
+
+    def _wanted(self, cells: list[Cell], replaced: set[str], ignored: frozenset[str]) -> Wanted:
+        alone = all(self._stands_alone(cell, original) for cell, original in _changes(cells, self._reference))
+
+        def wanted(exercise: str, check: str) -> bool:
+            if exercise in ignored:
+                return False
+            return not alone or exercise in replaced or bool(self._behind.get(check, replaced) & replaced)
+
+        return wanted
 
     def _wants_training(self, wanted: Wanted) -> bool:
         """Whether one of the checks that are wanted asks for what was trained."""
