@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit.corpus import Verdict, audit, read_answer
-from autograder.course import Course
+from autograder.audit.corpus import Verdict, audit, ignored, read_answer, read_corpus
+from autograder.course import Course, Session
+from autograder.grading.grader import TRAIN
 from autograder.grading.snapshot import Dependencies, keeps_to_itself, names_defined, names_used, only_defines
 from autograder.notebook import read_source
 
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course.load(ROOT)
 SESSION = COURSE.sessions[0]
 SOURCE = read_source(SESSION.source)
+SAMPLE = 26  # answers of each lab
 ANSWERS = (  # right, raising, hanging in the cell, ending the process, and in the way of the training
     *("right/numpy_heavy", "wrong/pca_wrong_mean", "wrong/pca_raises", "wrong/unit_float64", "wrong/parameters_text"),
     *("wrong/pca_cell_exits", "wrong/pca_crashes_when_called", "wrong/loss_sum", "wrong/train_untrained"),
@@ -111,3 +113,26 @@ def test_verdicts_are_those_of_the_whole_notebook() -> None:
     for name, verdict in short.items():
         judged = {exercise.name for exercise in verdict.result.exercises}
         assert outcomes(verdict, judged) == outcomes(whole[name], judged), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("session", COURSE.sessions, ids=lambda session: session.id)
+def test_a_sample_of_each_lab_agrees_with_the_whole(session: Session) -> None:
+    """26 answers of each lab, spread over its corpus; among them some that train, and of each kind that does not."""
+    answers = read_corpus(session.corpus, session)
+    chosen = [answers[index * len(answers) // SAMPLE] for index in range(SAMPLE)]
+    source = read_source(session.source)
+    training = Dependencies(source).of_training()
+    trained = [each for each in chosen if each.code.keys() & training and TRAIN not in ignored(each, source.exercises)]
+    assert 3 <= len(trained) < SAMPLE
+    short, whole = (
+        {verdict.answer.name: verdict for _, verdict in audit(COURSE, {session.id: chosen}, jobs=2, whole=whole)}
+        for whole in (False, True)
+    )
+    assert short.keys() == whole.keys() and len(short) == SAMPLE
+    for name, verdict in short.items():
+        assert verdict.agrees == whole[name].agrees, name
+        of_the_whole = {exercise.name: exercise for exercise in whole[name].result.exercises}
+        for exercise in verdict.result.exercises:
+            said, all_said = exercise.checks, of_the_whole[exercise.name].checks
+            assert [(c.name, c.outcome) for c in said] == [(c.name, c.outcome) for c in all_said], name
