@@ -121,7 +121,7 @@ def test_canvas_written_anew(graded: Path) -> None:
     assert table[:3] == [
         ["Lovelace, Ada", "20", "", "ada", "A", f"{TOTAL:g}"],
         ['O\'Brien, "Bob", Séan', "", "", "bob", "B", f"{BOB:g}"],
-        ["@SUM(A1), =1+1", "", "", "eq", "B", f"{TOTAL:g}"],
+        ["'@SUM(A1), =1+1", "", "", "eq", "B", f"{TOTAL:g}"],  # text, also to a spreadsheet
     ]
 
 
@@ -152,6 +152,7 @@ def test_canvas_filled_in_where_it_was_downloaded(graded: Path, tmp_path: Path) 
         f"the sheet's maximum is 40 and the session's {TOTAL:g}: points were scaled",
         f"graded, but not in the sheet: eq ({TOTAL:g}), mallory ({TOTAL - FULL['train']:g})",
         "in the sheet, but of nobody here: Nobody, Ann, Student, Test",
+        f'another grade stood in the sheet: bob (O\'Brien, "Bob", Séan: 3, now {BOB * scaled:g})',
         *NOTES,
     ]
 

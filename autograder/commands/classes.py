@@ -75,13 +75,20 @@ def export(
     column: Annotated[
         str | None, typer.Option(help="The column of that file to fill in, where it cannot be told.")
     ] = None,
+    maximum: Annotated[
+        float | None,
+        typer.Option(metavar="POINTS", min=0.01, help="The most points there, where the file does not say."),
+    ] = None,
     folder: Folder = Path(),
     as_json: AsJson = False,
 ) -> None:
     """Write a session's grades for another gradebook: with points given by hand and late penalties.
 
-    Exit code 1: there is something to know: somebody is in one list and not in the other, or waits for a person. Each is
-    named.
+    A sheet keeps what stands in it: marks such as EX, comments, and rows whose grade may not be changed. Where another
+    grade stood, it is told.
+
+    Exit code 1: there is something to know: somebody is in one list and not in the other, waits for a person, or has
+    something in the sheet that was kept or replaced. Each is named.
 
     \b
     Examples:
@@ -90,14 +97,16 @@ def export(
       course export 01 --format canvas --sheet gradebook.csv --column "Lab 01 (4711)"
       course export 01 --format gradescope
     """
-    from autograder.exports import ExportError
     from autograder.exports import export as write
+    from autograder.grades import ExportError
 
     with told():
         if kind not in FORMATS:
             raise ExportError(f"--format {kind}: there is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
         course = Course.load(Path.cwd())
-        done = write(course, course.session(name), folder.resolve(), kind, to=to, sheet=sheet, column=column)
+        done = write(
+            course, course.session(name), folder.resolve(), kind, to=to, sheet=sheet, column=column, maximum=maximum
+        )
     if as_json:
         print_json({"path": str(done.path), "graded": done.graded, "notes": done.notes})
     else:
