@@ -175,8 +175,8 @@ def unknown_words(sheet: Sheet, most: int | None) -> int | None:
 
 
 def feedback(sheet: Sheet, grade: int) -> int | None:
-    """The column for comments, right of the grade; none where several could be."""
-    found = [place for place, name in enumerate(sheet.header) if place > grade and FEEDBACK.search(fold(name))]
+    """The column for comments; none where several could be."""
+    found = [place for place, name in enumerate(sheet.header) if place != grade and FEEDBACK.search(fold(name))]
     return found[0] if len(found) == 1 else None
 
 
@@ -189,14 +189,16 @@ def scale(sheet: Sheet, grade: int) -> str:
 
 
 def identities(sheet: Sheet, before: int) -> list[int]:
-    """The columns whose cells are one person's: by heading; left of `before` also addresses, and words that differ in each row."""
-    found = []
-    for place, name in enumerate(sheet.header):
-        cells = [fold(cell) for cell in sheet.cells(place)]
-        words = not any(value(cell) is not None for cell in cells) and len(set(cells)) == len(cells)
-        if place != before and (fold(name) in IDENTITY or (place < before and cells and words)):
-            found.append(place)
-    return found
+    """The columns whose cells are one person's: by heading; left of `before` also words that differ in each row."""
+    places = [place for place in range(len(sheet.header)) if place != before]
+    known = [place for place in places if fold(sheet.header[place]) in IDENTITY]
+    return known + [place for place in places if place < before and place not in known and _differ(sheet, place)]
+
+
+def _differ(sheet: Sheet, place: int) -> bool:
+    cells = [fold(cell) for cell in sheet.cells(place)]
+    words = len(set(cells)) == len(cells) > 0 and not any(value(cell) is not None for cell in cells)
+    return words and not FEEDBACK.search(fold(sheet.header[place]))
 
 
 def names(sheet: Sheet, before: int) -> list[tuple[int, ...]]:
