@@ -16,6 +16,7 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 unit: $(READY)
 	@$(BIN)/pytest -q -m "not slow" tests
@@ -42,7 +43,7 @@ docs: $(READY)
 
 # docs/reference/, from the code.
 reference: $(READY)
-	@$(BIN)/python -m autograder.reference
+	@$(BIN)/python docs/tools/reference.py
 
 # For the tests that open pages: a browser, if there is none yet.
 browser: $(READY)

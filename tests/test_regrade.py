@@ -11,13 +11,14 @@ from helpers_class import COURSE, FULL, ROOT, SESSION, SOURCE, made_up, tables
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from autograder import gradebook as gradebooks
-from autograder import regrade
+from autograder.audit.demo import hand_in, notebook_with
 from autograder.cli import app
-from autograder.demo import hand_in, notebook_with
-from autograder.gradebook import Recorder
-from autograder.grading import Event, Store, uncheckable
-from autograder.regrade import AGAIN, CHANGED, LATE, UNCHECKED, UNKNOWN, Stale, preview, stale_grades
+from autograder.gradebook import recorder as gradebooks
+from autograder.gradebook import regrade
+from autograder.gradebook.recorder import Recorder
+from autograder.gradebook.regrade import AGAIN, CHANGED, LATE, UNCHECKED, UNKNOWN, Stale, preview, stale_grades
+from autograder.grading.cache import Store
+from autograder.grading.pool import GradingEvent, uncheckable
 from autograder.result import Exercise
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
@@ -51,12 +52,12 @@ def folder(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     monkeypatch.chdir(ROOT)
     shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
 
-    def grade_class(course: Any, session: Any, work: list[Any], store: Store, **_: Any) -> Iterator[Event]:
+    def grade_class(course: Any, session: Any, work: list[Any], store: Store, **_: Any) -> Iterator[GradingEvent]:
         for each in work:
             result = made_up(each.student, AFTER[each.student], key=f"new {each.student}")[1]
             if each.student == "cleo":
                 result.exercises[0] = Exercise(name="to_unit_interval", points=2)  # no verdict
-            yield Event(each.student, result)
+            yield GradingEvent(each.student, result)
 
     monkeypatch.setattr(regrade, "grade_class", grade_class)
     return tmp_path

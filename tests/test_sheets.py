@@ -11,8 +11,8 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner, Result
 
 from autograder.cli import app
-from autograder.headings import NO, YES
-from autograder.roster import import_roster
+from autograder.gradebook.headings import NO, YES
+from autograder.gradebook.roster import import_roster
 
 TOTAL = sum(FULL.values())
 POINTS = "; ".join(f"{name} {value:g}/{value:g}" for name, value in FULL.items())

@@ -18,13 +18,13 @@ from autograder.commands.common import (
     out,
     print_json,
     progress,
+    report_errors,
     teller,
-    told,
 )
 from autograder.course import Course
 
 if TYPE_CHECKING:
-    from autograder.regrade import Preview
+    from autograder.gradebook.regrade import Preview
 
 commands = typer.Typer()
 
@@ -48,9 +48,9 @@ def roster(
       course roster classroom_roster.csv
       course roster students.csv --class demo
     """
-    from autograder.roster import import_roster
+    from autograder.gradebook.roster import import_roster
 
-    with told():
+    with report_errors():
         done = import_roster(Course.load(Path.cwd()), folder.resolve(), file)
     if as_json:
         print_json(asdict(done))
@@ -97,10 +97,10 @@ def export(
       course export 01 --format canvas --sheet gradebook.csv --column "Lab 01 (4711)"
       course export 01 --format gradescope
     """
-    from autograder.exports import export as write
-    from autograder.grades import ExportError
+    from autograder.gradebook.exports import export as write
+    from autograder.gradebook.grades import ExportError
 
-    with told():
+    with report_errors():
         if kind not in FORMATS:
             raise ExportError(f"--format {kind}: there is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
         course = Course.load(Path.cwd())
@@ -133,11 +133,11 @@ def status(
       course status
       course status 01 --class demo --json
     """
-    from autograder.nextsteps import look
-    from autograder.pages.terminal import overview_table
-    from autograder.regrade import stale_grades
+    from autograder.classroom.status import look
+    from autograder.commands.tables import overview_table
+    from autograder.gradebook.regrade import stale_grades
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         sessions = chosen(course, name)
         state = look(course, folder)
@@ -179,12 +179,12 @@ def regrade(
       course regrade 01 --preview
       course regrade 01 --apply
     """
-    from autograder.classroom import grade_folder
-    from autograder.pages.terminal import regrade_table
-    from autograder.regrade import Preview, preview
+    from autograder.classroom.grade import grade_folder
+    from autograder.commands.tables import regrade_table
+    from autograder.gradebook.regrade import Preview, preview
 
     made: list[Preview] = []
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             with progress() as bar:
@@ -203,7 +203,7 @@ def regrade(
 
 def _tell(found: "Preview", table: Table, *, applied: bool) -> None:
     """One session's re-grading in words."""
-    from autograder.pages.text import number as points
+    from autograder.text import number as points
 
     if found.changes:
         out.print(table)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands.common import CORES, Jobs, chosen, err, out, progress, teller, told
+from autograder.commands.common import CORES, Jobs, chosen, err, out, progress, report_errors, teller
 from autograder.course import Course
 
 commands = typer.Typer()
@@ -26,9 +26,9 @@ def release(
       course release 01
       course release --check
     """
-    from autograder.release import release as make
+    from autograder.release.publish import release as make
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             with progress() as bar:
@@ -51,12 +51,12 @@ def demo(jobs: Jobs = CORES) -> None:
       course demo
       course demo --jobs 2
     """
-    from autograder.classroom import grade_folder
-    from autograder.demo import make_class
-    from autograder.pages.terminal import class_table
-    from autograder.release import release as make
+    from autograder.audit.demo import make_class
+    from autograder.classroom.grade import grade_folder
+    from autograder.commands.tables import class_table
+    from autograder.release.publish import release as make
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.sessions[0]
         folder = course.root / "demo"
