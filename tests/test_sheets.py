@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from helpers_class import COURSE, FULL, ROOT, recorded
+from hypothesis import given
+from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner, Result
 
 from autograder.cli import app
 from autograder.gradebook.headings import NO, YES
 from autograder.gradebook.roster import import_roster
+from autograder.gradebook.sheets import SheetError, read_sheet
 
 TOTAL = sum(FULL.values())
 POINTS = "; ".join(f"{name} {value:g}/{value:g}" for name, value in FULL.items())
@@ -268,3 +271,163 @@ def test_only_the_cells_that_are_filled_in_change(fill: Any, encoding: str, deli
     wanted = f"sep={delimiter}\r\n{stream.getvalue()}"
     assert done.made.read_bytes().decode(encoding) == wanted
     assert done.sheet.read_bytes() == before
+
+
+CANVAS = (
+    "{names};ID;SIS User ID;SIS Login ID;Integration ID;Section;Notes;Quiz (76);01-mnist-autoencoder (77);"
+    "01-mnist-autoencoder Current Score;Final Score\r\n"
+    "{blank};;;;;;;;Manual Posting;;\r\n"
+    "{possible};;;;;;;10,00;{most};(read only);(read only)\r\n"
+    "{ada};501;s1;ada@uni.example;;A;;9,50;EX;7;\r\n"
+    "{bob};502;s2;bob@uni.example;;A and B;;8,00;N/A;7;\r\n"
+    "{jose};503;s3;jose@uni.example;;B;18;18;;7;\r\n"
+    "{chen};504;;chen@uni.example;;B;;;12,5;7;\r\n"
+    "{zoe};505;;z;;B;;;-;7;\r\n"
+    "{test};999;;f00;;A;;;;;\r\n"
+)
+WHOLE = {
+    "names": "Student",
+    "blank": "",
+    "possible": "    Points Possible",
+    "ada": "Lovelace, Ada",
+    "bob": "Žižek, Bob",
+    "jose": "García Márquez, José",
+    "chen": '"=""Li, Chen"""',
+    "zoe": "O\u0301 Súilleabháin, Zoe\u0308",  # in pieces, as macOS and some databases have it
+    "test": "Student, Test",
+}
+SPLIT = {
+    "names": "LastName;FirstName",
+    "blank": ";",
+    "possible": "    Points Possible;",
+    "ada": "Lovelace;Ada",
+    "bob": "Žižek;Bob",
+    "jose": "García Márquez;José",
+    "chen": "Li;Chen",
+    "zoe": "\u200fÓ\u00a0Súilleabháin;Zoë ",  # with a mark of direction and another space
+    "test": "Student;Test",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("names", [WHOLE, SPLIT], ids=["whole", "split"])
+def test_canvas_with_marks_and_names_of_either_kind(fill: Any, names: dict[str, str]) -> None:
+    done = fill("canvas", "\ufeff" + CANVAS.format(most="20,00", **names))
+    who = {
+        key: name.strip('"').removeprefix('=""').strip('"').replace(";", ", ").strip() for key, name in names.items()
+    }
+    who = {key: " ".join(name.replace("\u200f", "").split()) for key, name in who.items()}
+    if names is WHOLE:
+        who["chen"] = '="Li, Chen"'
+    assert done.told.output.splitlines()[1:] == [
+        *([] if TOTAL == 20 else [f"the sheet's maximum is 20 and the session's {TOTAL:g}: points were scaled"]),
+        f"graded, but not in the sheet: anna1 ({LESS:g}), anna2 ({LESS:g})",
+        f"in the sheet, but of nobody here: {who['jose']}, {who['test']}",
+        f"no number stands in the sheet, so it was left: ada ({who['ada']}: EX), bob ({who['bob']}: N/A)",
+        f"another grade stood in the sheet: 18 ({who['chen']}: 12,5, now 20)",
+    ]
+    blank, full = names["blank"], names
+    assert done.lines == [
+        f"\ufeff{full['names']};ID;SIS User ID;SIS Login ID;Integration ID;Section;01-mnist-autoencoder (77)",
+        f"{blank};;;;;;Manual Posting",
+        f"{full['possible']};;;;;;20,00",
+        f"{full['ada']};501;s1;ada@uni.example;;A;EX",
+        f"{full['bob']};502;s2;bob@uni.example;;A and B;N/A",
+        f"{full['jose']};503;s3;jose@uni.example;;B;",
+        f"{full['chen']};504;;chen@uni.example;;B;20",
+        f"{full['zoe']};505;;z;;B;20",
+        f"{full['test']};999;;f00;;A;",
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    {
+        "no gradebook": ("ID,Grade\n1,\n", "SHEET: no gradebook of Canvas: it has no columns Student and ID"),
+        "read only": (
+            CANVAS.format(most="(read only)", **WHOLE),
+            "SHEET: '01-mnist-autoencoder (77)' is (read only): Canvas takes no grades there",
+        ),
+        "no points": (
+            CANVAS.format(most="0,00", **WHOLE),
+            "SHEET: it cannot be told how many points '01-mnist-autoencoder (77)' is out of, and on a wrong scale every grade "
+            "would be wrong; say --maximum POINTS",
+        ),
+        "two of one name": (
+            "Student,ID,SIS Login ID,Section,01-mnist-autoencoder (7)\n    Points Possible,,,,20\n"
+            '"Müller, Anna",601,anna,A,\n"Müller, Anna",602,anna.m,A,\n',
+            "SHEET:3: Müller, Anna fits anna1 and anna2; nothing was written. Addresses, logins or numbers in the class list "
+            "(`course roster`) tell them apart",
+        ),
+    }.values(),
+)
+def test_a_gradebook_of_canvas_that_could_be_misread_is_refused(fill: Any, sheet: str, said: str) -> None:
+    assert fill("canvas", sheet).refused() == said
+
+
+@pytest.mark.slow
+def test_the_sheet_itself_is_never_overwritten(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(worksheet("en"))
+    files = ["--sheet", str(sheet), "--to", str(tmp_path / "." / "sheet.csv"), "--class", str(graded)]
+    told = CliRunner().invoke(app, ["export", "01", "--format", "moodle", *files])
+    assert (told.exit_code, told.output) == (
+        2,
+        f"course: {sheet} is the sheet itself, which stays as it was downloaded; give --to another name\n",
+    )
+    assert sheet.read_text() == worksheet("en")
+
+
+@pytest.mark.slow
+def test_filled_in_twice_nothing_is_told_twice(fill: Any) -> None:
+    """What was written here before is known again, also in the HTML that Moodle makes of a comment."""
+    sheet = worksheet("en", most="20.00" if TOTAL == 20 else f"{TOTAL:g}.00")
+    first = fill("moodle", sheet).made.read_text().replace(POINTS, f'<p dir=""ltr"">{POINTS}</p>')
+    again = fill("moodle", first)
+    assert again.notes == [
+        f"may not be changed in the sheet, so it was left: bob (Bob Žižek: 3,00, not {LESS:g})",
+        "a comment stands in the sheet, so it was left: 18 (Li Chen)",
+    ]
+    assert again.lines[1].endswith(POINTS)
+
+
+cells = st.text(alphabet='ab,;"\t\r\n =é', max_size=5)
+
+
+@given(
+    rows=st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=4),
+    delimiter=st.sampled_from(",;\t"),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_any_sheet_comes_back_byte_for_byte(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], delimiter: str, end: str, encoding: str
+) -> None:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator=end).writerows(
+        [["a", "b", "c"], *rows]
+    )
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(stream.getvalue().encode(encoding))
+    sheet = read_sheet(path)
+    assert sheet.text().encode(sheet.encoding) == path.read_bytes()
+    there = [row for row in rows if any(cell.strip() for cell in row)]
+    assert sheet.rows == there
+    for index in range(len(there)):
+        sheet.put(index, 1, f'x"{delimiter}')
+    path.write_bytes(sheet.only([2, 1]).text().encode(sheet.encoding))
+    assert read_sheet(path).rows == [[row[2], f'x"{delimiter}'] for row in there]
+
+
+@given(st.binary(max_size=40) | st.text(alphabet='ab,;"\t\r\n \0', max_size=40).map(str.encode))
+def test_no_bytes_make_a_sheet_other_than_they_are(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "bytes.csv"
+    path.write_bytes(data)
+    try:
+        sheet = read_sheet(path)
+    except SheetError as error:
+        assert str(error).startswith(f"{path}:")
+        return
+    assert sheet.text().encode(sheet.encoding) == data
