@@ -18,6 +18,7 @@ from autograder.classroom.up_to_date import handed_in, remember
 from autograder.course import Course, Session
 from autograder.files import write_atomically
 from autograder.gradebook.database import GradebookError, check_gradebook, gradebook_url, shown_path, shown_url, writer
+from autograder.gradebook.grades import recorded_points
 from autograder.gradebook.preprocessors import Recorded
 from autograder.gradebook.provenance import read_stamp, unrecorded
 from autograder.gradebook.recorder import Recorder
@@ -108,7 +109,12 @@ def grade_folder(
         for row in rows:
             if row.result.status == "rejected" and not before.get(row.student, {}).get("gradebook"):
                 before[row.student] = before.get(row.student, {}) | _recorded(folder, session, store, row.student)
-        rows = [replace(row, stale=still_recorded(before.get(row.student, {}), row.result)) for row in rows]
+        refused = any(row.result.status == "rejected" for row in rows)
+        points = recorded_points(course, session, folder) if refused else {}
+        rows = [
+            replace(row, stale=still_recorded(before.get(row.student, {}), row.result, points.get(row.student)))
+            for row in rows
+        ]
         graded = {row.student: row.result for row in rows if row.result.status == "graded"}
         new = unrecorded(course, session, folder, {student: result.key for student, result in graded.items()})
         done = {row.student for row in rows}

@@ -84,6 +84,8 @@ def export(
 ) -> None:
     """Write a session's grades for another gradebook: with points given by hand and late penalties.
 
+    A grade that is not of the newest notebook under the present checks is named, as `course status` does.
+
     A sheet keeps what stands in it: marks such as EX, comments, and rows whose grade may not be changed. Where another
     grade stood, it is told.
 
@@ -135,7 +137,7 @@ def status(
     """
     from autograder.classroom.status import look
     from autograder.commands.tables import overview_table
-    from autograder.gradebook.regrade import stale_grades
+    from autograder.gradebook.regrade import stale_grades, told
 
     with report_errors():
         course = Course.load(Path.cwd())
@@ -149,8 +151,7 @@ def status(
     else:
         out.print(overview_table(course.title, replace(state, sessions=wanted)))
         for session, found in stale.items():
-            for why in dict.fromkeys(each.why for each in found):
-                names = [each.student for each in found if each.why == why]
+            for why, names in told(found):
                 out.print(f"{session}: {len(names)} stale, {why}: {', '.join(names)}", markup=False, soft_wrap=True)
         if not any(stale.values()):
             out.print("no grade is stale")
@@ -215,7 +216,7 @@ def _tell(found: "Preview", table: Table, *, applied: bool) -> None:
         err.print(f"stays as it was: {problem}", markup=False, soft_wrap=True)
     changed = len({change.student for change in found.changes})
     if not found.stale:
-        said = "no grade is stale"
+        said = "no other grade is stale" if found.problems else "no grade is stale"
     elif applied:
         said = f"recorded: {changed} changed, {len(found.same)} stay the same"
     else:

@@ -15,6 +15,7 @@ from autograder.files import write_atomically
 from autograder.gradebook.filling import fill_canvas, fill_moodle
 from autograder.gradebook.grades import ExportError, Grade, Grades, named, read_grades
 from autograder.gradebook.provenance import read_stamp
+from autograder.gradebook.regrade import stale_grades, told
 from autograder.gradebook.roster import roster_of
 from autograder.gradebook.sheets import Sheet, as_text, write_sheet
 from autograder.grading.cache import Store
@@ -85,7 +86,11 @@ def export(
         "classroom": lambda: write_classroom(grades, path, course),
     }
     notes = writers[kind]()
-    return Exported(path, sum(row.graded for row in grades.rows), [*notes, *_notes(grades)])
+    notes += [
+        *_notes(grades),
+        *(f"{why}: {', '.join(names)}" for why, names in told(stale_grades(course, session, folder))),
+    ]
+    return Exported(path, sum(row.graded for row in grades.rows), notes)
 
 
 def _file_name(session: Session, kind: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
+from nbgrader.api import MissingEntry, SubmittedAssignment
 from nbgrader.api import Student as Enrolled
 
 from autograder import UserError
@@ -71,20 +71,9 @@ def read_grades(course: Course, session: Session, folder: Path) -> Grades:
         for name in sorted({*enrolled, *people, *handed_in}):
             person = _person(name, enrolled.get(name), people)
             try:
-                submission = opened.find_submission(session.id, name)
-                notebook = next(iter(submission.notebooks))
-            except (MissingEntry, StopIteration):
+                rows[name] = _grade(person, opened.find_submission(session.id, name))
+            except MissingEntry:
                 rows[name] = Grade(person)
-                continue
-            grades = {grade.name.removeprefix(PREFIX): grade for grade in notebook.grades}
-            rows[name] = Grade(
-                person,
-                submission.timestamp,
-                {exercise: round(float(grade.score), 2) for exercise, grade in grades.items()},
-                round(float(notebook.late_submission_penalty or 0.0), 2),
-                tuple(exercise for exercise, grade in grades.items() if grade.needs_manual_grade),
-                graded=True,
-            )
         due = None
         try:
             assignment = opened.find_assignment(session.id)
@@ -99,6 +88,36 @@ def read_grades(course: Course, session: Session, folder: Path) -> Grades:
     taken = {name for row in rows.values() if row.graded for name in row.person.names}
     shown = [row for row in rows.values() if row.graded or not row.person.names & taken]  # nobody twice by two names
     return Grades(session, points, due, shown, folder)
+
+
+def recorded_points(course: Course, session: Session, folder: Path) -> dict[str, float]:
+    """What stands in the gradebook, by student: with points by hand and penalties, as it is exported. Raises GradebookError."""
+    url = gradebook_url(course, folder)
+    if not exists(url):
+        return {}
+    with gradebook(url, course_id(class_config(course, folder))) as opened:
+        found = {each.student.id: points_of(each) for each in opened.assignment_submissions(session.id)}
+    return {student: points for student, points in found.items() if points is not None}
+
+
+def points_of(submission: SubmittedAssignment) -> float | None:
+    """Of one student in one session; None where nothing was graded."""
+    return _grade(Person(submission.student.id), submission).total
+
+
+def _grade(person: Person, submission: SubmittedAssignment) -> Grade:
+    notebook = next(iter(submission.notebooks), None)
+    if notebook is None:
+        return Grade(person)
+    grades = {grade.name.removeprefix(PREFIX): grade for grade in notebook.grades}
+    return Grade(
+        person,
+        submission.timestamp,
+        {exercise: round(float(grade.score), 2) for exercise, grade in grades.items()},
+        round(float(notebook.late_submission_penalty or 0.0), 2),
+        tuple(exercise for exercise, grade in grades.items() if grade.needs_manual_grade),
+        graded=True,
+    )
 
 
 def _person(name: str, enrolled: Enrolled | None, people: dict[str, Person]) -> Person:

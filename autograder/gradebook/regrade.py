@@ -12,8 +12,10 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
+from autograder.class_result import still_stands
 from autograder.course import Course, Session
 from autograder.gradebook.database import check_gradebook, class_config, course_id, exists, gradebook, gradebook_url
+from autograder.gradebook.grades import points_of
 from autograder.gradebook.provenance import lateness, read_stamp, read_timestamp
 from autograder.grading.cache import Store, result_key, rules_key
 from autograder.grading.pool import grade_class
@@ -27,6 +29,7 @@ UNCHECKED = "it could not be checked then"
 AGAIN = "another notebook was handed in since"
 LATE = "the due date, an extension or what being late costs has changed since"
 UNKNOWN = "what it came from is not known"
+REFUSED = "a newer notebook was refused"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class Stale:
 
     student: str
     why: str
+    stands: str = ""  # which grade that is, where no newer one can come
+
+    def __str__(self) -> str:
+        return f"{self.student} ({self.stands})" if self.stands else self.student
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,7 @@ class _Recorded:
     manual: dict[str, float | None]
     late: Callable[[datetime | None], str]  # the key of lateness, if it was handed in then
     handed_in: datetime | None
+    points: float | None  # as they are exported
 
 
 def stale_grades(course: Course, session: Session, folder: Path) -> list[Stale]:
@@ -104,16 +112,26 @@ def stale_grades(course: Course, session: Session, folder: Path) -> list[Stale]:
     return [found for found in _looked(course, session, folder, _recorded(course, session, folder)) if found.why]
 
 
+def told(stale: Iterable[Stale]) -> list[tuple[str, list[str]]]:
+    """Each reason, with the students to whom it applies."""
+    by_why: dict[str, list[str]] = {}
+    for found in stale:
+        by_why.setdefault(found.why, []).append(str(found))
+    return list(by_why.items())
+
+
 def _looked(course: Course, session: Session, folder: Path, recorded: dict[str, _Recorded]) -> Iterable[Stale]:
     if not recorded:
         return
     secret = load_secret(course.root / ".course")
     rules = rules_key(course, session, secret)
-    handed_in = {each.student: each for each in submissions(course, session, folder) if not each.rejected}
+    handed_in = {each.student: each for each in submissions(course, session, folder)}
     for student, grade in recorded.items():
         stamp = read_stamp(folder, session, student)
-        why = ""
-        if "rules" not in stamp:
+        why = stands = ""
+        if student in handed_in and handed_in[student].rejected:
+            why, stands = REFUSED, still_stands(grade.points or 0.0)
+        elif "rules" not in stamp:
             why = UNKNOWN
         elif not stamp.get("key"):
             why = UNCHECKED
@@ -130,7 +148,7 @@ def _looked(course: Course, session: Session, folder: Path, recorded: dict[str, 
                 why = AGAIN
             elif stamp.get("late") != grade.late(parse_utc(told) if told else grade.handed_in):
                 why = LATE
-        yield Stale(student, why)
+        yield Stale(student, why, stands)
 
 
 def _recorded(course: Course, session: Session, folder: Path) -> dict[str, _Recorded]:
@@ -152,6 +170,7 @@ def _recorded(course: Course, session: Session, folder: Path) -> dict[str, _Reco
                 {grade.name.removeprefix(PREFIX): grade.manual_score for grade in grades},
                 late,
                 submission.timestamp,
+                points_of(submission),
             )
     return found
 
