@@ -56,6 +56,8 @@ def roster(
         print_json(asdict(done))
     else:
         out.print(f"{len(done.added)} added, {len(done.updated)} changed (a roster of {done.kind})", markup=False)
+        if done.replaced:
+            out.print(f"replaced in the gradebook: {', '.join(done.replaced)}", markup=False, soft_wrap=True)
         if done.left_out:
             out.print(f"no students: {', '.join(done.left_out)}", markup=False, soft_wrap=True)
         if done.unknown:

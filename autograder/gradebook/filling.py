@@ -135,16 +135,17 @@ def _present(sheet: Sheet, names: Iterable[str]) -> list[int]:
 
 def _chosen(sheet: Sheet, path: Path, column: str | None, likely: list[int]) -> int:
     """The column to fill in."""
+    headings_there = ", ".join(one_line(name, 60) for name in sheet.header)
     if column is not None:
         wanted = column.strip().casefold()
         likely = [place for place, name in enumerate(sheet.header) if name.strip().casefold() == wanted]
         if not likely:
-            raise ExportError(f"{path}: there is no column {column!r}; there is {', '.join(sheet.header)}")
+            raise ExportError(f"{path}: there is no column {column!r}; there is {headings_there}")
         if len(likely) > 1:
             raise ExportError(f"{path}: {len(likely)} columns are called {column!r}; rename those that are not meant")
     if len(likely) != 1:
         what = "none of its columns is" if not likely else f"{len(likely)} of its columns could be"
-        raise ExportError(f"{path}: {what} this session's; say --column NAME, one of {', '.join(sheet.header)}")
+        raise ExportError(f"{path}: {what} this session's; say --column NAME, one of {headings_there}")
     return likely[0]
 
 

@@ -11,7 +11,7 @@ from nbgrader.api import Student as Enrolled
 from autograder import UserError
 from autograder.course import Course, Session
 from autograder.gradebook.database import check_gradebook, class_config, course_id, exists, gradebook, gradebook_url
-from autograder.gradebook.roster import Person, roster_of
+from autograder.gradebook.roster import Person, roster_of, same_name
 from autograder.notebook import PREFIX, read_source
 from autograder.submissions.notebook import STUDENT_ID, students
 from autograder.text import number
@@ -123,7 +123,7 @@ def _grade(person: Person, submission: SubmittedAssignment) -> Grade:
 def _person(name: str, enrolled: Enrolled | None, people: dict[str, Person]) -> Person:
     told = people.get(name)
     if told is None:  # by another of their names, as where a folder is called after an e-mail address
-        told = next((person for person in people.values() if name.casefold() in person.names), None)
+        told = next((person for person in people.values() if same_name(name) in person.names), None)
     first, last, email, lms = (
         getattr(enrolled, each, None) or "" for each in ("first_name", "last_name", "email", "lms_user_id")
     )

@@ -16,6 +16,7 @@ SAMPLE = 100_000  # characters by which the delimiter is told
 LINE_END = re.compile(r"\r\n|\r|\n")
 QUOTED = r'"(?:[^"]|"")*"'
 NUMBER = re.compile(r"-?\d+(?:[.,\u066b]\d+)?")
+FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 EMPTY = ("", "-", "\u2013", "\u2014")  # what stands where no grade is
 
 
@@ -152,7 +153,12 @@ def write_sheet(path: Path, sheet: Sheet) -> None:
 
 def as_text(cell: str) -> str:
     """A cell that a spreadsheet takes for text: with an apostrophe before what would begin a formula (OWASP's advice)."""
-    return f"'{cell}" if cell.startswith(tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def without_text_mark(cell: str) -> str:
+    """The same the other way round."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def value(cell: str) -> float | None:
