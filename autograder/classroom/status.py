@@ -47,7 +47,7 @@ def look(course: Course, folder: Path) -> State:
 def _session(session: Session, folder: Path) -> SessionState:
     reports = folder / "reports" / session.id
     handed_in = students(folder / "submitted", session.id)
-    scores = read_scores(folder, session)
+    scores = read_scores(reports)
     waiting = [name for name in handed_in if _waits(name, session, folder, scores)]
     page = reports / "index.html"
     return SessionState(
@@ -57,7 +57,8 @@ def _session(session: Session, folder: Path) -> SessionState:
         waiting=len(waiting),
         unrecorded=sum(row.get("status") != "rejected" and row.get("recorded") is False for row in scores.values()),
         attention=sum(row.get("status") != "graded" for row in scores.values()),
-        outdated=bool(scores) and max(map(_changed, (session.source, session.checks))) > _changed(reports / SCORES),
+        outdated=bool(scores)
+        and max(map(_changed, (session.source, *session.checks.rglob("*.py")))) > _changed(reports / SCORES),
         page=str(page) if page.is_file() else "",
     )
 

@@ -139,13 +139,14 @@ def status(
     """
     from autograder.classroom.status import look
     from autograder.commands.tables import overview_table
-    from autograder.gradebook.regrade import stale_grades, told
+    from autograder.gradebook.class_folder import ClassFolder
+    from autograder.gradebook.regrade import by_reason, stale_grades
 
     with report_errors():
         course = Course.load(Path.cwd())
         sessions = chosen(course, name)
         state = look(course, folder)
-        stale = {each.id: stale_grades(course, each, folder.resolve()) for each in sessions}
+        stale = {each.id: stale_grades(ClassFolder(course, each, folder.resolve())) for each in sessions}
     wanted = [each for each in state.sessions if each.session in stale]
     if as_json:
         rows = [asdict(each) | {"stale": [asdict(found) for found in stale[each.session]]} for each in wanted]
@@ -153,7 +154,7 @@ def status(
     else:
         out.print(overview_table(course.title, replace(state, sessions=wanted)))
         for session, found in stale.items():
-            for why, names in told(found):
+            for why, names in by_reason(found):
                 out.print(f"{session}: {len(names)} stale, {why}: {', '.join(names)}", markup=False, soft_wrap=True)
         if not any(stale.values()):
             out.print("no grade is stale")
@@ -184,6 +185,7 @@ def regrade(
     """
     from autograder.classroom.grade import grade_folder
     from autograder.commands.tables import regrade_table
+    from autograder.gradebook.class_folder import ClassFolder
     from autograder.gradebook.regrade import Preview, preview
 
     made: list[Preview] = []
@@ -192,10 +194,11 @@ def regrade(
         for session in chosen(course, name):
             with progress() as bar:
                 tell = teller(bar, session)
-                found = preview(course, session, folder.resolve(), jobs=jobs, on_progress=tell)
+                place = ClassFolder(course, session, folder.resolve())
+                found = preview(place, jobs=jobs, on_progress=tell)
                 made.append(found)
                 if not only_look and found.stale:
-                    grade_folder(course, session, folder.resolve(), jobs=jobs, only=found.stale, on_progress=tell)
+                    grade_folder(place, jobs=jobs, only=found.stale, on_progress=tell)
             if not as_json:
                 _tell(found, regrade_table(found), applied=not only_look)
     if as_json:

@@ -12,13 +12,13 @@ from typing import Any
 
 from autograder.course import Course, Session
 from autograder.files import write_atomically
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.filling import fill_canvas, fill_moodle
 from autograder.gradebook.grades import ExportError, Grade, Grades, named, read_grades
 from autograder.gradebook.provenance import read_stamp
-from autograder.gradebook.regrade import stale_grades, told
+from autograder.gradebook.regrade import by_reason, stale_grades
 from autograder.gradebook.roster import roster_of
 from autograder.gradebook.sheets import Sheet, as_text, write_sheet
-from autograder.grading.cache import Store
 from autograder.result import Exercise, Outcome
 from autograder.submissions.notebook import students
 from autograder.text import number
@@ -74,7 +74,8 @@ def export(
         raise ExportError("--maximum is for a sheet that is filled in; say --sheet FILE as well")
     if sheet is not None and to is not None and to.resolve() == sheet.resolve():
         raise ExportError(f"{to} is the sheet itself, which stays as it was downloaded; give --to another name")
-    grades = read_grades(course, session, folder)
+    place = ClassFolder(course, session, folder)
+    grades = read_grades(place)
     path = to or folder / "exports" / _file_name(session, kind)
     writers: dict[str, Callable[[], list[str]]] = {
         "csv": lambda: write_csv(grades, path),
@@ -88,7 +89,7 @@ def export(
     notes = writers[kind]()
     notes += [
         *_notes(grades),
-        *(f"{why}: {', '.join(names)}" for why, names in told(stale_grades(course, session, folder))),
+        *(f"{why}: {', '.join(names)}" for why, names in by_reason(stale_grades(place))),
     ]
     return Exported(path, sum(row.graded for row in grades.rows), notes)
 
@@ -101,7 +102,7 @@ def _file_name(session: Session, kind: str) -> str:
 
 def _notes(grades: Grades) -> list[str]:
     notes = []
-    people = {person.student for person in roster_of(grades.folder)}
+    people = {person.student for person in roster_of(grades.place.folder)}
     strangers = [
         row for row in grades.rows if people and row.person.student not in people and not _rostered(row, grades)
     ]
@@ -111,7 +112,7 @@ def _notes(grades: Grades) -> list[str]:
         notes.append(
             f"a person has still to look at: {', '.join(f'{r.person.student} ({_list(r.waiting)})' for r in waiting)}"
         )
-    handed_in = set(students(grades.folder / "submitted", grades.session.id))
+    handed_in = set(students(grades.place.folder / "submitted", grades.session.id))
     ungraded = [row.person.student for row in grades.rows if not row.graded and row.person.student in handed_in]
     if ungraded:
         notes.append(f"handed in, but without a grade: {', '.join(ungraded)}")
@@ -119,7 +120,7 @@ def _notes(grades: Grades) -> list[str]:
 
 
 def _rostered(row: Grade, grades: Grades) -> bool:
-    return any(row.person.names & person.names for person in roster_of(grades.folder))
+    return any(row.person.names & person.names for person in roster_of(grades.place.folder))
 
 
 def _list(names: Sequence[str]) -> str:
@@ -195,10 +196,9 @@ def write_classroom(grades: Grades, path: Path, course: Course) -> list[str]:
 def write_gradescope(grades: Grades, path: Path) -> list[str]:
     """A results.json for each student, in a folder; failed checks in words, nothing of the checks themselves."""
     path.mkdir(parents=True, exist_ok=True)
-    store = Store(grades.folder / ".course" / "results")
     for row in grades.rows:
         if row.graded:
-            result = store.get(read_stamp(grades.folder, grades.session, row.person.student).get("key", ""))
+            result = grades.place.results.get(read_stamp(grades.place, row.person.student).get("key", ""))
             told = {exercise.name: exercise for exercise in result.exercises} if result else {}
             text = json.dumps(gradescope(grades, row, told), indent=1, ensure_ascii=False)
             write_atomically(path / f"{row.person.student}.json", text)
@@ -236,12 +236,12 @@ def _found(exercise: Exercise | None) -> str:
     for check in exercise.checks if exercise else []:
         if check.outcome is not Outcome.PASSED:
             lines.append(check.title)
-            lines += [f"  {label}: {text}" for label, text in _words(check.expected, check.seen, check.hint) if text]
+            lines += [f"  {label}: {text}" for label, text in _words(check.expected, check.actual, check.hint) if text]
     return "\n".join(lines)
 
 
-def _words(expected: str, seen: str, hint: str) -> list[tuple[str, str]]:
-    return [("expected", expected), ("seen", seen), ("hint", hint)]
+def _words(expected: str, actual: str, hint: str) -> list[tuple[str, str]]:
+    return [("expected", expected), ("seen", actual), ("hint", hint)]
 
 
 def _time(when: datetime | None) -> str:

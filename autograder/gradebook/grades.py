@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from nbgrader.api import MissingEntry, SubmittedAssignment
 from nbgrader.api import Student as Enrolled
 
 from autograder import UserError
-from autograder.course import Course, Session
-from autograder.gradebook.database import check_gradebook, class_config, course_id, exists, gradebook, gradebook_url
+from autograder.course import Session
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.database import check_gradebook, exists, gradebook
 from autograder.gradebook.roster import Person, roster_of, same_name
 from autograder.notebook import PREFIX, read_source
 from autograder.submissions.notebook import STUDENT_ID, students
@@ -49,23 +49,23 @@ class Grades:
     points: dict[str, float]  # of each exercise
     due: datetime | None  # UTC
     rows: list[Grade]
-    folder: Path
+    place: ClassFolder
 
     @property
     def max_score(self) -> float:
         return sum(self.points.values())
 
 
-def read_grades(course: Course, session: Session, folder: Path) -> Grades:
+def read_grades(place: ClassFolder) -> Grades:
     """All students of gradebook, roster and submissions; nobody is left out. Raises GradebookError, RosterError."""
-    url = gradebook_url(course, folder)
+    url, session, folder = place.gradebook_url, place.session, place.folder
     if not exists(url):
         raise ExportError(f"{folder}: there is no gradebook yet; run `course grade {session.id[:2]}` first")
     check_gradebook(url)
     points = {name: exercise.points for name, exercise in read_source(session.source).exercises.items()}
     people = {person.student: person for person in roster_of(folder)}
     rows: dict[str, Grade] = {}
-    with gradebook(url, course_id(class_config(course, folder))) as opened:
+    with gradebook(url, place.course_id) as opened:
         enrolled = {student.id: student for student in opened.students}
         handed_in = [name for name in students(folder / "submitted", session.id) if STUDENT_ID.fullmatch(name)]
         for name in sorted({*enrolled, *people, *handed_in}):
@@ -87,16 +87,16 @@ def read_grades(course: Course, session: Session, folder: Path) -> Grades:
     points = {name: points[name] for name in [*order, *(name for name in points if name not in order)]}
     taken = {name for row in rows.values() if row.graded for name in row.person.names}
     shown = [row for row in rows.values() if row.graded or not row.person.names & taken]  # nobody twice by two names
-    return Grades(session, points, due, shown, folder)
+    return Grades(session, points, due, shown, place)
 
 
-def recorded_points(course: Course, session: Session, folder: Path) -> dict[str, float]:
+def recorded_points(place: ClassFolder) -> dict[str, float]:
     """What stands in the gradebook, by student: with points by hand and penalties, as it is exported. Raises GradebookError."""
-    url = gradebook_url(course, folder)
+    url = place.gradebook_url
     if not exists(url):
         return {}
-    with gradebook(url, course_id(class_config(course, folder))) as opened:
-        found = {each.student.id: points_of(each) for each in opened.assignment_submissions(session.id)}
+    with gradebook(url, place.course_id) as opened:
+        found = {each.student.id: points_of(each) for each in opened.assignment_submissions(place.session.id)}
     return {student: points for student, points in found.items() if points is not None}
 
 

@@ -160,7 +160,8 @@ def import_roster(course: Course, folder: Path, path: Path) -> Imported:
     """
     kind, people, left_out = read_roster(path)
     _check_own(folder / FILE)
-    url, config = gradebook_url(course, folder), class_config(course, folder)
+    config = class_config(course, folder)
+    url = gradebook_url(config, folder)
     check_gradebook(url)
     added, updated, replaced = [], [], []
     folder.mkdir(parents=True, exist_ok=True)

@@ -59,10 +59,10 @@ class ShownCheck:
     word: str
     title: str
     expected: str = ""
-    seen: str = ""
+    actual: str = ""
     hint: str = ""
     trace: str = ""
-    repeats: bool = False  # seen, hint and trace are those of the failed check above
+    repeats: bool = False  # actual, hint and trace are those of the failed check above
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _summary(exercises: list[ShownExercise]) -> str:
 def _step(exercise: ShownExercise) -> str:
     """What to try in an exercise that lost points: the first hint, or what was expected."""
     failed = [check for check in exercise.checks if check.kind == "failed"]
-    if failed and all(UNANSWERED in check.seen or check.repeats for check in failed):
+    if failed and all(UNANSWERED in check.actual or check.repeats for check in failed):
         return "write your answer; an attempt costs nothing."
     said = next((check.hint or check.expected or check.title for check in failed if not check.repeats), "")
     return one_line(said, 240) or "see below what was expected."
@@ -242,7 +242,7 @@ def _checks(checks: list[Check], share: float) -> list[ShownCheck]:
         if kind != "failed":
             shown.append(ShownCheck(kind, word, title))
             continue
-        cause = (check.seen, check.hint, check.trace)
+        cause = (check.actual, check.hint, check.trace)
         repeats = cause == last and any(cause)
         last = cause
         text = int(1_500 * share)
