@@ -26,7 +26,7 @@ from autograder.pages.klass import class_page
 from autograder.pages.summary import ClassRow, Graded
 from autograder.result import Cell, Result
 from autograder.similarity import Pair, alike, prepare
-from autograder.submission import STUDENT_ID
+from autograder.students import is_student, student_id
 from autograder.unchanged import handed_in, remember
 
 Progress = Callable[[int, int, str], None]
@@ -53,6 +53,7 @@ def grade_folder(
     """
     found = handed_in(session, folder)
     everybody = list(submissions(course, session, folder))
+    only = {student_id(name) for name in only}
     work = [submission for submission in everybody if not only or submission.student in only]
     if not work:
         return Graded([], {})
@@ -84,7 +85,7 @@ def grade_folder(
         on_wait=meanwhile,
     )
     for event in events:
-        name = f"{event.student}.html" if STUDENT_ID.fullmatch(event.student) else None
+        name = f"{event.student}.html" if is_student(event.student) else None
         if name is not None:
             _write_page(reports / name, event, course.title, session.title, band)
         rows.append(ClassRow(event.student, event.result, name))

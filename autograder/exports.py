@@ -23,7 +23,7 @@ from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Outcome
 from autograder.roster import Person, roster_of
 from autograder.sheets import Sheet, as_text, number, read_sheet, write_sheet
-from autograder.submission import STUDENT_ID, students
+from autograder.students import is_student, students
 
 # Moodle translates the headings of its grading worksheet.
 GRADE = ("grade", "bewertung", "note", "calificación", "valutazione", "cijfer", "beoordeling", "nota", "ocena", "betyg")
@@ -115,7 +115,7 @@ def read_grades(course: Course, session: Session, folder: Path) -> Grades:
     rows: dict[str, Grade] = {}
     with gradebook(url, course_id(class_config(course, folder))) as opened:
         enrolled = {student.id: student for student in opened.students}
-        handed_in = [name for name in students(folder / "submitted", session.id) if STUDENT_ID.fullmatch(name)]
+        handed_in = [name for name in students(folder / "submitted", session.id) if is_student(name)]
         for name in sorted({*enrolled, *people, *handed_in}):
             person = _person(name, enrolled.get(name), people)
             try:

@@ -55,7 +55,8 @@ from autograder.notebook import PREFIX, Source, grade_id, read_source
 from autograder.release import ensure_alembic, quiet_log, raise_if_full, register
 from autograder.result import Exercise, Outcome, Result
 from autograder.sandbox import PROJECT
-from autograder.submission import Cell, parse, restore
+from autograder.students import folder_of
+from autograder.submission import Cell, taken
 
 INERT = ("text/plain", "image/png", "image/jpeg")  # of what a student's cell displays, what nbgrader's pages may show
 SECRET = "submission_secret.txt"  # of the exchange: by it a student finds their feedback
@@ -68,7 +69,8 @@ class RecordResults(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         course, session, source = _session(resources["nbgrader"]["assignment"])
-        cells = restore(source, parse(nbformat.writes(nb).encode()), other_sessions(course, session, source))
+        handed_in = [(source.path.name, nbformat.writes(nb).encode())]
+        cells = taken(source, handed_in, other_sessions(course, session, source))
         store = Store(Path.cwd() / ".course" / "results")  # nbgrader works in the class folder
         secret = load_secret(course.root / ".course")
         key = result_key(course, session, secret, cells)
@@ -297,7 +299,7 @@ class Recorder:
                 target = Path(staging, "submitted", student, session.id)
                 target.mkdir(parents=True)
                 (target / f"{session.id}.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()))
-                submitted = folder / "submitted" / student / session.id
+                submitted = folder_of(folder / "submitted", student) / session.id
                 if (stamp := read_timestamp(submitted)) is not None:
                     (target / "timestamp.txt").write_text(stamp)
                 found = _first_line(submitted, SECRET)
@@ -360,7 +362,7 @@ def unrecorded(course: Course, session: Session, folder: Path, keys: dict[str, s
             except MissingEntry:
                 missing.add(student)
                 continue
-            stamp = read_timestamp(folder / "submitted" / student / session.id)
+            stamp = read_timestamp(folder_of(folder / "submitted", student) / session.id)
             handed_in = parse_utc(stamp) if stamp else submission.timestamp
             if (stands.get("key"), stands.get("late")) != (key, _lateness(course, session, submission, handed_in)):
                 missing.add(student)

@@ -25,7 +25,8 @@ from autograder.notebook import read_source
 from autograder.pages.feedback import ShownCheck, ShownExercise, shown_exercises, summary_line
 from autograder.pages.text import clip, one_line
 from autograder.result import Grid, Result
-from autograder.submission import Rejected, parse, read_folder, restore
+from autograder.submission import read_folder, taken
+from labkit.handin import Rejected
 
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".course"}
 NEVER = Markup("<p>This exercise could not be checked: a fault of ours, not of your work. It will be graded again.</p>")
@@ -100,8 +101,8 @@ def grade(course: Course, session: Session, submitted: Path, *, unsafe: bool = F
     """What Gradescope reads of the notebook in this folder. Raises SandboxError."""
     source = read_source(session.source)
     try:
-        data = read_folder(submitted, session.id, session.limits.notebook_mb)
-        cells = restore(source, parse(data), other_sessions(course, session, source))
+        files = read_folder(submitted, session.id, session.limits.notebook_mb)
+        cells = taken(source, files, other_sessions(course, session, source))
     except Rejected as reason:
         output = Markup("<p>This notebook was not graded: {}.</p>").format(reason)
         return {"score": 0, "output": str(output), "output_format": "html", "stdout_visibility": "hidden"}

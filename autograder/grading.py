@@ -36,7 +36,9 @@ from autograder.sandbox import PROJECT, Patience, SandboxError, StudentGone
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
-from autograder.submission import Cell, Rejected, parse, read, restore, students
+from autograder.students import folders
+from autograder.submission import Cell, read, taken
+from labkit.handin import Rejected
 
 TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
 TICK = 0.25  # seconds between calls of `on_wait`
@@ -46,6 +48,10 @@ SECOND_RUN = 2  # times the limits: what kept to them once must not lose points 
 MAX_RUNS = 4  # of a submission whose processes die
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
 DECIDING = ("wire", "grading", "submission", "notebook", "result", "judge/*", "sandbox/*")  # of autograder/
+TWICE = (
+    "two folders have this name, with its letters written in two ways (composed and decomposed); put the notebook that counts "
+    "into one of them and delete the other"
+)
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
 
 
@@ -372,12 +378,14 @@ def submissions(course: Course, session: Session, folder: Path, only: Iterable[s
     """What is in `folder`/submitted for this session, student by student."""
     source = read_source(session.source)
     others = other_sessions(course, session, source)
-    for student in students(folder / "submitted", session.id):
+    for student, names in folders(folder / "submitted", session.id).items():
         if only and student not in only:
             continue
         try:
-            data = read(folder / "submitted", student, session.id, session.limits.notebook_mb)
-            yield Submission(student, tuple(restore(source, parse(data), others)))
+            if len(names) > 1:
+                raise Rejected(TWICE)
+            files = read(folder / "submitted", names[0], session.id, session.limits.notebook_mb)
+            yield Submission(student, tuple(taken(source, files, others)))
         except Rejected as reason:
             yield Submission(student.encode(errors="replace").decode(), rejected=str(reason))
 

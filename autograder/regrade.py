@@ -19,6 +19,7 @@ from autograder.grading import Store, grade_class, result_key, rules_key, submis
 from autograder.judge.hidden import load_secret
 from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Outcome, Result
+from autograder.students import folder_of
 
 CHANGED = "checks or settings have changed since"
 UNCHECKED = "it could not be checked then"
@@ -123,7 +124,7 @@ def _looked(course: Course, session: Session, folder: Path, recorded: dict[str, 
                 result_key(course, session, secret, cells, pictures=pictures, unsafe=unsafe)
                 for pictures, unsafe in product((False, True), repeat=2)
             }
-            told = read_timestamp(folder / "submitted" / student / session.id)
+            told = read_timestamp(folder_of(folder / "submitted", student) / session.id)
             if stamp.get("key") not in keys:
                 why = AGAIN
             elif stamp.get("late") != grade.late(parse_utc(told) if told else grade.handed_in):

@@ -48,7 +48,7 @@ from traitlets.config import Config
 from autograder import Problem, deploy
 from autograder.course import Course, Session
 from autograder.leaks import find_leak, secrets_of
-from autograder.notebook import OWN_CHECK, Source, SourceError, grade_id, is_answer, read_source
+from autograder.notebook import HAND_IN, OWN_CHECK, Source, SourceError, grade_id, is_answer, read_source
 from autograder.solutions import SolutionError, solve
 
 warnings.filterwarnings("ignore", category=SAWarning)  # of nbgrader's own tables; nobody here can do anything about it
@@ -418,7 +418,7 @@ def _compare_solution(source: Source, session: Session, root: Path) -> None:
 def _made_from(source: Source, starter: Path, session_id: str) -> str:
     """A hash of all that decides what executing the source gives."""
     digest = sha256(nbformat.writes(source.notebook).encode())
-    beside = {f"{session_id}.ipynb", *_templates(), *OWN_CHECK}
+    beside = {f"{session_id}.ipynb", *_templates(), *OWN_CHECK, HAND_IN}
     for name, path in _files(starter).items():
         if name not in beside:
             digest.update(f"\n{name}\n".encode() + sha256(path.read_bytes()).digest())

@@ -17,6 +17,7 @@ from autograder.course import Course, Session
 from autograder.files import write_atomically
 from autograder.pages.summary import ClassRow, Graded
 from autograder.result import Result
+from autograder.students import folder_of
 
 PROJECT = Path(__file__).resolve().parents[1]
 CODE = ("autograder", "labkit")
@@ -32,7 +33,7 @@ def handed_in(session: Session, folder: Path) -> str:
 
 def files_of(session: Session, folder: Path, student: str) -> tuple[object, float]:
     """What stands in one student's folder for this session, and when any of it last changed, in seconds since the epoch."""
-    top = folder / "submitted" / student
+    top = folder_of(folder / "submitted", student)
     found = _seen(top)
     if not top.is_symlink():
         found = [*found, *_seen(top / session.id, deep=True)]

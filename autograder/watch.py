@@ -19,7 +19,7 @@ from autograder.doctor import sheltered
 from autograder.grading import in_forks
 from autograder.pages.summary import ClassRow
 from autograder.sandbox import SandboxError
-from autograder.submission import students
+from autograder.students import students
 from autograder.unchanged import files_of
 
 SETTLED = 1.0  # seconds for which a notebook must not have changed: an upload may still be going on
