@@ -277,20 +277,16 @@ def _the_one(name: str, same: list[Cell]) -> Cell:
     return written[0]
 
 
-def once(cells: Iterable[Cell], exercises: Collection[str], names: Collection[str]) -> list[Cell]:
-    """The cells in their order, of those with one of these names one each, where the first stands; names of answers
-    are `exercises`, too. Raises Rejected."""
+def once(cells: Iterable[Cell], exercises: Collection[str]) -> list[Cell]:
+    """The cells in their order, with one answer to each of these exercises, where its first cell stands. Raises Rejected."""
     cells = list(cells)
-    counting = answers(cells, exercises)
-    left = set(names)
+    left = answers(cells, exercises)
     kept = []
     for cell in cells:
-        name = cell.grade_id
-        if name in left:
-            left.discard(name)
-            kept.append(counting.get(name, cell))
-        elif name not in names:
+        if cell.grade_id not in exercises:
             kept.append(cell)
+        elif cell.grade_id in left:
+            kept.append(left.pop(cell.grade_id))
     return kept
 
 

@@ -126,15 +126,17 @@ def restore(source: Source, submitted: list[handin.Cell]) -> list[Cell]:
     answer cell that is missing stays missing; an instructor's cell never is. Raises Rejected where two cells hold
     different answers to one exercise.
     """
-    known = {name: cell for cell in source.cells if (name := grade_id(cell)) is not None}
-    answers: dict[str, str] = {}
+    known = {name: place for place, cell in enumerate(source.cells) if (name := grade_id(cell)) is not None}
+    answers = {name: cell.text for name, cell in handin.answers(submitted, source.exercises).items()}
     own: dict[str | None, list[Cell]] = {}
     last: str | None = None
-    for given in handin.once(submitted, source.exercises, known):
-        if given.grade_id in known:
-            last = given.grade_id
-            if is_answer(known[last]):
-                answers[last] = given.text
+    seen: set[str] = set()
+    for given in handin.once(submitted, source.exercises):
+        name = given.grade_id
+        if name in known:
+            if name not in seen or last is None or known[name] > known[last]:  # a copy leads on, and never back
+                last = name
+            seen.add(name)
         elif given.cell_type == "code" and given.text.strip():
             own.setdefault(last, []).append(Cell("code", given.text))
     restored = own.pop(None, [])

@@ -11,6 +11,7 @@ from unicodedata import category, normalize
 MAX_LETTERS = 100
 MAX_BYTES = 250  # a file system allows 255 for a name, and `<student>.html` is one, too
 JOINERS = "\u200c\u200d"  # without a width of their own, but letters of Persian and of India's scripts need them
+FIRST = re.compile(r"[\w@+-]")
 USUAL = re.compile(r"[\w@+. -]")
 
 
@@ -21,7 +22,7 @@ def student_id(name: str) -> str:
 
 def why_not(student: str) -> str:
     """What is wrong with a student's name, in one sentence; nothing, if it is fine."""
-    if not student or student[0] in ". " + JOINERS or not all(map(_is_usual, student)):
+    if not FIRST.match(student) or not all(map(_is_usual, student)):
         return "the student's folder has a name with unusual characters; rename it"
     if len(student) > MAX_LETTERS or len(student.encode()) > MAX_BYTES:
         return "the student's folder has a name that is too long for a file; shorten it"
