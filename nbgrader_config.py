@@ -14,10 +14,11 @@ here = Path(__file__).resolve().parent
 if str(here) not in sys.path:
     sys.path.append(str(here))
 
-from autograder.nbgrader_compat import ensure_alembic  # noqa: E402
+from autograder.nbgrader_compat import ensure_alembic, take_what_course_takes  # noqa: E402
 from autograder.release.starter import PREPROCESSORS  # noqa: E402
 
 ensure_alembic()
+take_what_course_takes()
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
 c.CourseDirectory.source_directory = "source"

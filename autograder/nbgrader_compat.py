@@ -32,6 +32,18 @@ def _gradebook_version() -> str:
     return str(ScriptDirectory(str(folder)).get_current_head())
 
 
+def take_what_course_takes() -> None:
+    """Has `nbgrader autograde`, and formgrader's button, read hand-ins by the rule of `course grade`.
+
+    Which converter they use, nbgrader's configuration does not say.
+    """
+    from autograder.gradebook.autograde import CourseAutograde
+
+    for name in ("nbgrader.converters", "nbgrader.apps.autogradeapp", "nbgrader.apps.api"):
+        if (module := sys.modules.get(name)) is not None:
+            module.Autograde = CourseAutograde  # type: ignore[attr-defined]
+
+
 def quiet_log(messages: list[str]) -> logging.Logger:
     """A log for nbgrader that prints nothing; its errors are appended to `messages`."""
     handler = logging.Handler(logging.ERROR)

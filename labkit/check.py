@@ -184,7 +184,7 @@ def read(path: Path) -> tuple[Any, list[handin.Cell]]:
         return nbformat.reads(handin.text_of(data), as_version=4), cells
     except FileNotFoundError:
         raise CannotCheck(f"there is no {path}: run this in the folder of the lab, and name its notebook") from None
-    except handin.Rejected as reason:
+    except handin.RejectedError as reason:
         raise CannotCheck(f"{path.name}: {reason}") from None
     except Exception:  # not readable, or of a form that no notebook has: for whoever reads this it is the same
         raise CannotCheck(f"{path.name} can't be read as a notebook: open it in Jupyter and save it again") from None
@@ -201,7 +201,7 @@ def counting(notebook: Any, cells: list[handin.Cell]) -> list[Any]:
     answers = {cell.grade_id for cell in code if cell.grade_id and cell.nbgrader.get("solution") is True}
     try:
         kept = handin.once(code, answers)
-    except handin.Rejected as reason:
+    except handin.RejectedError as reason:
         raise CannotCheck(str(reason)) from None
     found = []
     for cell in kept:

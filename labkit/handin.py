@@ -39,7 +39,7 @@ BEGINNINGS = {
 }
 
 
-class Rejected(Exception):
+class RejectedError(Exception):
     """What cannot be taken, in one sentence for the student."""
 
 
@@ -89,11 +89,11 @@ def is_notebook(name: str) -> bool:
 
 
 def notebooks(names: Iterable[str], folders: Collection[str], wanted: str) -> list[str]:
-    """The names that may be notebooks, `wanted` first; `folders` are the names of folders. Raises Rejected."""
+    """The names that may be notebooks, `wanted` first; `folders` are the names of folders. Raises RejectedError."""
     there = sorted(name for name in names if not is_clutter(name))
     found = sorted((name for name in there if is_notebook(name)), key=lambda name: name != wanted)
     if len(found) > MAX_NOTEBOOKS:
-        raise Rejected(f"{len(found)} notebooks were handed in; hand in one, named {wanted}")
+        raise RejectedError(f"{len(found)} notebooks were handed in; hand in one, named {wanted}")
     if found:
         return found
     if archives := [name for name in there if ARCHIVE.fullmatch(name) and name not in folders]:
@@ -104,11 +104,11 @@ def notebooks(names: Iterable[str], folders: Collection[str], wanted: str) -> li
         instead = f", but another file ({shown(there[0])}); hand in the notebook itself"
     else:
         instead = "; hand in one"
-    raise Rejected(f"no notebook was handed in{instead}, named {wanted}")
+    raise RejectedError(f"no notebook was handed in{instead}, named {wanted}")
 
 
 def choose(
-    found: Iterable[tuple[str, bytes | Rejected]],
+    found: Iterable[tuple[str, bytes | RejectedError]],
     wanted: str,
     exercises: Collection[str],
     others: Mapping[str, str] | None = None,
@@ -119,18 +119,18 @@ def choose(
     answers whatever any of them does; of those, `wanted`. Where that is not clear, nothing is guessed.
 
     Raises:
-        Rejected: there is none that counts.
+        RejectedError: there is none that counts.
     """
     read: dict[str, list[Cell]] = {}
-    damaged: dict[str, Rejected] = {}
-    elsewhere: dict[str, Rejected] = {}
+    damaged: dict[str, RejectedError] = {}
+    elsewhere: dict[str, RejectedError] = {}
     for name, data in found:
         try:
-            if isinstance(data, Rejected):
+            if isinstance(data, RejectedError):
                 raise data
             cells = parse(data)
             answers(cells, exercises)
-        except Rejected as reason:
+        except RejectedError as reason:
             damaged[name] = reason
             continue
         if foreign := not_of_session(cells, wanted, exercises, others or {}):
@@ -146,14 +146,14 @@ def choose(
     if in_the_way:
         name = wanted if wanted in in_the_way else next(iter(in_the_way))
         alone = len(damaged) + len(elsewhere) + len(read) == 1
-        raise Rejected(str(in_the_way[name]) if alone else f"{shown(name)}: {in_the_way[name]}")
+        raise RejectedError(str(in_the_way[name]) if alone else f"{shown(name)}: {in_the_way[name]}")
     written = written or done
     most = [name for name, some in written.items() if all(some >= other for other in written.values())]
     same = len({tuple(cell.text for cell in answers(read[name], exercises).values()) for name in most}) == 1
     if not most or not (same or wanted in most):
         one, other = list(written)[:2]
         more = " and more" if len(written) > 2 else ""
-        raise Rejected(
+        raise RejectedError(
             f"{len(written)} notebooks with different answers were handed in ({shown(one)} and {shown(other)}{more}); "
             f"hand in one, named {wanted}"
         )
@@ -171,40 +171,40 @@ def shown(name: str) -> str:
 
 
 def text_of(data: bytes) -> str:
-    """The file's text: UTF-8, UTF-16 or UTF-32, with or without a mark of the byte order. Raises Rejected."""
+    """The file's text: UTF-8, UTF-16 or UTF-32, with or without a mark of the byte order. Raises RejectedError."""
     if not data.strip(b"\0 \t\r\n"):
-        raise Rejected("the file is empty; save the notebook before handing it in")
+        raise RejectedError("the file is empty; save the notebook before handing it in")
     for beginning, what in BEGINNINGS.items():
         if data.startswith(beginning):
-            raise Rejected(f"the file is {what}")
+            raise RejectedError(f"the file is {what}")
     encoding = json.detect_encoding(data)
     try:
         return data.decode(encoding, "surrogatepass")
     except UnicodeDecodeError as error:
         if error.end < len(data):
-            raise Rejected(f"the file is not a notebook (it is not text in UTF-8); {ITSELF}") from None
+            raise RejectedError(f"the file is not a notebook (it is not text in UTF-8); {ITSELF}") from None
     return data.decode(encoding, "ignore")  # cut in the middle of a letter
 
 
 def parse(data: bytes) -> list[Cell]:
-    """The cells of a notebook in format 4. Raises Rejected."""
+    """The cells of a notebook in format 4. Raises RejectedError."""
     text = text_of(data)
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Rejected(_why_not_json(text, error)) from None
+        raise RejectedError(_why_not_json(text, error)) from None
     match raw:
         case {"nbformat": int(version)} if version != 4:
-            raise Rejected(f"the notebook has format {version}; open it in JupyterLab and save it again")
+            raise RejectedError(f"the notebook has format {version}; open it in JupyterLab and save it again")
         case {"nbformat": 4, "cells": list(cells)}:
             if len(cells) > MAX_CELLS:
-                raise Rejected(f"the notebook has {len(cells):,} cells; the limit is {MAX_CELLS:,}")
+                raise RejectedError(f"the notebook has {len(cells):,} cells; the limit is {MAX_CELLS:,}")
             read = [cell for number, each in enumerate(cells) if (cell := _cell(number, each)) is not None]
             if len(read) == len(cells):
                 return read
     if not isinstance(raw, dict) or "nbformat" not in raw:
-        raise Rejected(f"the file is JSON, but not a notebook; {ITSELF}")
-    raise Rejected("the file is not a notebook in format 4; save it again in JupyterLab")
+        raise RejectedError(f"the file is JSON, but not a notebook; {ITSELF}")
+    raise RejectedError("the file is not a notebook in format 4; save it again in JupyterLab")
 
 
 def _cell(number: int, raw: object) -> Cell | None:
@@ -233,7 +233,7 @@ def _why_not_json(text: str, error: Exception) -> str:
         return "the file is a web page (HTML), not the notebook; download the .ipynb file itself and hand in that"
     if begins == "{" and isinstance(error, json.JSONDecodeError):
         if _is_cut_off(text, error):
-            return "the file ends in the middle: it was cut off while it was saved or uploaded; save it and hand it in again"
+            return "the file ends in the middle, cut off while it was saved or uploaded; save it and hand it in again"
         return (
             f"the file is damaged: line {error.lineno:,} is not JSON ({error.msg}); save the notebook in JupyterLab, and "
             "change it nowhere else"
@@ -259,7 +259,7 @@ def answers(cells: Iterable[Cell], exercises: Collection[str]) -> dict[str, Cell
     """The cell with the answer to each of these exercises that has one.
 
     An answer counts whatever kind of cell it was turned into. Of two, code counts before text, and the one in which more
-    is done. Raises Rejected where two different ones are left.
+    is done. Raises RejectedError where two different ones are left.
     """
     found: dict[str, list[Cell]] = {}
     for cell in cells:
@@ -273,12 +273,14 @@ def _the_one(name: str, same: list[Cell]) -> Cell:
     least = min(cell.to_do for cell in code)
     written = [cell for cell in code if cell.to_do == least]
     if len({cell.text.strip() for cell in written}) > 1:
-        raise Rejected(f"two cells hold an answer to `{name}`, and they differ; keep one of them and delete the other")
+        raise RejectedError(
+            f"two cells hold an answer to `{name}`, and they differ; keep one of them and delete the other"
+        )
     return written[0]
 
 
 def once(cells: Iterable[Cell], exercises: Collection[str]) -> list[Cell]:
-    """The cells in their order, with one answer to each of these exercises, where its first cell stands. Raises Rejected."""
+    """The cells in their order, with one answer to each of these exercises, where its first cell stands. Raises RejectedError."""
     cells = list(cells)
     left = answers(cells, exercises)
     kept = []
@@ -292,13 +294,17 @@ def once(cells: Iterable[Cell], exercises: Collection[str]) -> list[Cell]:
 
 def not_of_session(
     cells: Iterable[Cell], wanted: str, exercises: Collection[str], others: Mapping[str, str]
-) -> Rejected | None:
+) -> RejectedError | None:
     """Why a notebook is none of this session, whose exercises these are; `others` has titles by other sessions' exercises."""
     names = [cell.grade_id for cell in cells if cell.grade_id]
     foreign = {name: others[name] for name in names if name in others}
     own = {name for name in names if name in exercises}
     if len(foreign) > len(own):
-        return Rejected(f"this is the notebook of another session ({next(iter(foreign.values()))}); hand in {wanted}")
+        return RejectedError(
+            f"this is the notebook of another session ({next(iter(foreign.values()))}); hand in {wanted}"
+        )
     if not own:
-        return Rejected("none of this session's answer cells is in the notebook; answer in the notebook handed out")
+        return RejectedError(
+            "none of this session's answer cells is in the notebook; answer in the notebook handed out"
+        )
     return None

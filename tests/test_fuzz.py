@@ -24,7 +24,7 @@ from autograder.notebook import read_source
 from autograder.sandbox import wire
 from autograder.sandbox.wire import PREFIX, WireError
 from autograder.submissions.notebook import Cell, read, taken
-from labkit.handin import Rejected
+from labkit.handin import RejectedError
 
 FRAMES = {"random": 2_000, "headers": 6_000, "values": 6_000, "arrays": 6_000}  # 20,000 together
 NOTEBOOKS = 2_000
@@ -205,7 +205,7 @@ def taken_in(data: bytes, folder: Path) -> list[Cell] | str:
     (place / f"{SESSION.id}.ipynb").write_bytes(data)
     try:
         return taken(read_source(SESSION.source), read(folder, "eve", SESSION.id, SESSION.limits.notebook_mb))
-    except Rejected as reason:
+    except RejectedError as reason:
         return str(reason)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from helpers_notebook import Cell, answer, code, grade, markdown, nbgrader, notebook
 
-from labkit.handin import Rejected, choose, is_notebook, notebooks, parse
+from labkit.handin import RejectedError, choose, is_notebook, notebooks, parse
 
 ROOT = Path(__file__).resolve().parents[1]
 WANTED = "lab.ipynb"
@@ -23,7 +23,7 @@ NOT_JSON = "the file is not a notebook (it is not JSON); hand in the .ipynb file
 JSON_BUT = "the file is JSON, but not a notebook; hand in the .ipynb file itself"
 EMPTY = "the file is empty; save the notebook before handing it in"
 ARCHIVE = "the file is an archive, not a notebook; unpack it and hand in the .ipynb file that is in it"
-CUT_OFF = "the file ends in the middle: it was cut off while it was saved or uploaded; save it and hand it in again"
+CUT_OFF = "the file ends in the middle, cut off while it was saved or uploaded; save it and hand it in again"
 WEB_PAGE = "the file is a web page (HTML), not the notebook; download the .ipynb file itself and hand in that"
 NOT_TEXT = "the file is not a notebook (it is not text in UTF-8); hand in the .ipynb file itself"
 
@@ -42,7 +42,7 @@ FILLED = lab("def double(x): return 2 * x  # ≤ äöü 数字", "def half(x): r
 
 
 def rejected(action: Any) -> str:
-    with pytest.raises(Rejected) as reason:
+    with pytest.raises(RejectedError) as reason:
         action()
     return str(reason.value)
 
@@ -256,7 +256,7 @@ def test_absurd_nesting_in_metadata_is_read_or_refused() -> None:
         data = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x", "metadata": ' + inner + b"}]}"
         try:
             assert parse(data)[0].text == "x"
-        except Rejected as reason:
+        except RejectedError as reason:
             assert str(reason) in (NOT_4, NOT_JSON)
 
 
@@ -277,7 +277,7 @@ def test_a_file_of_many_wrong_things_costs_little() -> None:
 # --------------------------------------------------------------------------------------------------- which one counts
 
 
-def chosen(**files: bytes | Rejected) -> str:
+def chosen(**files: bytes | RejectedError) -> str:
     """The name of the one that counts; _ stands for what a keyword cannot have."""
     found = [(WANTED if name == "lab" else f"{name}.ipynb", data) for name, data in files.items()]
     return choose(found, WANTED, EXERCISES, OTHERS)[0].removesuffix(".ipynb")
@@ -330,7 +330,7 @@ def test_nothing_is_guessed() -> None:
 def test_what_cannot_be_read_may_be_the_one_that_counts() -> None:
     assert rejected(lambda: chosen(lab=STARTER, copy=FILLED[:99])) == f"`copy.ipynb`: {CUT_OFF}"
     assert rejected(lambda: chosen(lab=b"", copy=FILLED)) == f"`lab.ipynb`: {EMPTY}"
-    assert rejected(lambda: chosen(lab=Rejected("too large"), copy=FILLED)) == "`lab.ipynb`: too large"
+    assert rejected(lambda: chosen(lab=RejectedError("too large"), copy=FILLED)) == "`lab.ipynb`: too large"
     assert chosen(lab=FILLED, copy=FILLED[:99], backup=b"") == "lab"
 
 

@@ -23,7 +23,7 @@ from helpers_notebook import (
 from autograder.notebook import Source, read_source
 from autograder.submissions.notebook import read, restore, taken
 from autograder.submissions.students import folder_of, students
-from labkit.handin import Rejected, parse
+from labkit.handin import RejectedError, parse
 
 WHO = "ada"
 LINK = "the notebook is a link or cannot be read; hand in the file itself"
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def rejected(action: Any) -> str:
-    with pytest.raises(Rejected) as reason:
+    with pytest.raises(RejectedError) as reason:
         action()
     return str(reason.value)
 
@@ -54,7 +54,7 @@ def rejected(action: Any) -> str:
 def handed_in(tmp_path: Path, student: str = WHO, max_mb: float = 20) -> dict[str, bytes | str]:
     """Every notebook of a student's, or the reason why it cannot be read."""
     found = read(tmp_path / "submitted", student, ID, max_mb)
-    return {name: str(data) if isinstance(data, Rejected) else data for name, data in found}
+    return {name: str(data) if isinstance(data, RejectedError) else data for name, data in found}
 
 
 # --------------------------------------------------------------------------------------------------------- the file

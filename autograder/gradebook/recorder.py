@@ -5,15 +5,13 @@ the same steps for results that `course grade` already has.
 """
 
 import copy
-import re
-import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.converters import Autograde
+from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
@@ -21,6 +19,7 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.course import Course, Session
+from autograder.gradebook.autograde import stage
 from autograder.gradebook.database import (
     GradebookError,
     class_config,
@@ -31,8 +30,8 @@ from autograder.gradebook.database import (
     patient,
     writer,
 )
-from autograder.gradebook.preprocessors import PREPROCESSORS, SECRET, LatePenalties, Recorded, RecordResults
-from autograder.gradebook.provenance import first_line, read_timestamp, unrecorded
+from autograder.gradebook.preprocessors import PREPROCESSORS, LatePenalties, Recorded, RecordResults
+from autograder.gradebook.provenance import unrecorded
 from autograder.gradebook.register import register
 from autograder.grading.cache import rules_key
 from autograder.judge.hidden import load_secret
@@ -90,17 +89,10 @@ class Recorder:
             if not self.checksums:
                 self._register()
             for student in graded:
-                target = Path(staging, "submitted", student, session.id)
-                target.mkdir(parents=True)
-                (target / f"{session.id}.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()))
                 submitted = folder_of(folder / "submitted", student) / session.id
-                if (stamp := read_timestamp(submitted)) is not None:
-                    (target / "timestamp.txt").write_text(stamp)
-                found = first_line(submitted, SECRET)
-                given = re.fullmatch("[0-9a-f]{16,256}", found) is not None
-                (target / SECRET).write_text(found if given else secrets.token_hex(64))
+                stage(Path(staging), student, session, nbformat.writes(nbformat.v4.new_notebook()), submitted)
             self.given = graded
-            self._run(Path(staging, "submitted"))
+            self._run(Path(staging))
 
     def record_new(self, graded: dict[str, Recorded]) -> None:
         """Write those that do not stand in the gradebook yet. Raises GradebookError."""

@@ -27,7 +27,7 @@ from autograder.result import Grid, Result
 from autograder.submissions.load import other_sessions
 from autograder.submissions.notebook import read_folder, taken
 from autograder.text import clip, one_line
-from labkit.handin import Rejected
+from labkit.handin import RejectedError
 
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".course"}
 NEVER = Markup("<p>This exercise could not be checked: a fault of ours, not of your work. It will be graded again.</p>")
@@ -104,7 +104,7 @@ def grade(course: Course, session: Session, submitted: Path, *, unsafe: bool = F
     try:
         files = read_folder(submitted, session.id, session.limits.notebook_mb)
         cells = taken(source, files, other_sessions(course, session, source))
-    except Rejected as reason:
+    except RejectedError as reason:
         output = Markup("<p>This notebook was not graded: {}.</p>").format(reason)
         return {"score": 0, "output": str(output), "output_format": "html", "stdout_visibility": "hidden"}
     with sheltered(course.sandbox.required, unsafe=unsafe) as server:

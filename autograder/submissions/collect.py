@@ -19,7 +19,7 @@ from autograder.files import write_atomically
 from autograder.notebook import read_source
 from autograder.submissions.repository import Commit, Repository, RepositoryError, check_url
 from autograder.submissions.students import folder_of, is_student, student_id
-from labkit.handin import Rejected, choose
+from labkit.handin import RejectedError, choose
 
 COLLECTED = "collected.json"  # in reports/<session>/
 AT_ONCE = 4  # repositories fetched side by side
@@ -205,20 +205,20 @@ def _one(
         if entry.due and session.due:
             stamp -= entry.due - session.due  # nbgrader counts from the session's due date, and knows no extension
         return replace(made, changed=_hand_in(folder, entry.student, session, data, stamp))
-    except Rejected as reason:
+    except RejectedError as reason:
         return replace(made, state="refused", reason=str(reason), kept=there)
     except RepositoryError as error:
         return replace(gone, reason=str(error))
 
 
-def _notebook(session: Session, found: list[tuple[str, bytes | Rejected]]) -> bytes:
-    """The notebook that counts; one that is alone is taken as it is, and read when it is graded. Raises Rejected."""
+def _notebook(session: Session, found: list[tuple[str, bytes | RejectedError]]) -> bytes:
+    """The notebook that counts; one that is alone is taken as it is, and read when it is graded. Raises RejectedError."""
     names = [name for name, _ in found]
     usual = f"{session.id}.ipynb"
     wanted = next((name for name in (usual, f"{session.id}/{usual}") if name in names), usual)
     name = names[0] if len(found) == 1 else choose(found, wanted, read_source(session.source).exercises)[0]
     data = dict(found)[name]
-    if isinstance(data, Rejected):
+    if isinstance(data, RejectedError):
         raise data
     return data
 

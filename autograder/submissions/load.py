@@ -8,7 +8,7 @@ from autograder.course import Course, Session
 from autograder.notebook import Source, read_source
 from autograder.submissions.notebook import Cell, read, taken
 from autograder.submissions.students import folders
-from labkit.handin import Rejected
+from labkit.handin import RejectedError
 
 TWICE = (
     "two folders have this name, with its letters written in two ways (composed and decomposed); put the notebook that counts "
@@ -25,19 +25,21 @@ class Submission:
     rejected: str = ""
 
 
-def submissions(course: Course, session: Session, folder: Path, only: Iterable[str] = ()) -> Iterator[Submission]:
+def submissions(
+    course: Course, session: Session, folder: Path, only: Iterable[str] = (), *, submitted: str = "submitted"
+) -> Iterator[Submission]:
     """What is in `folder`/submitted for this session, student by student."""
     source = read_source(session.source)
     others = other_sessions(course, session, source)
-    for student, names in folders(folder / "submitted", session.id).items():
+    for student, names in folders(folder / submitted, session.id).items():
         if only and student not in only:
             continue
         try:
             if len(names) > 1:
-                raise Rejected(TWICE)
-            files = read(folder / "submitted", names[0], session.id, session.limits.notebook_mb)
+                raise RejectedError(TWICE)
+            files = read(folder / submitted, names[0], session.id, session.limits.notebook_mb)
             yield Submission(student, tuple(taken(source, files, others)))
-        except Rejected as reason:
+        except RejectedError as reason:
             yield Submission(student.encode(errors="replace").decode(), rejected=str(reason))
 
 

@@ -13,10 +13,10 @@ from typing import Literal
 from autograder.notebook import PREFIX, Source, grade_id, is_answer, is_locked
 from autograder.submissions.students import why_not
 from labkit import handin
-from labkit.handin import Rejected
+from labkit.handin import RejectedError
 
 PICTURE = "picture"  # the tag of an instructor's cell that only illustrates
-Files = Iterable[tuple[str, bytes | Rejected]]  # the notebooks that somebody handed in, each with its name
+Files = Iterable[tuple[str, bytes | RejectedError]]  # the notebooks that somebody handed in, each with its name
 
 
 @dataclass(frozen=True)
@@ -34,22 +34,24 @@ class Cell:
         return self.locked and self.grade_id is not None and self.grade_id.startswith(PREFIX)
 
 
-def read(submitted: Path, student: str, session: str, max_mb: float) -> Iterator[tuple[str, bytes | Rejected]]:
+def read(submitted: Path, student: str, session: str, max_mb: float) -> Iterator[tuple[str, bytes | RejectedError]]:
     """A student's notebooks for a session, one after the other. Follows no link and opens nothing but plain files.
 
-    Raises Rejected.
+    Raises RejectedError.
     """
     if problem := why_not(student):
-        raise Rejected(problem)
+        raise RejectedError(problem)
     return _read(submitted, (student, session), session, max_mb)
 
 
-def read_folder(folder: Path, session: str, max_mb: float) -> Iterator[tuple[str, bytes | Rejected]]:
-    """The same of a folder that holds one student's files and nothing else. Raises Rejected."""
+def read_folder(folder: Path, session: str, max_mb: float) -> Iterator[tuple[str, bytes | RejectedError]]:
+    """The same of a folder that holds one student's files and nothing else. Raises RejectedError."""
     return _read(folder, (), session, max_mb)
 
 
-def _read(start: Path, inner: tuple[str, ...], session: str, max_mb: float) -> Iterator[tuple[str, bytes | Rejected]]:
+def _read(
+    start: Path, inner: tuple[str, ...], session: str, max_mb: float
+) -> Iterator[tuple[str, bytes | RejectedError]]:
     with _Folders() as folders:
         try:
             folder = folders.enter(start)
@@ -58,32 +60,36 @@ def _read(start: Path, inner: tuple[str, ...], session: str, max_mb: float) -> I
             with os.scandir(folder) as entries:
                 names = {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
         except OSError:
-            raise Rejected("the submission is not in an ordinary folder (it is a link, or cannot be read)") from None
+            raise RejectedError(
+                "the submission is not in an ordinary folder (it is a link, or cannot be read)"
+            ) from None
         inner_folders = {name for name, is_folder in names.items() if is_folder}
         for name in handin.notebooks(names, inner_folders, f"{session}.ipynb"):
             try:
                 yield name, _bytes(folder, name, max_mb)
-            except Rejected as reason:
+            except RejectedError as reason:
                 yield name, reason
 
 
 def _bytes(folder: int, name: str, max_mb: float) -> bytes:
-    """What is in the file of this name. Raises Rejected."""
+    """What is in the file of this name. Raises RejectedError."""
     try:
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     except OSError:
-        raise Rejected("the notebook is a link or cannot be read; hand in the file itself") from None
+        raise RejectedError("the notebook is a link or cannot be read; hand in the file itself") from None
     try:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
-            raise Rejected("the notebook is not an ordinary file")
+            raise RejectedError("the notebook is not an ordinary file")
         if info.st_size > max_mb * 2**20:
             size = info.st_size / 2**20
-            raise Rejected(f"the notebook is {size:.0f} MB; the limit is {max_mb:g} MB: clear its outputs and save it")
+            raise RejectedError(
+                f"the notebook is {size:.0f} MB; the limit is {max_mb:g} MB: clear its outputs and save it"
+            )
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             return stream.read(int(max_mb * 2**20))
     except OSError:
-        raise Rejected("the notebook cannot be read; hand it in again") from None
+        raise RejectedError("the notebook cannot be read; hand it in again") from None
     finally:
         os.close(descriptor)
 
@@ -113,7 +119,7 @@ class _Folders:
 def taken(source: Source, files: Files, others: dict[str, str] | None = None) -> list[Cell]:
     """The notebook of these that counts, as it will be run; `others` has titles by the exercises of other sessions.
 
-    Raises Rejected.
+    Raises RejectedError.
     """
     _, cells = handin.choose(files, source.path.name, source.exercises, others)
     return restore(source, cells)
@@ -123,7 +129,7 @@ def restore(source: Source, submitted: list[handin.Cell]) -> list[Cell]:
     """The notebook as it will be run: the instructor's cells as they were, the student's answers in their places.
 
     The order is the source's. A cell of the student's own follows the cell that it followed in the submission. An
-    answer cell that is missing stays missing; an instructor's cell never is. Raises Rejected where two cells hold
+    answer cell that is missing stays missing; an instructor's cell never is. Raises RejectedError where two cells hold
     different answers to one exercise.
     """
     known = {name: place for place, cell in enumerate(source.cells) if (name := grade_id(cell)) is not None}

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from autograder import Problem
 from autograder.text import one_line
-from labkit.handin import MAX_NOTEBOOKS, Rejected, is_notebook
+from labkit.handin import MAX_NOTEBOOKS, RejectedError, is_notebook
 
 PROTOCOLS = ("https", "ssh", "file")
 SECONDS = 120  # for one git command; a laboratory's repository takes one or two
@@ -154,10 +154,10 @@ class Repository:
             return False
         return True
 
-    def notebooks(self, commit: str, session: str, max_mb: float) -> Iterator[tuple[str, bytes | Rejected]]:
+    def notebooks(self, commit: str, session: str, max_mb: float) -> Iterator[tuple[str, bytes | RejectedError]]:
         """The notebooks in this commit, at the top and in a folder named like the session, one after the other.
 
-        Raises Rejected, in words for the student, and RepositoryError.
+        Raises RejectedError, in words for the student, and RepositoryError.
         """
         modes: dict[str, tuple[str, str]] = {}
         for folder in ("", f"{session}/"):
@@ -168,27 +168,27 @@ class Repository:
                     mode, _, sha = info.split()
                     modes[name] = mode, sha
         if not modes:
-            raise Rejected(f"the repository holds no notebook; push one, named {session}.ipynb")
+            raise RejectedError(f"the repository holds no notebook; push one, named {session}.ipynb")
         if len(modes) > MAX_NOTEBOOKS:
-            raise Rejected(f"the repository holds {len(modes)} notebooks; keep one, named {session}.ipynb")
+            raise RejectedError(f"the repository holds {len(modes)} notebooks; keep one, named {session}.ipynb")
         for name, (mode, sha) in modes.items():
             try:
                 yield name, self._notebook(name, mode, sha, max_mb)
-            except Rejected as reason:
+            except RejectedError as reason:
                 yield name, reason
 
     def _notebook(self, name: str, mode: str, sha: str, max_mb: float) -> bytes:
         if mode not in ("100644", "100755", "100664"):
             kind = {"120000": "a link", "160000": "another repository", "040000": "a folder"}.get(mode, "no file")
-            raise Rejected(f"{one_line(name, 60)} is {kind}; push the notebook itself")
+            raise RejectedError(f"{one_line(name, 60)} is {kind}; push the notebook itself")
         size = int(self._git("cat-file", "-s", sha, file_mb=FETCH_MB))
         if size > max_mb * 2**20:
-            raise Rejected(
+            raise RejectedError(
                 f"the notebook is {size / 2**20:.0f} MB; the limit is {max_mb:g} MB: clear its outputs, save it and push"
             )
         data = self._git("cat-file", "blob", sha, file_mb=max(FETCH_MB, int(max_mb) + 1))
         if data.startswith(LFS):
-            raise Rejected(
+            raise RejectedError(
                 f"{one_line(name, 60)} is kept in Git LFS, which is not fetched; `git lfs untrack` it and push again"
             )
         return data
