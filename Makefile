@@ -16,6 +16,7 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 unit: $(READY)
 	@$(BIN)/pytest -q -m "not slow" tests

@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 import nbgrader.api
+from nbgrader.converters.autograde import Autograde
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SAWarning
 
@@ -32,16 +33,11 @@ def _gradebook_version() -> str:
     return str(ScriptDirectory(str(folder)).get_current_head())
 
 
-def take_what_course_takes() -> None:
-    """Has `nbgrader autograde`, and formgrader's button, read hand-ins by the rule of `course grade`.
-
-    Which converter they use, nbgrader's configuration does not say.
-    """
-    from autograder.gradebook.autograde import CourseAutograde
-
+def replace_autograde(converter: type[Autograde]) -> None:
+    """Has `nbgrader autograde`, and formgrader's button, use this converter; nbgrader's configuration names none."""
     for name in ("nbgrader.converters", "nbgrader.apps.autogradeapp", "nbgrader.apps.api"):
         if (module := sys.modules.get(name)) is not None:
-            module.Autograde = CourseAutograde  # type: ignore[attr-defined]
+            module.Autograde = converter  # type: ignore[attr-defined]
 
 
 def quiet_log(messages: list[str]) -> logging.Logger:

@@ -25,7 +25,7 @@ STOPPED = {"KeyboardInterrupt", "Stopped"}  # the errors of a cell that was inte
 WIDTH = 8  # of the word before each exercise
 
 
-class CannotCheck(Exception):
+class CannotCheckError(Exception):
     """What is in the way, and what to do, in one sentence."""
 
 
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
     start = time.monotonic()
     try:
         found = check_notebook(chosen.notebook, chosen.seconds, chosen.keep)
-    except CannotCheck as error:
+    except CannotCheckError as error:
         print(f"labkit: {error}", file=sys.stderr)
         return 2
     seconds = time.monotonic() - start
@@ -141,14 +141,14 @@ def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS, keep: Path | No
     With `keep`, the cells that draw are run as well, and the notebook with its outputs is written there.
 
     Raises:
-        CannotCheck: there is no such notebook, it has no exercises, or no kernel starts.
+        CannotCheckError: there is no such notebook, it has no exercises, or no kernel starts.
     """
     whole, cells = read(path)
     notebook = copy(whole)
     notebook.cells = [cell for cell in counting(whole, cells) if keep or not draws(cell)]
     exercises = {exercise_of(cell): index for index, cell in enumerate(notebook.cells) if exercise_of(cell)}
     if not exercises:
-        raise CannotCheck(f"{path.name} has no exercises: is it the notebook of a lab, as it was handed out?")
+        raise CannotCheckError(f"{path.name} has no exercises: is it the notebook of a lab, as it was handed out?")
     finished = run(notebook, path.resolve().parent, cell_seconds)
     if keep:
         import nbformat
@@ -168,26 +168,30 @@ def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS, keep: Path | No
 
 
 def read(path: Path) -> tuple[Any, list[handin.Cell]]:
-    """The notebook in the file, and its cells as they are handed in. Raises CannotCheck."""
+    """The notebook in the file, and its cells as they are handed in. Raises CannotCheckError."""
     try:
         import nbclient  # noqa: F401
         import nbformat
     except ImportError as error:
-        raise CannotCheck(
+        raise CannotCheckError(
             f"the package {error.name} is missing: run `pip install -r requirements.txt` in the folder of the lab"
         ) from None
     if path.is_dir() or not handin.is_notebook(path.name):
-        raise CannotCheck(f"{path.name} is no notebook: name the .ipynb file of the lab")
+        raise CannotCheckError(f"{path.name} is no notebook: name the .ipynb file of the lab")
     try:
         data = path.read_bytes()
         cells = handin.parse(data)
         return nbformat.reads(handin.text_of(data), as_version=4), cells
     except FileNotFoundError:
-        raise CannotCheck(f"there is no {path}: run this in the folder of the lab, and name its notebook") from None
+        raise CannotCheckError(
+            f"there is no {path}: run this in the folder of the lab, and name its notebook"
+        ) from None
     except handin.RejectedError as reason:
-        raise CannotCheck(f"{path.name}: {reason}") from None
+        raise CannotCheckError(f"{path.name}: {reason}") from None
     except Exception:  # not readable, or of a form that no notebook has: for whoever reads this it is the same
-        raise CannotCheck(f"{path.name} can't be read as a notebook: open it in Jupyter and save it again") from None
+        raise CannotCheckError(
+            f"{path.name} can't be read as a notebook: open it in Jupyter and save it again"
+        ) from None
 
 
 def counting(notebook: Any, cells: list[handin.Cell]) -> list[Any]:
@@ -195,14 +199,14 @@ def counting(notebook: Any, cells: list[handin.Cell]) -> list[Any]:
     answer one.
 
     Raises:
-        CannotCheck: two cells hold different answers to one exercise.
+        CannotCheckError: two cells hold different answers to one exercise.
     """
     code = [cell for cell in cells if cell.is_code]
     answers = {cell.grade_id for cell in code if cell.grade_id and cell.nbgrader.get("solution") is True}
     try:
         kept = handin.once(code, answers)
     except handin.RejectedError as reason:
-        raise CannotCheck(str(reason)) from None
+        raise CannotCheckError(str(reason)) from None
     found = []
     for cell in kept:
         node = notebook.cells[cell.number]
@@ -242,7 +246,7 @@ def run(notebook: Any, folder: Path, cell_seconds: int) -> int:
     """Run the cells and keep their outputs in them; returns how many ran to an end: all, unless Python crashed.
 
     Raises:
-        CannotCheck: no kernel starts.
+        CannotCheckError: no kernel starts.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import DeadKernelError
@@ -273,7 +277,7 @@ def run(notebook: Any, folder: Path, cell_seconds: int) -> int:
         except DeadKernelError:
             pass  # what was not reached is said so
         except Exception as error:
-            raise CannotCheck(
+            raise CannotCheckError(
                 f"no kernel starts to run the notebook ({type(error).__name__}: {error}): "
                 "run `pip install ipykernel` and try again"
             ) from None

@@ -10,7 +10,16 @@ import torch
 from conftest import Boxes, student_of
 
 import labkit.classifier
-from autograder.judge import Mismatch, Remote, Student, StudentError, draw, expect_close, expect_number, expect_tensor
+from autograder.judge import (
+    MismatchError,
+    Remote,
+    Student,
+    StudentError,
+    draw,
+    expect_close,
+    expect_number,
+    expect_tensor,
+)
 from autograder.judge.classifier import (
     WEIGHTS,
     HiddenClassifier,
@@ -24,6 +33,7 @@ from autograder.judge.hidden import Hidden
 from autograder.judge.plugin import Judge, finding, run_checks
 from autograder.judge.student import redacted, value_of
 from autograder.result import Check, Exercise, Outcome
+from autograder.sandbox import Reason
 from labkit import load_digits
 
 NOTEBOOK = """
@@ -161,13 +171,13 @@ def test_errors_show_the_students_own_lines(student: Student) -> None:
         ("def f(x): raise type('0.123 data', (Exception,), {})('m')", "Exception: m"),
         ("def f(x): raise Exception('1' * 10 + ' and 0.5 and 12345')", "Exception: … and … and 12345"),
         ("def f(x): raise Exception('y' * 500)", "Exception: " + "y" * 200 + "…"),
-        ("def f(x): return x.to(torch.complex64)", "NotCarried: complex64 numbers cannot be handed over"),
+        ("def f(x): return x.to(torch.complex64)", "NotCarriedError: complex64 numbers cannot be handed over"),
         ("def f(x): return x.expand(2**40, 1)", None),
         (
             "def f(x): return [0] * 300_000",
             "Unreadable: what your code returned could not be read: a value is too large or nested too deeply",
         ),
-        ("def f(x):\n    a = []\n    a.append(a)\n    return a", "NotCarried: a value is nested too deeply"),
+        ("def f(x):\n    a = []\n    a.append(a)\n    return a", "NotCarriedError: a value is nested too deeply"),
         ("def f(x): return 'x' * 2**25", None),
         ("import os\ndef f(x): os._exit(0)", "Stopped: your code ended its Python process"),
         ("import os\ndef f(x): os.kill(os.getpid(), 19)", "Stopped: your code took too long"),
@@ -254,7 +264,7 @@ def test_a_check_may_compute_for_so_long_in_all_its_forks(boxes: Boxes) -> None:
     student.f(0.8)
     error = raises(lambda: student.elsewhere().f(40), "Stopped: your code took too long")
     assert error.took_too_long
-    assert student._patience.wall_seconds > 30  # computing was over, and not the time
+    assert student._time_budget.wall_seconds > 30  # computing was over, and not the time
 
 
 def test_waiting_on_a_busy_machine_is_no_computing(boxes: Boxes) -> None:
@@ -265,7 +275,7 @@ def test_waiting_on_a_busy_machine_is_no_computing(boxes: Boxes) -> None:
 def test_late_answers_are_nobodys(boxes: Boxes) -> None:
     student = student_of(boxes("import time\ndef f(n):\n    time.sleep(n)\n    return n"), wall_seconds=0.5)
     raises(lambda: student.f(0.8), "Stopped: your code took too long")
-    student._patience.wall_seconds = 5.0
+    student._time_budget.wall_seconds = 5.0
     raises(lambda: student.f(0), "Stopped: your code took too long")
 
 
@@ -287,7 +297,7 @@ def test_redaction() -> None:
 
 
 def mismatch(action: Any) -> tuple[str, str, str]:
-    with pytest.raises(Mismatch) as error:
+    with pytest.raises(MismatchError) as error:
         action()
     return error.value.expected, error.value.seen, error.value.hint
 
@@ -377,7 +387,7 @@ def test_closeness() -> None:
 numbers = itertools.count()
 HEAD = """
 import time, torch, pytest
-from autograder.judge import Mismatch, StudentError, exercise, expect, picture
+from autograder.judge import MismatchError, StudentError, exercise, expect, picture
 from autograder.sandbox import SandboxError
 """
 
@@ -510,7 +520,7 @@ def test_the_same_submission_gets_the_same_figures(tmp_path: Path, boxes: Boxes)
 @pytest.mark.parametrize(
     ("body", "outcome"),
     [
-        ("raise Mismatch('a', 'b')", Outcome.FAILED),
+        ("raise MismatchError('a', 'b')", Outcome.FAILED),
         ("assert False", Outcome.FAILED),
         ("pytest.skip('not today')", Outcome.UNCHECKED),
         ("pytest.fail('no')", Outcome.UNCHECKED),
@@ -578,7 +588,7 @@ def test_ctrl_c_ends_the_command(tmp_path: Path, boxes: Boxes) -> None:
 
 
 def test_findings_of_errors() -> None:
-    stopped = StudentError("Stopped", "your code took too long", [])
+    stopped = StudentError("Stopped", "your code took too long", [], Reason.WALL)
     assert finding(stopped, "Title.") == {
         "outcome": Outcome.FAILED, "seen": "your code took too long", "hint": "", "trace": "",
     }  # fmt: skip

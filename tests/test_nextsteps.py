@@ -11,6 +11,7 @@ from helpers_notebook import CHECKS, ID, write_course
 from autograder.classroom.scores import read_scores
 from autograder.classroom.status import SessionState, Step, look
 from autograder.course import Course
+from autograder.gradebook.class_folder import ClassFolder
 
 
 @pytest.fixture
@@ -111,4 +112,4 @@ def test_a_class_elsewhere_is_named_in_the_commands(course: Course, tmp_path: Pa
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"name": "ada"}]', '{"student": 1}', "null"])
 def test_damaged_scores_count_as_none(course: Course, text: str) -> None:
     touch(course.root / "reports" / ID / "scores.json", 1_000, text)
-    assert read_scores(course.root, course.sessions[0]) == {}
+    assert read_scores(ClassFolder(course, course.sessions[0], course.root).reports) == {}

@@ -10,43 +10,42 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from autograder import Problem, pages
-from autograder.class_result import ClassRow, Graded
+from autograder import UserError, pages
+from autograder.class_result import ClassRow, Graded, Pair
 from autograder.classroom.scores import read_scores, still_recorded, write_scores
-from autograder.classroom.similarity import Pair, alike, prepare
+from autograder.classroom.similarity import alike, prepare
 from autograder.classroom.up_to_date import handed_in, remember
-from autograder.course import Course, Session
+from autograder.course import Session
 from autograder.files import write_atomically
-from autograder.gradebook.database import GradebookError, check_gradebook, gradebook_url, shown_path, shown_url, writer
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.database import GradebookError, check_gradebook, shown_path, shown_url, writer
 from autograder.gradebook.preprocessors import Recorded
 from autograder.gradebook.provenance import read_stamp, unrecorded
 from autograder.gradebook.recorder import Recorder
-from autograder.grading.cache import Store, result_key
-from autograder.grading.pool import Event, Spread, grade_class, longest_first
-from autograder.judge.hidden import load_secret
+from autograder.grading.cache import Mode, Store, result_key
+from autograder.grading.pool import Backend, GradingEvent, grade_class, longest_first
 from autograder.notebook import given_lines, read_source
 from autograder.pages.band import Band, read_band
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
-from autograder.result import Cell, Result
-from autograder.submissions.load import Submission, submissions
+from autograder.result import CellRecord, Result
+from autograder.submissions.load import Submission
 from autograder.submissions.students import is_student, student_id
 
 Progress = Callable[[int, int, str], None]
-SOME = 4  # results that are recorded at a time: each time has a cost of its own, and meanwhile nobody looks at what was computed
+RECORD_BATCH = (
+    4  # results recorded at a time: opening the gradebook costs, and meanwhile nobody looks at what was computed
+)
 STALE = "handed in again, or checks or settings changed, since this was graded: grade again"
 
 
 def grade_folder(
-    course: Course,
-    session: Session,
-    folder: Path,
+    place: ClassFolder,
     *,
     jobs: int,
     only: Iterable[str] = (),
-    pictures: bool = False,
-    unsafe: bool = False,
-    spread: Spread | None = None,
+    mode: Mode = Mode(),
+    backend: Backend | None = None,
     on_progress: Progress = lambda done, total, what: None,
 ) -> Graded:
     """Grade what was handed in, then write gradebook.db and reports/<session>/. Raises SandboxError, GradebookError.
@@ -54,22 +53,21 @@ def grade_folder(
     With `only`, just these students are graded; of the others the class page shows what is known, marked where stale.
     `on_progress(done, total, what)` hears of each submission.
     """
-    found = handed_in(session, folder)
-    everybody = list(submissions(course, session, folder))
+    course, session, store = place.course, place.session, place.results
+    found = handed_in(place)
+    everybody = place.submissions()
     only = {student_id(name) for name in only}
     work = [submission for submission in everybody if not only or submission.student in only]
     if not work:
         return Graded([], {})
     work += [submission for submission in everybody if submission.rejected and submission not in work]
     by_student = {submission.student: submission for submission in work}
-    store = Store(folder / ".course" / "results")
-    url = gradebook_url(course, folder)
+    url, reports = place.gradebook_url, place.reports
     check_gradebook(url)
-    reports = folder / "reports" / session.id
     reports.mkdir(parents=True, exist_ok=True)
     rows: list[ClassRow] = []
     band = read_band(session)
-    records = Records(Recorder(course, session, folder))
+    records = RecordQueue(Recorder(place))
     on_progress(0, len(work), "grading")
 
     def meanwhile() -> None:
@@ -79,12 +77,11 @@ def grade_folder(
     events = grade_class(
         course,
         session,
-        longest_first(work, _took(store, read_scores(folder, session))),
+        longest_first(work, _took(store, read_scores(reports))),
         store,
         jobs=jobs,
-        pictures=pictures,
-        unsafe=unsafe,
-        spread=spread,
+        mode=mode,
+        backend=backend,
         on_wait=meanwhile,
     )
     for event in events:
@@ -102,17 +99,17 @@ def grade_folder(
         "feedback pages": shown_path(reports / "<student>.html"),
         "gradebook": shown_url(url),
     }
-    with writer(folder, url):  # of two runs at once, the second sees what the first wrote
-        before = read_scores(folder, session)
+    with writer(place.folder, url):  # of two runs at once, the second sees what the first wrote
+        before = read_scores(reports)
         for row in rows:
             if row.result.status == "rejected" and not before.get(row.student, {}).get("gradebook"):
-                before[row.student] = before.get(row.student, {}) | _recorded(folder, session, store, row.student)
+                before[row.student] = before.get(row.student, {}) | _recorded(place, row.student)
         rows = [replace(row, stale=still_recorded(before.get(row.student, {}), row.result)) for row in rows]
         graded = {row.student: row.result for row in rows if row.result.status == "graded"}
-        new = unrecorded(course, session, folder, {student: result.key for student, result in graded.items()})
+        new = unrecorded(place, {student: result.key for student, result in graded.items()})
         done = {row.student for row in rows}
         rest = [submission for submission in everybody if submission.student not in done]
-        rows += _known(course, session, rest, store, before, reports, pictures=pictures, unsafe=unsafe)
+        rows += _known(place, rest, before, mode)
         rows.sort(key=lambda row: row.student)
         made = Graded(rows, places)
         pairs = _alike(session, rows)
@@ -129,7 +126,7 @@ def grade_folder(
         try:
             records.recorder.record({student: (list(by_student[student].cells), graded[student]) for student in new})
         except GradebookError as error:
-            left = unrecorded(course, session, folder, {student: graded[student].key for student in new})
+            left = unrecorded(place, {student: graded[student].key for student in new})
             write_scores(reports, made, before, left)
             if left == new:
                 raise
@@ -137,11 +134,11 @@ def grade_folder(
         write_scores(reports, made, before, set())
         on_progress(len(new), len(new), "recording")
     if not only:
-        remember(course, session, folder, found, made, pictures=pictures, unsafe=unsafe)
+        remember(place, found, made, mode)
     return made
 
 
-class Records:
+class RecordQueue:
     """Results on their way into the gradebook: a few at a time, while others are still being computed.
 
     Whatever keeps them from being written is not told here: at the end all that is missing is recorded, and then it is.
@@ -159,12 +156,12 @@ class Records:
 
     def write_some(self) -> None:
         """Record the first of those that wait, once they are enough, where the gradebook does not have them yet."""
-        if self._refused or len(self._waiting) < SOME:
+        if self._refused or len(self._waiting) < RECORD_BATCH:
             return
-        some = dict(islice(self._waiting.items(), SOME))
+        some = dict(islice(self._waiting.items(), RECORD_BATCH))
         try:
             self.recorder.record_new(some)
-        except (Problem, OSError):
+        except (UserError, OSError):
             self._refused = True
         for student in some:
             del self._waiting[student]
@@ -176,13 +173,13 @@ def _took(store: Store, before: dict[str, dict[str, Any]]) -> dict[str, float]:
     return {student: each.cpu_seconds + each.grader_cpu_seconds for student, each in results.items() if each}
 
 
-def _recorded(folder: Path, session: Session, store: Store, student: str) -> dict[str, Any]:
+def _recorded(place: ClassFolder, student: str) -> dict[str, Any]:
     """The grade that the gradebook holds, by the stamp that it left, in the form that scores have."""
-    result = store.get(read_stamp(folder, session, student).get("key", ""))
+    result = place.results.get(read_stamp(place, student).get("key", ""))
     return {"gradebook": {"key": result.key, "score": result.score}} if result else {}
 
 
-def _write_page(file: Path, event: Event, course_title: str, session_title: str, band: Band | None) -> None:
+def _write_page(file: Path, event: GradingEvent, course_title: str, session_title: str, band: Band | None) -> None:
     """The feedback page; one that would come out the same, by what stands at its end, is left as it is."""
     drawn = band.model_dump_json() if band else ""
     parts = [_renderer(), course_title, session_title, event.student, event.result.model_dump_json(), drawn]
@@ -228,30 +225,19 @@ def _alike(session: Session, rows: list[ClassRow]) -> list[Pair]:
     return sorted(found, key=lambda pair: -pair.share)
 
 
-def _is_answer(cell: Cell) -> bool:
+def _is_answer(cell: CellRecord) -> bool:
     return cell.grade_id is not None and not cell.locked and bool(cell.source.strip())
 
 
-def _known(
-    course: Course,
-    session: Session,
-    rest: list[Submission],
-    store: Store,
-    before: dict[str, dict[str, Any]],
-    reports: Path,
-    *,
-    pictures: bool,
-    unsafe: bool,
-) -> list[ClassRow]:
+def _known(place: ClassFolder, rest: list[Submission], before: dict[str, dict[str, Any]], mode: Mode) -> list[ClassRow]:
     """Rows of the students who are not graded this time, from stored results."""
-    secret = load_secret(course.root / ".course") if rest else ""
     rows = []
     for submission in rest:
-        key = result_key(course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe)
-        result, stale = store.get(key), ""
+        key = result_key(place.course, place.session, place.secret, list(submission.cells), mode)
+        result, stale = place.results.get(key), ""
         if result is None and (old := before.get(submission.student, {}).get("key")):
-            result, stale = store.get(str(old)), STALE
+            result, stale = place.results.get(str(old)), STALE
         if result is not None:
-            page = reports / f"{submission.student}.html"
+            page = place.reports / f"{submission.student}.html"
             rows.append(ClassRow(submission.student, result, page.name if page.is_file() else None, stale))
     return rows

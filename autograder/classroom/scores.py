@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.class_result import Graded
-from autograder.course import Session
 from autograder.files import write_atomically
 from autograder.result import Result
 
@@ -31,10 +30,10 @@ def still_recorded(before: dict[str, Any], result: Result) -> str:
     return f"the gradebook still has {stands['score']:g} points of an earlier notebook"
 
 
-def read_scores(folder: Path, session: Session) -> dict[str, dict[str, Any]]:
+def read_scores(reports: Path) -> dict[str, dict[str, Any]]:
     """What `course grade` last wrote for this session, by student; nothing, if it is missing or damaged."""
     try:
-        rows = json.loads((folder / "reports" / session.id / SCORES).read_text("utf-8"))
+        rows = json.loads((reports / SCORES).read_text("utf-8"))
         return {row["student"]: row for row in rows}
     except (OSError, ValueError, TypeError, KeyError):
         return {}

@@ -47,7 +47,7 @@ def look(course: Course, folder: Path) -> State:
 def _session(session: Session, folder: Path) -> SessionState:
     reports = folder / "reports" / session.id
     handed_in = students(folder / "submitted", session.id)
-    scores = read_scores(folder, session)
+    scores = read_scores(reports)
     waiting = [name for name in handed_in if _waits(name, session, folder, scores)]
     page = reports / "index.html"
     return SessionState(

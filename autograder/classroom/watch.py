@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import Problem
+from autograder import UserError
 from autograder.class_result import ClassRow
 from autograder.classroom.grade import grade_folder
 from autograder.classroom.up_to_date import files_of
-from autograder.course import Course, Session
-from autograder.grading.pool import in_forks
-from autograder.grading.preflight import sheltered
+from autograder.course import Session
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.grading.pool import process_pool
+from autograder.grading.preflight import start_fork_server
 from autograder.sandbox import SandboxError
 from autograder.submissions.students import students
 
 SETTLED = 1.0  # seconds for which a notebook must not have changed: an upload may still be going on
-TURN = 2  # notebooks for each job in one turn; few, so that whoever comes next does not wait long
+TURN_NOTEBOOKS = 2  # notebooks for each job in one turn; few, so that whoever comes next does not wait long
 TRIES = 2  # of a notebook that could not be checked
 
 
@@ -40,8 +41,7 @@ class Turn:
 class Queue:
     """Who waits for a grade, in a class folder."""
 
-    session: Session
-    folder: Path
+    place: ClassFolder
     done: dict[str, object] = field(default_factory=dict)  # each student's files when they were last graded
     turns: Counter[str] = field(default_factory=Counter)
     since: dict[str, float] = field(default_factory=dict)  # when somebody was first seen to wait
@@ -50,8 +50,8 @@ class Queue:
         """Students whose files are others than when they were last graded, those whose turn it is first."""
         now = time.time()
         found = []
-        for student in students(self.folder / "submitted", self.session.id):
-            files, changed = files_of(self.session, self.folder, student)
+        for student in students(self.place.folder / "submitted", self.place.session.id):
+            files, changed = files_of(self.place, student)
             if self.done.get(student) == files:
                 continue
             self.since.setdefault(student, now)
@@ -61,7 +61,7 @@ class Queue:
 
     def take(self, student: str) -> None:
         """It is this student's turn; files that change from now on are another upload."""
-        self.done[student] = files_of(self.session, self.folder, student)[0]
+        self.done[student] = files_of(self.place, student)[0]
         self.turns[student] += 1
         self.since.pop(student, None)
 
@@ -71,32 +71,30 @@ class Queue:
 
 
 def watch(
-    course: Course,
-    session: Session,
-    folder: Path,
+    place: ClassFolder,
     *,
     jobs: int,
     collect: Callable[[], None] = lambda: None,
     pause: float = 2.0,
-    on_problem: Callable[[Problem], None],
+    on_problem: Callable[[UserError], None],
 ) -> Iterator[Turn]:
     """Collect, grade whoever waits, a few at a time, and begin again; for ever, so the caller ends it. Raises SandboxError.
 
     A failure of collecting or recording is told to `on_problem`, and tried again after `pause` seconds. A fork server
     that has become unable to grade is replaced.
     """
-    queue = Queue(session, folder)
+    queue = Queue(place)
     tries: Counter[tuple[str, object]] = Counter()
     while True:
-        with sheltered(course.sandbox.required) as server:
-            spread = in_forks(jobs=jobs, server=server)
+        with start_fork_server(place.course.sandbox.required) as server:
+            backend = process_pool(jobs=jobs, server=server)
             healthy = True
             while healthy:
                 try:
                     collect()
-                except Problem as problem:
+                except UserError as problem:
                     on_problem(problem)
-                batch = queue.waiting()[: TURN * jobs]
+                batch = queue.waiting()[: TURN_NOTEBOOKS * jobs]
                 if not batch:
                     time.sleep(pause)
                     continue
@@ -104,8 +102,8 @@ def watch(
                 for student in batch:
                     queue.take(student)
                 try:
-                    graded = grade_folder(course, session, folder, jobs=jobs, only=batch, spread=spread)
-                except Problem as problem:
+                    graded = grade_folder(place, jobs=jobs, only=batch, backend=backend)
+                except UserError as problem:
                     on_problem(problem)
                     for student in batch:
                         queue.again(student)
@@ -124,9 +122,9 @@ def watch(
 
 
 def from_exchange(session: Session, folder: Path) -> None:
-    """What students have handed in through nbgrader's exchange. Raises Problem."""
+    """What students have handed in through nbgrader's exchange. Raises UserError."""
     command = [sys.executable, "-m", "nbgrader", "collect", session.id, "--update"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise Problem(f"nbgrader collect {session.id} failed in {folder}: {last}")
+        raise UserError(f"nbgrader collect {session.id} failed in {folder}: {last}")

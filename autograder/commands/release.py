@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands.common import CORES, Jobs, chosen, err, out, progress, teller, told
+from autograder.commands.common import CORES, Jobs, chosen, err, out, progress, report_errors, teller
 from autograder.course import Course
 
 commands = typer.Typer()
@@ -28,7 +28,7 @@ def release(
     """
     from autograder.release.publish import release as make
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             with progress() as bar:
@@ -54,9 +54,10 @@ def demo(jobs: Jobs = CORES) -> None:
     from autograder.audit.demo import make_class
     from autograder.classroom.grade import grade_folder
     from autograder.commands.tables import class_table
+    from autograder.gradebook.class_folder import ClassFolder
     from autograder.release.publish import release as make
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.sessions[0]
         folder = course.root / "demo"
@@ -64,7 +65,7 @@ def demo(jobs: Jobs = CORES) -> None:
             tell = teller(bar, session)
             make(course, session, on_progress=tell)
             make_class(course, session, folder)
-            graded = grade_folder(course, session, folder, jobs=jobs, on_progress=tell)
+            graded = grade_folder(ClassFolder(course, session, folder), jobs=jobs, on_progress=tell)
         out.print(class_table(graded.rows))
         for label, path in graded.places.items():
             out.print(f"{label:<15} {path}", markup=False, soft_wrap=True)

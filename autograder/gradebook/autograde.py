@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Course, Session
 from autograder.gradebook.provenance import first_line, read_timestamp
 from autograder.notebook import Source, grade_id, read_source
@@ -35,7 +35,7 @@ class CourseAutograde(Autograde):
         try:
             course = Course.load(PROJECT)
             session = course.session(self.coursedir.assignment_id)
-        except Problem:  # an assignment that is not one of the course's sessions
+        except UserError:  # an assignment that is not one of the course's sessions
             super().start()
             return
         submitted = self.coursedir.submitted_directory

@@ -19,7 +19,7 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Course
 from autograder.nbgrader_compat import ensure_alembic
 
@@ -30,7 +30,7 @@ BUSY_SECONDS = 30.0  # how long somebody else may keep SQLite's file to themselv
 _held: set[Path] = set()  # class folders whose gradebook this process writes to now
 
 
-class GradebookError(Problem):
+class GradebookError(UserError):
     """One clear sentence on why grades could not be read or recorded."""
 
 
@@ -54,9 +54,9 @@ def course_id(config: Config) -> str:
     return told if isinstance(told, str) and told else COURSE_ID
 
 
-def gradebook_url(course: Course, folder: Path) -> str:
+def gradebook_url(config: Config, folder: Path) -> str:
     """The URL of the class's gradebook, with SQLite's file as an absolute path."""
-    told = class_config(course, folder)["CourseDirectory"].get("db_url")
+    told = config["CourseDirectory"].get("db_url")
     if not isinstance(told, str) or not told:
         told = f"sqlite:///{folder.resolve() / FILE}"
     try:

@@ -13,14 +13,14 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.api import Student as Enrolled
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Course, Session
 from autograder.files import write_atomically
-from autograder.gradebook.database import check_gradebook, class_config, course_id, exists, gradebook, gradebook_url
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.database import check_gradebook, exists, gradebook
 from autograder.gradebook.provenance import read_stamp
 from autograder.gradebook.roster import Person, roster_of
 from autograder.gradebook.sheets import Sheet, as_text, number, read_sheet, write_sheet
-from autograder.grading.cache import Store
 from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Outcome
 from autograder.submissions.students import is_student, students
@@ -56,7 +56,7 @@ CLASSROOM = [
 ]
 
 
-class ExportError(Problem):
+class ExportError(UserError):
     """One clear sentence on why grades could not be exported."""
 
 
@@ -88,7 +88,7 @@ class Grades:
     points: dict[str, float]  # of each exercise
     due: datetime | None  # UTC
     rows: list[Grade]
-    folder: Path
+    place: ClassFolder
 
     @property
     def max_score(self) -> float:
@@ -104,16 +104,16 @@ class Exported:
     notes: list[str]
 
 
-def read_grades(course: Course, session: Session, folder: Path) -> Grades:
+def read_grades(place: ClassFolder) -> Grades:
     """All students of gradebook, roster and submissions; nobody is left out. Raises GradebookError, RosterError."""
-    url = gradebook_url(course, folder)
+    url, session, folder = place.gradebook_url, place.session, place.folder
     if not exists(url):
         raise ExportError(f"{folder}: there is no gradebook yet; run `course grade {session.id[:2]}` first")
     check_gradebook(url)
     points = {name: exercise.points for name, exercise in read_source(session.source).exercises.items()}
     people = {person.student: person for person in roster_of(folder)}
     rows: dict[str, Grade] = {}
-    with gradebook(url, course_id(class_config(course, folder))) as opened:
+    with gradebook(url, place.course_id) as opened:
         enrolled = {student.id: student for student in opened.students}
         handed_in = [name for name in students(folder / "submitted", session.id) if is_student(name)]
         for name in sorted({*enrolled, *people, *handed_in}):
@@ -146,7 +146,7 @@ def read_grades(course: Course, session: Session, folder: Path) -> Grades:
     points = {name: points[name] for name in [*order, *(name for name in points if name not in order)]}
     taken = {name for row in rows.values() if row.graded for name in row.person.names}
     shown = [row for row in rows.values() if row.graded or not row.person.names & taken]  # nobody twice by two names
-    return Grades(session, points, due, shown, folder)
+    return Grades(session, points, due, shown, place)
 
 
 def _person(name: str, enrolled: Enrolled | None, people: dict[str, Person]) -> Person:
@@ -190,7 +190,7 @@ def export(
         )
     if sheet is not None and kind not in ("moodle", "canvas"):
         raise ExportError(f"--sheet is for moodle and canvas; {kind} is written anew")
-    grades = read_grades(course, session, folder)
+    grades = read_grades(ClassFolder(course, session, folder))
     path = to or folder / "exports" / _file_name(session, kind)
     writers: dict[str, Callable[[], list[str]]] = {
         "csv": lambda: write_csv(grades, path),
@@ -211,7 +211,7 @@ def _file_name(session: Session, kind: str) -> str:
 
 def _notes(grades: Grades) -> list[str]:
     notes = []
-    people = {person.student for person in roster_of(grades.folder)}
+    people = {person.student for person in roster_of(grades.place.folder)}
     strangers = [
         row for row in grades.rows if people and row.person.student not in people and not _rostered(row, grades)
     ]
@@ -221,7 +221,7 @@ def _notes(grades: Grades) -> list[str]:
         notes.append(
             f"a person has still to look at: {', '.join(f'{r.person.student} ({_list(r.waiting)})' for r in waiting)}"
         )
-    handed_in = set(students(grades.folder / "submitted", grades.session.id))
+    handed_in = set(students(grades.place.folder / "submitted", grades.session.id))
     ungraded = [row.person.student for row in grades.rows if not row.graded and row.person.student in handed_in]
     if ungraded:
         notes.append(f"handed in, but without a grade: {', '.join(ungraded)}")
@@ -229,7 +229,7 @@ def _notes(grades: Grades) -> list[str]:
 
 
 def _rostered(row: Grade, grades: Grades) -> bool:
-    return any(row.person.names & person.names for person in roster_of(grades.folder))
+    return any(row.person.names & person.names for person in roster_of(grades.place.folder))
 
 
 def _named(rows: Sequence[Grade]) -> str:
@@ -300,10 +300,9 @@ def write_classroom(grades: Grades, path: Path, course: Course) -> list[str]:
 def write_gradescope(grades: Grades, path: Path) -> list[str]:
     """A results.json for each student, in a folder; failed checks in words, nothing of the checks themselves."""
     path.mkdir(parents=True, exist_ok=True)
-    store = Store(grades.folder / ".course" / "results")
     for row in grades.rows:
         if row.graded:
-            result = store.get(read_stamp(grades.folder, grades.session, row.person.student).get("key", ""))
+            result = grades.place.results.get(read_stamp(grades.place, row.person.student).get("key", ""))
             told = {exercise.name: exercise for exercise in result.exercises} if result else {}
             text = json.dumps(gradescope(grades, row, told), indent=1, ensure_ascii=False)
             write_atomically(path / f"{row.person.student}.json", text)

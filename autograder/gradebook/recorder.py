@@ -18,14 +18,11 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
 )
 
-from autograder.course import Course, Session
 from autograder.gradebook.autograde import stage
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import (
     GradebookError,
-    class_config,
-    course_id,
     gradebook,
-    gradebook_url,
     one_engine,
     patient,
     writer,
@@ -34,13 +31,11 @@ from autograder.gradebook.preprocessors import PREPROCESSORS, LatePenalties, Rec
 from autograder.gradebook.provenance import unrecorded
 from autograder.gradebook.register import register
 from autograder.grading.cache import rules_key
-from autograder.judge.hidden import load_secret
 from autograder.nbgrader_compat import ensure_alembic, quiet_log, raise_if_full
 from autograder.notebook import read_source
-from autograder.submissions.students import folder_of
 
 
-class Given(RecordResults):
+class UseStoredResult(RecordResults):
     """The same for results that are at hand, by student; the notebook in which nbgrader looks for them is empty."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -49,7 +44,7 @@ class Given(RecordResults):
         return self._put(nb, resources, recorder.source, cells, result, recorder.rules, recorder.checksums)
 
 
-class Recording(Autograde):
+class StoredAutograde(Autograde):
     """nbgrader's converter without its first pass, which puts right what a student may have done to a notebook."""
 
     recorder: "Recorder"
@@ -67,11 +62,10 @@ class Recorder:
     nbgrader sees only notebooks that are rebuilt here, never a file that a student made.
     """
 
-    def __init__(self, course: Course, session: Session, folder: Path) -> None:
-        self.course, self.session, self.folder = course, session, folder
-        self.source = read_source(session.source)
-        self.rules = rules_key(course, session, load_secret(course.root / ".course"))
-        self.config, self.url = class_config(course, folder), gradebook_url(course, folder)
+    def __init__(self, place: ClassFolder) -> None:
+        self.place, self.url = place, place.gradebook_url
+        self.source = read_source(place.session.source)
+        self.rules = rules_key(place.course, place.session, place.secret)
         # of the released cells, by grade_id; known once nbgrader knows the session
         self.checksums: dict[str | None, str] = {}
         self.given: dict[str, Recorded] = {}
@@ -80,7 +74,7 @@ class Recorder:
         """Write these students' results, and nobody else's. Raises GradebookError."""
         if not graded:
             return
-        folder, session = self.folder, self.session
+        folder, session = self.place.folder, self.place.session
         with (
             writer(folder, self.url),
             one_engine(),
@@ -89,33 +83,33 @@ class Recorder:
             if not self.checksums:
                 self._register()
             for student in graded:
-                submitted = folder_of(folder / "submitted", student) / session.id
-                stage(Path(staging), student, session, nbformat.writes(nbformat.v4.new_notebook()), submitted)
+                notebook = nbformat.writes(nbformat.v4.new_notebook())
+                stage(Path(staging), student, session, notebook, self.place.submitted(student))
             self.given = graded
             self._run(Path(staging))
 
     def record_new(self, graded: dict[str, Recorded]) -> None:
         """Write those that do not stand in the gradebook yet. Raises GradebookError."""
-        with writer(self.folder, self.url), one_engine():
+        with writer(self.place.folder, self.url), one_engine():
             keys = {student: result.key for student, (_, result) in graded.items()}
-            new = unrecorded(self.course, self.session, self.folder, keys)
+            new = unrecorded(self.place, keys)
             self.record({student: graded[student] for student in graded if student in new})
 
     def _register(self) -> None:
         """Has nbgrader know the session; looks up its checksums, by which nbgrader tells an answer that was never written."""
-        name = self.session.id
-        register(self.course, self.session, patient(self.url), course_id(self.config))
+        name = self.place.session.id
+        register(self.place.session, patient(self.url), self.place.course_id)
         with gradebook(self.url) as opened:
             self.checksums = {cell.name: cell.checksum for cell in opened.find_notebook(name, name).source_cells}
 
     def _run(self, submitted: Path) -> None:
-        config, session = copy.deepcopy(self.config), self.session
-        config.CourseDirectory.root = str(self.folder.resolve())
+        config, session = copy.deepcopy(self.place.config), self.place.session
+        config.CourseDirectory.root = str(self.place.folder.resolve())
         config.CourseDirectory.source_directory = str(session.source.parents[1])
         config.CourseDirectory.submitted_directory = str(submitted)
         config.CourseDirectory.assignment_id = session.id
         config.CourseDirectory.db_url = patient(self.url)
-        config.Recording.autograde_preprocessors = [OverwriteKernelspec, Given, *PREPROCESSORS[1:-1]]
+        config.StoredAutograde.autograde_preprocessors = [OverwriteKernelspec, UseStoredResult, *PREPROCESSORS[1:-1]]
         config.BaseConverter.force = True
         if "plugin_class" not in config.AssignLatePenalties:
             config.AssignLatePenalties.plugin_class = LatePenalties
@@ -123,7 +117,7 @@ class Recorder:
         problems: list[str] = []
         log = quiet_log(problems)
         try:
-            recording = Recording(coursedir=CourseDirectory(config=config, log=log), config=config, log=log)
+            recording = StoredAutograde(coursedir=CourseDirectory(config=config, log=log), config=config, log=log)
             recording.recorder = self
             recording.start()
         except NbGraderException as error:

@@ -139,7 +139,8 @@ def import_roster(course: Course, folder: Path, path: Path) -> Imported:
     Students that the gradebook has and the roster has not stay, and are told.
     """
     kind, people, left_out = read_roster(path)
-    url, config = gradebook_url(course, folder), class_config(course, folder)
+    config = class_config(course, folder)
+    url = gradebook_url(config, folder)
     check_gradebook(url)
     added, updated = [], []
     folder.mkdir(parents=True, exist_ok=True)

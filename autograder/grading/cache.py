@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 import json
 import platform
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,14 @@ DECIDING = (  # of autograder/; how a class is spread over processes or machines
     *("judge/*", "sandbox/*"),
 )
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How notebooks are run, which a result depends on."""
+
+    pictures: bool = False  # also the cells that only illustrate
+    unsafe: bool = False  # without the required isolation; marks every result
 
 
 @cache
@@ -48,14 +57,13 @@ def result_key(
     session: Session,
     secret: str,
     cells: list[Cell],
+    mode: Mode = Mode(),
     *,
-    pictures: bool = False,
-    unsafe: bool = False,
     also: tuple[str, ...] = (),
 ) -> str:
     """The hash of everything that decides the result of these cells; `also` names further files that do, as DECIDING does."""
     sources = [[cell.kind, cell.source, cell.grade_id] for cell in cells]
-    content = [_fixed_inputs(course, session, also), secret, pictures, unsafe, also, sources]
+    content = [_fixed_inputs(course, session, also), secret, mode.pictures, mode.unsafe, also, sources]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

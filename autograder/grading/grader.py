@@ -6,18 +6,17 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from autograder import result as records
 from autograder.course import Course, Session
-from autograder.grading.cache import result_key
+from autograder.grading.cache import Mode, result_key
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import read_source
-from autograder.result import Exercise, Result
-from autograder.sandbox import Patience, SandboxError, StudentGone
+from autograder.result import CellRecord, Exercise, Result
+from autograder.sandbox import Reason, SandboxError, StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.isolation import SandboxLimits
 from autograder.submissions.notebook import Cell
 
 TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
@@ -32,7 +31,7 @@ class Run:
     """A notebook that has been run, and the sandbox that it left."""
 
     box: Sandbox
-    cells: list[records.Cell]
+    cells: list[CellRecord]
     cpu_seconds: float  # of all attempts
     stopped: set[int] = field(default_factory=set)
 
@@ -42,11 +41,9 @@ class Grader:
 
     deciding: tuple[str, ...] = ()  # files that decide its results besides those that decide everybody's
 
-    def __init__(
-        self, course: Course, session: Session, server: ForkServer, *, pictures: bool = False, unsafe: bool = False
-    ) -> None:
+    def __init__(self, course: Course, session: Session, server: ForkServer, mode: Mode = Mode()) -> None:
         self.course, self.session, self.server = course, session, server
-        self.pictures, self.unsafe = pictures, unsafe
+        self.mode = mode
         self.source = read_source(session.source)
         self.secret = load_secret(course.root / ".course")
         self._boxes: list[Sandbox] = []  # of the submission that is graded now
@@ -58,8 +55,7 @@ class Grader:
             self.session,
             self.secret,
             cells,
-            pictures=self.pictures,
-            unsafe=self.unsafe,
+            self.mode,
             also=self.deciding,
         )
 
@@ -123,8 +119,8 @@ class Grader:
                 return lambda: forked(seed)
 
             seconds = self.session.limits.check_seconds
-            patience = Patience(seconds, seconds * self.session.limits.wall_factor)
-            return Student(lambda: fork(seed), open_replica, patience)
+            time_budget = TimeBudget(seconds, seconds * self.session.limits.wall_factor)
+            return Student(lambda: fork(seed), open_replica, time_budget)
 
         def sweep() -> None:
             for box in (run.box, *replicas.values()):
@@ -134,7 +130,7 @@ class Grader:
         run_checks(self.session.checks, judge)
         return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
 
-    def _result(self, key: str, judge: Judge, cells: list[records.Cell]) -> Result:
+    def _result(self, key: str, judge: Judge, cells: list[CellRecord]) -> Result:
         return Result(
             session=self.session.id,
             key=key,
@@ -145,13 +141,13 @@ class Grader:
             cells=cells,
             pictures=judge.said.pictures,
             flags=judge.said.flags + judge.faults + long_cells(cells),
-            unsafe=self.unsafe,
+            unsafe=self.mode.unsafe,
         )
 
     def _sandbox(self, stack: ExitStack) -> Sandbox:
         limits = self.session.limits
-        required = () if self.unsafe else self.course.sandbox.required
-        allowed = Limits(
+        required = () if self.mode.unsafe else self.course.sandbox.required
+        allowed = SandboxLimits(
             cpu_seconds=int(limits.total_seconds) + 60,  # the kernel's own limit, behind the grader's
             memory_mb=limits.memory_mb,
             processes=limits.processes,
@@ -175,7 +171,7 @@ class Grader:
             for index, cell in enumerate(cells):
                 if index in stopped:
                     out[index] = out[index].model_copy(update={"status": "stopped", "message": stopped[index]})
-                elif cell.picture and not self.pictures:
+                elif cell.picture and not self.mode.pictures:
                     out[index] = out[index].model_copy(update={"status": "not needed"})
                 elif cell.kind == "code" and index >= last:
                     out[index] = out[index].model_copy(update={"status": "skipped"})
@@ -185,10 +181,10 @@ class Grader:
                     total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
                     try:
                         if left <= 0:
-                            raise StudentGone(total)
+                            raise StudentProcessError(total, Reason.CPU)
                         out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
-                    except StudentGone as gone:
-                        whole = left < limits.cell_seconds and "used more than" in str(gone)
+                    except StudentProcessError as gone:
+                        whole = left < limits.cell_seconds and gone.reason is Reason.CPU
                         stopped[index] = total if whole else str(gone)
                         if whole or len(stopped) >= MAX_STOPPED:
                             last = index + 1
@@ -215,17 +211,17 @@ class Grader:
                     wall_seconds=seconds * limits.wall_factor,
                     definitions=untrained,
                 )
-            except StudentGone as gone:
+            except StudentProcessError as gone:
                 message = f"when the notebook was run a second time, your code {gone}"
-                raise StudentError("Stopped", message, []) from None
+                raise StudentError("Stopped", message, [], gone.reason) from None
             if untrained:
                 break
         return box
 
 
 def _run_cell(
-    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float
-) -> records.Cell:
+    box: Sandbox, cells: list[Cell], index: int, out: CellRecord, seconds: float, wall_factor: float
+) -> CellRecord:
     run = box.run_cell(
         cells[index].source, cell_label(cells, index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor
     )
@@ -247,7 +243,7 @@ def _verdicts(result: Result) -> object:
     return checks, [cell.status for cell in result.cells]
 
 
-def long_cells(cells: list[records.Cell]) -> list[str]:
+def long_cells(cells: list[CellRecord]) -> list[str]:
     """A flag for each cell of the student's in which weights or data may have been brought along."""
     return [
         f"{f'`{cell.grade_id}`' if cell.grade_id else 'a cell of their own'} is long: {len(cell.source):,} characters; "
@@ -284,6 +280,6 @@ def _seed(course_seed: int, name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{course_seed}/{name}".encode()).digest()[:6])
 
 
-def unrun(cell: Cell) -> records.Cell:
+def unrun(cell: Cell) -> CellRecord:
     """The cell as a result shows it, before anything is known of its run."""
-    return records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
+    return CellRecord(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)

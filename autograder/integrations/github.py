@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from autograder import Problem, templates
+from autograder import UserError, templates
 from autograder.classroom.scores import read_scores
 from autograder.course import Course, Session
 from autograder.files import write_atomically
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.grading.cache import Store
 from autograder.notebook import read_source
 from autograder.pages.band import read_band
@@ -39,7 +40,7 @@ class/feedback/
 Progress = Callable[[int, int, str], None]
 
 
-class GithubError(Problem):
+class GithubError(UserError):
     """Why a grading repository could not be written, in one sentence."""
 
 
@@ -131,13 +132,14 @@ def write_feedback(
 
     One that fails never stops the others. Raises GithubError where nothing was collected.
     """
+    place = ClassFolder(course, session, folder)
     collected = [each for each in read_collected(folder, session) if each.state != "missing"]
     if not collected:
         raise GithubError(
             f"{session.id}: nothing was collected; run `course collect {session.id[:2]} --from-git` first"
         )
-    scores = read_scores(folder, session)
-    store = Store(folder / ".course" / "results")
+    scores = read_scores(place.reports)
+    store = place.results
     written: list[Written] = []
     on_progress(0, len(collected), "writing feedback")
 

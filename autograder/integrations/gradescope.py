@@ -14,11 +14,12 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from autograder import Problem, templates
+from autograder import UserError, templates
 from autograder.course import Course, Session
 from autograder.files import write_atomically
+from autograder.grading.cache import Mode
 from autograder.grading.grader import Grader
-from autograder.grading.preflight import sheltered
+from autograder.grading.preflight import start_fork_server
 from autograder.integrations.github import COURSE
 from autograder.judge.hidden import load_secret
 from autograder.notebook import read_source
@@ -34,7 +35,7 @@ NEVER = Markup("<p>This exercise could not be checked: a fault of ours, not of y
 MAX_TEXT = 2_000  # characters of one text of a check
 
 
-class GradescopeError(Problem):
+class GradescopeError(UserError):
     """Why there is no zip file, in one sentence."""
 
 
@@ -91,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
         course = Course.load(Path.cwd())
         session = course.session(arguments[1])
         made = grade(course, session, home / "submission", unsafe=unsafe)
-    except Problem as error:  # nobody's zero: Gradescope shows that the autograder failed, and why to the instructor
+    except UserError as error:  # nobody's zero: Gradescope shows that the autograder failed, and why to the instructor
         print(f"course: {error}", file=sys.stderr)
         return 1
     write_atomically(results, json.dumps(made, indent=1))
@@ -107,8 +108,8 @@ def grade(course: Course, session: Session, submitted: Path, *, unsafe: bool = F
     except RejectedError as reason:
         output = Markup("<p>This notebook was not graded: {}.</p>").format(reason)
         return {"score": 0, "output": str(output), "output_format": "html", "stdout_visibility": "hidden"}
-    with sheltered(course.sandbox.required, unsafe=unsafe) as server:
-        return results_of(Grader(course, session, server, unsafe=unsafe).grade(cells))
+    with start_fork_server(course.sandbox.required, unsafe=unsafe) as server:
+        return results_of(Grader(course, session, server, Mode(unsafe=unsafe)).grade(cells))
 
 
 def results_of(result: Result) -> dict[str, Any]:

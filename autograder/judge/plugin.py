@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from autograder.judge.expect import Mismatch
+from autograder.judge.expect import MismatchError
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, asked_for
 from autograder.result import Check, Curve, Grid, Outcome
+from autograder.sandbox import Reason
 
 UNCHECKED = Outcome.UNCHECKED
 ALONE = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # nobody's habits decide
@@ -85,7 +86,7 @@ class Judge:
     def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:
         mark = request.node.get_closest_marker("exercise")
         if mark is not None and mark.args[0] in self._hung:
-            raise StudentError("Stopped", "your code took too long in another check of this exercise", [])
+            raise StudentError("Stopped", "your code took too long in another check of this exercise", [], Reason.WALL)
         student = self._open(request.node.name)
         yield student
         student.close()
@@ -134,7 +135,7 @@ class Judge:
         mark = item.get_closest_marker("exercise")
         if mark is not None and (call.when == "call" or call.excinfo is not None):
             self._record(item, call)
-        elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, Mismatch)):
+        elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, MismatchError)):
             self.faults.append("".join(traceback.format_exception(call.excinfo.value)))
         return report
 
@@ -178,7 +179,7 @@ def _title(item: pytest.Item) -> str:
 def finding(error: BaseException, title: str) -> dict[str, Any]:
     """What an exception in a check means, as fields of a Check record."""
     match error:
-        case Mismatch():
+        case MismatchError():
             return {"outcome": Outcome.FAILED, "expected": error.expected, "seen": error.seen, "hint": error.hint}
         case StudentError():
             hint = {"NotImplementedError": NOT_ANSWERED, "NameError": NOT_DEFINED}.get(error.kind, "")
@@ -186,7 +187,7 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
                 hint = ""
             return {
                 "outcome": Outcome.FAILED,
-                "seen": error.message if error.kind == "Stopped" else str(error),
+                "seen": error.message if error.kind == "Stopped" and error.reason else str(error),
                 "hint": hint,
                 "trace": "\n".join(error.trace),
             }

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from autograder.sandbox import TOO_LONG, Patience, StudentGone, wire
+from autograder.sandbox import Reason, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.box import Fork
 
 MAX_MESSAGE = 200
@@ -17,29 +17,32 @@ Opener = Callable[[], Fork]
 
 
 class StudentError(Exception):
-    """The student's code raised, hung or died; `trace` holds their own lines and nothing of the grader's."""
+    """The student's code raised, hung or died; `trace` holds their own lines and nothing of the grader's.
 
-    def __init__(self, kind: str, message: str, trace: list[str]) -> None:
+    `reason` is given where it was stopped or gave no answer that can be read, and is None for an exception of its own.
+    """
+
+    def __init__(self, kind: str, message: str, trace: list[str], reason: Reason | None = None) -> None:
         super().__init__(f"{kind}: {message}" if message else kind)
-        self.kind, self.message, self.trace = kind, message, trace
+        self.kind, self.message, self.trace, self.reason = kind, message, trace, reason
 
     @property
     def took_too_long(self) -> bool:
-        return self.kind == "Stopped" and self.message.endswith(TOO_LONG)
+        return self.reason in (Reason.CPU, Reason.WALL)
 
 
 class Student:
     """One fork of the student's process. Every public name of the notebook is an attribute.
 
     Calls return plain data (numbers, strings, lists, tensors) or a `Remote` for anything else. They raise StudentError,
-    also when all calls of this check together, in whatever forks, have used up its `patience`.
+    also when all calls of this check together, in whatever forks, have used up its `time_budget`.
     """
 
     def __init__(
-        self, fork: Opener, replica: Callable[[bool], Opener], patience: Patience, asked: set[str] | None = None
+        self, fork: Opener, replica: Callable[[bool], Opener], time_budget: TimeBudget, asked: set[str] | None = None
     ) -> None:
         self._open, self._replica = fork, replica
-        self._patience = patience
+        self._time_budget = time_budget
         self._asked = set() if asked is None else asked  # the names of the notebook that were asked for, in all forks
         self._fork: Fork | None = None
         self._others: list[Student] = []
@@ -75,7 +78,7 @@ class Student:
     def _kept(self, request: dict[str, Any], out: wire.Arrays | None = None) -> "Remote":
         remote = self._ask(request | {"keep": True}, out)
         if not isinstance(remote, Remote):
-            raise StudentError("Unreadable", NO_ANSWER, [])
+            raise StudentError("Unreadable", NO_ANSWER, [], Reason.PROTOCOL)
         return remote
 
     def define(self, name: str, value: Any) -> None:
@@ -86,14 +89,14 @@ class Student:
 
     def elsewhere(self) -> "Student":
         """Another fork of the same snapshot: nothing that happens in one is seen in the other."""
-        return self._other(Student(self._open, self._replica, self._patience, self._asked))
+        return self._other(Student(self._open, self._replica, self._time_budget, self._asked))
 
     def replica(self, *, trained: bool = False) -> "Student":
         """A fork of another sandbox, which has never met this one: there the notebook ran anew, up to its training.
 
         With `trained`, the training was run again as well; that costs as much as the student's own.
         """
-        return self._other(Student(self._replica(trained), self._replica, self._patience, self._asked))
+        return self._other(Student(self._replica(trained), self._replica, self._time_budget, self._asked))
 
     def _other(self, student: "Student") -> "Student":
         self._others.append(student)
@@ -123,9 +126,9 @@ class Student:
         try:
             if self._fork is None:
                 self._fork = self._open()
-            reply, out = self._fork.request(request, arrays or {}, self._patience)
-        except StudentGone as gone:
-            raise StudentError("Stopped", f"your code {gone}", []) from None
+            reply, out = self._fork.request(request, arrays or {}, self._time_budget)
+        except StudentProcessError as gone:
+            raise StudentError("Stopped", f"your code {gone}", [], gone.reason) from None
         match reply:
             case {"error": {"type": str(kind), "message": str(message), "trace": list(trace)}}:
                 kind = kind if kind.isidentifier() and len(kind) <= wire.MAX_TYPE else "Exception"
@@ -137,9 +140,9 @@ class Student:
                     )
                 except wire.WireError as error:
                     raise StudentError(
-                        "Unreadable", f"what your code returned could not be read: {error}", []
+                        "Unreadable", f"what your code returned could not be read: {error}", [], Reason.PROTOCOL
                     ) from None
-        raise StudentError("Unreadable", NO_ANSWER, [])
+        raise StudentError("Unreadable", NO_ANSWER, [], Reason.PROTOCOL)
 
     def close(self) -> None:
         """Hang up, here and in all forks that came of this one."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Session
 from autograder.files import write_atomically
 from autograder.notebook import read_source
@@ -30,7 +30,7 @@ Progress = Callable[[int, int, str], None]
 State = Literal["collected", "refused", "missing"]
 
 
-class ListError(Problem):
+class ListError(UserError):
     """What is wrong in a list of repositories, beginning with file and line."""
 
 

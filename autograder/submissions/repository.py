@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from autograder import Problem
+from autograder import UserError
 from autograder.text import one_line
 from labkit.handin import MAX_NOTEBOOKS, RejectedError, is_notebook
 
@@ -71,7 +71,7 @@ SAID = {
 }
 
 
-class RepositoryError(Problem):
+class RepositoryError(UserError):
     """Why a repository could not be read or written, in one sentence."""
 
 
