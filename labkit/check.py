@@ -221,24 +221,18 @@ def draws(cell: Any) -> bool:
     return "picture" in cell.metadata.get("tags", [])
 
 
-def given(cell: Any) -> dict[str, Any]:
-    """What nbgrader noted on the cell."""
-    found = cell.metadata.get("nbgrader")
-    return found if isinstance(found, dict) else {}
-
-
 def name_of(cell: Any) -> str:
-    return str(given(cell).get("grade_id", ""))
+    return str(handin.noted_on(cell.metadata).get("grade_id", ""))
 
 
 def exercise_of(cell: Any) -> str:
     """The exercise that this cell checks; nothing, if it checks none."""
-    return name_of(cell)[len("test_") :] if given(cell).get("grade") is True else ""
+    return name_of(cell)[len("test_") :] if handin.noted_on(cell.metadata).get("grade") is True else ""
 
 
 def points_of(cell: Any) -> float:
     """What the exercise is worth that this cell checks."""
-    points = given(cell).get("points")
+    points = handin.noted_on(cell.metadata).get("points")
     return points if isinstance(points, int | float) and points > 0 else 0
 
 

@@ -43,6 +43,12 @@ class RejectedError(Exception):
     """What cannot be taken, in one sentence for the student."""
 
 
+def noted_on(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What nbgrader noted in a cell's metadata."""
+    noted = metadata.get("nbgrader")
+    return noted if isinstance(noted, dict) else {}
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell as it was handed in; `number` is its place in the file, from 0."""
@@ -54,8 +60,7 @@ class Cell:
 
     @property
     def nbgrader(self) -> dict[str, Any]:
-        found = self.metadata.get("nbgrader")
-        return found if isinstance(found, dict) else {}
+        return noted_on(self.metadata)
 
     @property
     def grade_id(self) -> str | None:
@@ -202,7 +207,7 @@ def parse(data: bytes) -> list[Cell]:
             read = [cell for number, each in enumerate(cells) if (cell := _cell(number, each)) is not None]
             if len(read) == len(cells):
                 return read
-    if not isinstance(raw, dict) or "nbformat" not in raw:
+    if not (isinstance(raw, dict) and "nbformat" in raw):
         raise RejectedError(f"the file is JSON, but not a notebook; {ITSELF}")
     raise RejectedError("the file is not a notebook in format 4; save it again in JupyterLab")
 
