@@ -146,7 +146,7 @@ def _cell_problem(cell: NotebookNode) -> str | None:
     if cell.cell_type == "code" and (cell.outputs or cell.execution_count is not None):
         return "it has outputs; clear all outputs before saving"
     if HIDDEN in cell.source:
-        return "it holds hidden tests; move them to the session's file in autograder/checks"
+        return "it holds hidden tests; move them to the session's folder in autograder/checks"
     meta = cell.metadata.get("nbgrader")
     if meta is None:
         return None

@@ -33,7 +33,7 @@ def made_up(
     exercises = []
     for name, points in FULL.items():
         share = lost.get(name, 0.0)
-        said = {"expected": "a number", "seen": "none", "hint": "Return it."} if share else {}
+        said = {"expected": "a number", "actual": "none", "hint": "Return it."} if share else {}
         outcome = Outcome.FAILED if share else Outcome.PASSED
         title = f"A check of {name}."
         checks = [Check(name="test_second", title=title, weight=share or 0.5, outcome=outcome, **said)]

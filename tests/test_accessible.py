@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
 SAID = {
     "expected": "every number between 0 and 1",
-    "seen": "numbers from -3.42 to 4.87, `decode(code)`",
+    "actual": "numbers from -3.42 to 4.87, `decode(code)`",
     "hint": "What squeezes any number into the range of a probability?",
     "trace": "return self.decoder(code)",
 }

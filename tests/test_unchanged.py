@@ -69,7 +69,8 @@ CHANGES: dict[str, Callable[[Course], object]] = {
     "no gradebook": lambda c: (c.root / "gradebook.db").unlink(),
     "the settings": lambda c: (c.root / "course.yml").touch(),
     "the band of right answers": lambda c: band(c),
-    "the checks": lambda c: c.sessions[0].checks.touch(),
+    "the checks": lambda c: next(c.sessions[0].checks.glob("*.py")).touch(),
+    "one more file of checks": lambda c: (c.sessions[0].checks / "more.py").touch(),
     "the source": lambda c: c.sessions[0].source.touch(),
     "the memory, damaged": lambda c: (c.root / ".course" / f"unchanged-{ID}.json").write_text('{"state":'),
 }

@@ -57,7 +57,8 @@ def _session(session: Session, folder: Path) -> SessionState:
         waiting=len(waiting),
         unrecorded=sum(row.get("status") != "rejected" and row.get("recorded") is False for row in scores.values()),
         attention=sum(row.get("status") != "graded" for row in scores.values()),
-        outdated=bool(scores) and max(map(_changed, (session.source, session.checks))) > _changed(reports / SCORES),
+        outdated=bool(scores)
+        and max(map(_changed, (session.source, *session.checks.rglob("*.py")))) > _changed(reports / SCORES),
         page=str(page) if page.is_file() else "",
     )
 

@@ -96,7 +96,8 @@ def _state(place: ClassFolder, found: str, mode: Mode) -> str:
             os.environ.get("COURSE_SECRET", ""),
             list(code),
             list(sources),
-            [_seen(path) for path in (session.checks, session.band, *settings, course.root / ".course" / "secret")],
+            [_seen(path) for path in sorted(session.checks.rglob("*.py"))],
+            [_seen(path) for path in (session.band, *settings, course.root / ".course" / "secret")],
             _seen(Path(sysconfig.get_paths()["purelib"])),  # changes where a package is installed or removed
             importlib.metadata.version("torch"),
             list(written),

@@ -1,4 +1,4 @@
-"""From a source notebook to what students get; and a small class to see what comes of it."""
+"""From the skeleton of a lab over its source notebook to what students get; and a small class to see what comes of it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -40,6 +40,29 @@ def release(
                 out.print(f"{session.id}: {len(made.files)} files in assignments/, {note}")
                 if made.over_budget:
                     err.print(f"{session.id}: that is over its budget of {made.budget_seconds:g} s", style="yellow")
+
+
+@commands.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Two digits and words, as in 07-mean-digit.")],
+    title: Annotated[str, typer.Option(help="The question that the lab answers, in one line.")],
+) -> None:
+    """Write the skeleton of a new lab: source notebook, check, answers with a known verdict, entry in course.yml.
+
+    It passes the release, the audit and the tests as it stands; docs/authors.md says how to go on.
+
+    \b
+    Example:
+      course new 07-mean-digit --title "Is the average digit a digit?"
+    """
+    from autograder.release.new_lab import new_lab
+
+    with report_errors():
+        course = Course.load(Path.cwd())
+        for path in new_lab(course, name, title):
+            out.print(path.relative_to(course.root), markup=False, soft_wrap=True)
+    number = name[:2]
+    out.print(f"Now: course release {number}; course audit --session {number}", markup=False, soft_wrap=True)
 
 
 @commands.command()

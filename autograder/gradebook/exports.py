@@ -340,12 +340,12 @@ def _found(exercise: Exercise | None) -> str:
     for check in exercise.checks if exercise else []:
         if check.outcome is not Outcome.PASSED:
             lines.append(check.title)
-            lines += [f"  {label}: {text}" for label, text in _words(check.expected, check.seen, check.hint) if text]
+            lines += [f"  {label}: {text}" for label, text in _words(check.expected, check.actual, check.hint) if text]
     return "\n".join(lines)
 
 
-def _words(expected: str, seen: str, hint: str) -> list[tuple[str, str]]:
-    return [("expected", expected), ("seen", seen), ("hint", hint)]
+def _words(expected: str, actual: str, hint: str) -> list[tuple[str, str]]:
+    return [("expected", expected), ("seen", actual), ("hint", hint)]
 
 
 def _time(when: datetime | None) -> str:

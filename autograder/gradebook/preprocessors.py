@@ -190,7 +190,7 @@ def _verdict(exercise: Exercise) -> list[NotebookNode]:
     for check in exercise.checks:
         lines.append(f"{MARKS[check.outcome]} {check.title}")
         if check.outcome is Outcome.FAILED:
-            for label, text in (("expected", check.expected), ("seen", check.seen), ("hint", check.hint)):
+            for label, text in (("expected", check.expected), ("seen", check.actual), ("hint", check.hint)):
                 lines += [f"    {label}: {text}"] if text else []
     score = exercise.score
     points = [] if score is None else [new_output("execute_result", {"text/plain": repr(float(score))})]

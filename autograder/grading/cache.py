@@ -39,7 +39,9 @@ def _fixed_inputs(course: Course, session: Session, also: tuple[str, ...] = ()) 
     weights = [
         file for folder in ("autograder/judge", "labkit") for file in sorted(PROJECT.glob(f"{folder}/*.safetensors"))
     ]
-    for file in (*files, *weights, *sorted(labkit), session.checks, session.source):
+    checks = sorted(session.checks.rglob("*.py"))
+    digest.update(json.dumps([file.name for file in checks]).encode())
+    for file in (*files, *weights, *sorted(labkit), *checks, session.source):
         digest.update(file.read_bytes())
     settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
     versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}

@@ -139,7 +139,7 @@ class Grader:
                 for name, exercise in self.source.exercises.items()
             ],
             cells=cells,
-            pictures=judge.said.pictures,
+            pictures=judge.said.figures,
             flags=judge.said.flags + judge.faults + long_cells(cells),
             unsafe=self.mode.unsafe,
         )

@@ -150,7 +150,7 @@ def _check(check: ShownCheck) -> Markup:
     if check.kind == "failed":
         for label, text in (("Expected", check.expected), ("Hint", check.hint)):
             lines += [Markup("<br>{}: {}").format(label, clip(text, MAX_TEXT))] if text else []
-        seen = "\n".join(text for text in (check.seen, check.trace) if text)
+        seen = "\n".join(text for text in (check.actual, check.trace) if text)
         lines += [Markup("<br>Seen:</p><pre>{}</pre><p>").format(clip(seen, MAX_TEXT))] if seen else []
         lines += [Markup("<br>The same as above.")] if check.repeats else []
     return Markup("").join([*lines, Markup("</p>")])

@@ -39,9 +39,9 @@ class Student:
     """
 
     def __init__(
-        self, fork: Opener, replica: Callable[[bool], Opener], time_budget: TimeBudget, asked: set[str] | None = None
+        self, fork: Opener, rerun: Callable[[bool], Opener], time_budget: TimeBudget, asked: set[str] | None = None
     ) -> None:
-        self._open, self._replica = fork, replica
+        self._open, self._rerun = fork, rerun
         self._time_budget = time_budget
         self._asked = set() if asked is None else asked  # the names of the notebook that were asked for, in all forks
         self._fork: Fork | None = None
@@ -57,20 +57,20 @@ class Student:
         self._asked.add(name)
         return Remote(self, {"name": name}, ())
 
-    def library(self, name: str) -> "Remote":
+    def import_name(self, name: str) -> "Remote":
         """Something of torch's or of the probes' in the student's process, such as "torch.optim.SGD"."""
         return Remote(self, {"library": name}, ())
 
     def probe(self, name: str) -> "Remote":
         """A helper of `autograder.sandbox.probes`."""
-        return self.library(f"autograder.sandbox.probes.{name}")
+        return self.import_name(f"autograder.sandbox.probes.{name}")
 
     def value(self, name: str) -> Any:
         """The notebook's variable of this name, as data."""
         self._asked.add(name)
         return self._ask({"op": "get", "target": {"name": name}})
 
-    def put(self, value: Any) -> "Remote":
+    def send(self, value: Any) -> "Remote":
         """Keep a value over there, to be passed by reference."""
         out: wire.Arrays = {}
         return self._kept({"op": "value", "value": self._pack(value, out)}, out)
@@ -81,22 +81,22 @@ class Student:
             raise StudentError("Unreadable", NO_ANSWER, [], Reason.PROTOCOL)
         return remote
 
-    def define(self, name: str, value: Any) -> None:
+    def set_global(self, name: str, value: Any) -> None:
         """Give the notebook's variable `name` a value, in this fork only."""
         self._asked.add(name)
         out: wire.Arrays = {}
         self._ask({"op": "set", "name": name, "value": self._pack(value, out)}, out)
 
-    def elsewhere(self) -> "Student":
+    def fork(self) -> "Student":
         """Another fork of the same snapshot: nothing that happens in one is seen in the other."""
-        return self._other(Student(self._open, self._replica, self._time_budget, self._asked))
+        return self._other(Student(self._open, self._rerun, self._time_budget, self._asked))
 
-    def replica(self, *, trained: bool = False) -> "Student":
+    def rerun(self, *, trained: bool = False) -> "Student":
         """A fork of another sandbox, which has never met this one: there the notebook ran anew, up to its training.
 
         With `trained`, the training was run again as well; that costs as much as the student's own.
         """
-        return self._other(Student(self._replica(trained), self._replica, self._time_budget, self._asked))
+        return self._other(Student(self._rerun(trained), self._rerun, self._time_budget, self._asked))
 
     def _other(self, student: "Student") -> "Student":
         self._others.append(student)
@@ -199,7 +199,7 @@ def value_of(remote: Remote) -> Any:
 
 def seeded(student: Student, seed: int) -> Remote:
     """A torch.Generator in the student's process, with this seed."""
-    generator = student.put(student.library("torch.Generator")())
+    generator = student.send(student.import_name("torch.Generator")())
     generator.manual_seed(seed)
     return generator
 
