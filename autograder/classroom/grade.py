@@ -19,6 +19,7 @@ from autograder.course import Session
 from autograder.files import write_atomically
 from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import GradebookError, check_gradebook, shown_path, shown_url, writer
+from autograder.gradebook.grades import recorded_points
 from autograder.gradebook.preprocessors import Recorded
 from autograder.gradebook.provenance import read_stamp, unrecorded
 from autograder.gradebook.recorder import Recorder
@@ -30,7 +31,7 @@ from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
 from autograder.result import CellRecord, Result
 from autograder.submissions.load import Submission
-from autograder.submissions.notebook import STUDENT_ID
+from autograder.submissions.students import is_student, student_id
 
 Progress = Callable[[int, int, str], None]
 RECORD_BATCH = (
@@ -56,6 +57,7 @@ def grade_folder(
     course, session, store = place.course, place.session, place.results
     found = handed_in(place)
     everybody = place.submissions()
+    only = {student_id(name) for name in only}
     work = [submission for submission in everybody if not only or submission.student in only]
     if not work:
         return Graded([], {})
@@ -84,7 +86,7 @@ def grade_folder(
         on_wait=meanwhile,
     )
     for event in events:
-        name = f"{event.student}.html" if STUDENT_ID.fullmatch(event.student) else None
+        name = f"{event.student}.html" if is_student(event.student) else None
         if name is not None:
             _write_page(reports / name, event, course.title, session.title, band)
         rows.append(ClassRow(event.student, event.result, name))
@@ -103,7 +105,12 @@ def grade_folder(
         for row in rows:
             if row.result.status == "rejected" and not before.get(row.student, {}).get("gradebook"):
                 before[row.student] = before.get(row.student, {}) | _recorded(place, row.student)
-        rows = [replace(row, stale=still_recorded(before.get(row.student, {}), row.result)) for row in rows]
+        refused = any(row.result.status == "rejected" for row in rows)
+        points = recorded_points(place) if refused else {}
+        rows = [
+            replace(row, stale=still_recorded(before.get(row.student, {}), row.result, points.get(row.student)))
+            for row in rows
+        ]
         graded = {row.student: row.result for row in rows if row.result.status == "graded"}
         new = unrecorded(place, {student: result.key for student, result in graded.items()})
         done = {row.student for row in rows}
