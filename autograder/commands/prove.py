@@ -85,7 +85,8 @@ def audit(
             for name, verdict in run(course, answers, jobs=jobs, whole=whole, only=only, on_wait=bar.refresh):
                 verdicts[name].append(verdict)
                 if verbose or not verdict.agrees:
-                    bar.console.print(f"{name}: {audit_line(verdict)}", markup=False, soft_wrap=True)
+                    where = f"{name}: " if len(verdicts) > 1 else ""
+                    bar.console.print(f"{where}{audit_line(verdict)}", markup=False, soft_wrap=True)
                 bar.advance(task)
                 bar.refresh()
         proved = {name: touched[name].exercises if changed else None for name in verdicts}
