@@ -585,6 +585,40 @@ def test_forks_do_not_disturb_one_another(boxes: Boxes) -> None:
     one.close(), two.close()
 
 
+def test_a_copy_that_is_kept_runs_cells_of_its_own_and_is_forked(boxes: Boxes) -> None:
+    box = boxes("n = 1\ndef more():\n    return n + 1")
+    call = {"op": "call", "target": {"name": "more"}, "args": {"list": []}, "kwargs": {"dict": []}}
+    box.keep("copy")
+    box.run_cell("n = 5", "cell 2", cpu_seconds=20, wall_seconds=60, name="copy")
+    for _ in range(2):
+        fork = box.fork(1, "copy")
+        assert ask(fork, **call) == 6
+        fork.close()
+        box.sweep()  # it spares what is kept
+    fork = box.fork(1)
+    assert ask(fork, **call) == 2
+    fork.close()
+    box.drop("copy")
+    box.sweep()
+    living = """
+    import os
+    from pathlib import Path
+    states = {n: Path(f"/proc/{n}/stat").read_text().rsplit(")", 1)[1].split()[0] for n in os.listdir("/proc") if n.isdigit()}
+    print(sorted(int(n) for n, state in states.items() if state != "Z"))
+    """
+    assert output(box, living) == "[1, 2]\n"
+
+
+def test_a_copy_that_ends_costs_only_itself(boxes: Boxes) -> None:
+    box = boxes("n = 1")
+    box.keep("copy")
+    with pytest.raises(StudentProcessError):
+        box.run_cell("import os; os._exit(3)", "cell 2", cpu_seconds=20, wall_seconds=60, name="copy")
+    assert output(box, "print(n)") == "1\n"
+    box.keep("copy")
+    assert box.run_cell("print(n)", "cell 2", cpu_seconds=20, wall_seconds=60, name="copy").outputs[0]["text"] == "1\n"
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [
