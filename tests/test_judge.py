@@ -386,7 +386,7 @@ def judged(tmp_path: Path, boxes: Boxes, checks: str, notebook: str = NOTEBOOK, 
     file = tmp_path / f"test_tiny_{next(numbers)}.py"
     file.write_text(HEAD + textwrap.dedent(checks))
     box = boxes(notebook)
-    judge = Judge(lambda check: student_of(box, wall_seconds=seconds), box.sweep, Hidden("secret"))
+    judge = Judge(lambda check, exercise: [lambda: student_of(box, wall_seconds=seconds)], box.sweep, Hidden("secret"))
     run_checks(file, judge)
     return judge
 

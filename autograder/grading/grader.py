@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 from autograder import result as records
 from autograder.course import Course, Session
@@ -12,7 +13,7 @@ from autograder.grading.cache import result_key
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
-from autograder.notebook import read_source
+from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Result
 from autograder.sandbox import Patience, SandboxError, StudentGone
 from autograder.sandbox.box import Fork, Sandbox
@@ -87,7 +88,7 @@ class Grader:
         self._boxes.clear()
         with ExitStack() as stack:
             run = self._run(cells, stack)
-            judge, judging = self._judge(cells, run, run.box.fork, stack)
+            judge, judging = self._judge(cells, run, None, stack)
         result = self._result(self.key(cells), judge, run.cells)
         return result.model_copy(
             update={
@@ -101,36 +102,45 @@ class Grader:
         self,
         cells: list[Cell],
         run: Run,
-        fork: Callable[[int], Fork],
+        fork: Callable[[int], Fork] | None,
         stack: ExitStack,
         wanted: Callable[[str, str], bool] | None = None,
     ) -> tuple[Judge, float]:
-        """Run the checks on forks of the snapshot; also returns the CPU seconds that they took in sandboxes."""
+        """Run the checks; also returns the CPU seconds that they took in sandboxes.
+
+        Each exercise's on forks of the notebook as it stood at its check cell, then, where they fail, as it was in the
+        end; with `fork`, on these alone.
+        """
         replicas: dict[bool, Sandbox] = {}
         before = run.box.cpu_seconds()
         run.box.sweep()
 
-        def replica(trained: bool) -> Callable[[int], Fork]:
+        def replica(trained: bool) -> Sandbox:
             if trained not in replicas:
-                replicas[trained] = self._replica(cells, run.stopped, trained, stack)
-            return replicas[trained].fork
+                replicas[trained] = self._replica(cells, run, trained, stack)
+            return replicas[trained]
 
-        def open_student(check: str) -> Student:
+        def students(check: str, exercise: str) -> list[Callable[[], Student]]:
+            names = [exercise, ""] if fork is None and run.box.kept(exercise) else [""]
+            return [partial(student, check, name) for name in names]
+
+        def student(check: str, name: str) -> Student:
             seed = _seed(self.course.seed, check)
 
             def open_replica(trained: bool) -> Callable[[], Fork]:
-                forked = replica(trained)
-                return lambda: forked(seed)
+                box = replica(trained)
+                return lambda: box.fork(seed, name if box.kept(name) else "")
 
             seconds = self.session.limits.check_seconds
             patience = Patience(seconds, seconds * self.session.limits.wall_factor)
-            return Student(lambda: fork(seed), open_replica, patience)
+            opener = (lambda: run.box.fork(seed, name)) if fork is None else (lambda: fork(seed))
+            return Student(opener, open_replica, patience)
 
         def sweep() -> None:
             for box in (run.box, *replicas.values()):
                 box.sweep()
 
-        judge = Judge(open_student, sweep, Hidden(self.secret), wanted)
+        judge = Judge(students, sweep, Hidden(self.secret), wanted)
         run_checks(self.session.checks, judge)
         return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
 
@@ -165,10 +175,11 @@ class Grader:
         return stack.enter_context(box)
 
     def _run(self, cells: list[Cell], stack: ExitStack) -> Run:
-        """Run all cells; where one has to be stopped, start again without it."""
+        """Run all cells, and keep the process as it is at each check cell; where a cell has to be stopped, start again
+        without it."""
         limits = self.session.limits
         stopped: dict[int, str] = {}
-        last, spent = len(cells), 0.0
+        last, spent, keeps = len(cells), 0.0, True
         while True:
             box = self._sandbox(stack)
             out = [unrun(cell) for cell in cells]
@@ -180,6 +191,8 @@ class Grader:
                 elif cell.kind == "code" and index >= last:
                     out[index] = out[index].model_copy(update={"status": "skipped"})
                 elif cell.kind == "code":
+                    if keeps:
+                        _keep(box, cells, index)
                     left = limits.total_seconds - box.used
                     seconds = min(limits.cell_seconds, left)
                     total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
@@ -188,6 +201,9 @@ class Grader:
                             raise StudentGone(total)
                         out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
                     except StudentGone as gone:
+                        if gone.for_memory and box.copies:  # which may have been what was too much
+                            keeps = False
+                            break
                         whole = left < limits.cell_seconds and "used more than" in str(gone)
                         stopped[index] = total if whole else str(gone)
                         if whole or len(stopped) >= MAX_STOPPED:
@@ -198,12 +214,16 @@ class Grader:
             spent += box.cpu_seconds()
             box.close()
 
-    def _replica(self, cells: list[Cell], stopped: set[int], trained: bool, stack: ExitStack) -> Sandbox:
-        """A second sandbox in which the notebook ran: all of it, or up to its training and without pictures."""
-        limits = self.session.limits
+    def _replica(self, cells: list[Cell], run: Run, trained: bool, stack: ExitStack) -> Sandbox:
+        """A second sandbox in which the same cells ran; or, without training, those up to its definitions, and quickly."""
+        limits, keeps = self.session.limits, run.box.copies > 0
         box = self._sandbox(stack)
         for index, cell in enumerate(cells):
-            if cell.kind != "code" or index in stopped or cell.picture or cell.is_grade:
+            if cell.kind != "code" or index in run.stopped:
+                continue
+            if keeps:
+                _keep(box, cells, index)
+            if (cell.picture and not (trained and self.pictures)) or (cell.is_grade and not trained):
                 continue
             untrained = cell.grade_id == TRAIN and not trained
             seconds = SECOND_RUN * min(limits.cell_seconds, max(limits.total_seconds - box.used, 1))
@@ -221,6 +241,12 @@ class Grader:
             if untrained:
                 break
         return box
+
+
+def _keep(box: Sandbox, cells: list[Cell], index: int) -> None:
+    """Keep the process as it is at an exercise's check cell, where code of the student's still follows."""
+    if cells[index].is_grade and any(cell.kind == "code" and not cell.locked for cell in cells[index + 1 :]):
+        box.keep(str(cells[index].grade_id).removeprefix(PREFIX))
 
 
 def _run_cell(

@@ -37,3 +37,7 @@ class Patience:
 
 class StudentGone(Exception):
     """The student's process ended, hung or sent nonsense; the message says which, in a sentence's second half."""
+
+    def __init__(self, message: str, *, for_memory: bool = False) -> None:
+        super().__init__(message)
+        self.for_memory = for_memory  # whether memory may have run out

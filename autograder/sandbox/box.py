@@ -51,6 +51,9 @@ class Sandbox:
         self.cgroup: Cgroup | None = None
         self.used = 0.0  # CPU seconds inside, at the last look, which ends each cell
         self.died = False  # whether a process that answered the grader ended, and nobody knows why
+        self._kept: dict[
+            str, tuple[socket.socket, int]
+        ] = {}  # copies of the process by name, each with its number inside
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._data, data = socket.socketpair()
         try:
@@ -142,15 +145,18 @@ class Sandbox:
                 raise StudentGone(f"took longer than {wall:g} s")
             usage = self._ask("usage")
             if self._over_memory(usage):
-                raise StudentGone(self._too_much_memory)
+                raise StudentGone(self._too_much_memory, for_memory=True)
             if usage["cpu_seconds"] >= cpu_deadline:
                 raise StudentGone(f"used more than {allowed}")
         try:
             answer = wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
-            raise StudentGone(self._how_it_ended() or f"stopped answering ({error})") from None
+            ended = self._how_it_ended()
+            raise StudentGone(
+                ended or f"stopped answering ({error})", for_memory=self.died or "memory" in ended
+            ) from None
         if self._over_memory(self._ask("usage")):
-            raise StudentGone(self._too_much_memory)
+            raise StudentGone(self._too_much_memory, for_memory=True)
         return answer
 
     def _over_memory(self, usage: dict[str, Any]) -> bool:
@@ -183,34 +189,68 @@ class Sandbox:
                 return f"ended the Python process (signal {-ended})"
         return f"ended the Python process (exit code {ended})"
 
-    def fork(self, seed: int) -> "Fork":
-        """A copy of the student's process as it is now, to answer one check. Raises StudentGone."""
+    def keep(self, name: str) -> None:
+        """Leave a copy of the student's process behind as it is now, for `fork`; where there can be none, there is none."""
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._data.settimeout(SEND_SECONDS)
-                wire.send(self._data, {"op": "fork", "seed": seed})
-                socket.send_fds(self._data, [b"f"], [theirs.fileno()])
+                self._hand_over(self._data, {"op": "keep"}, theirs)
+            except OSError:
+                ours.close()
+                return
+        try:
+            pid = wire.receive(ours, time.monotonic() + SEND_SECONDS)[0].get("pid")
+        except wire.WireError:
+            pid = None
+        if isinstance(pid, int) and pid > 1:
+            self._kept[name] = ours, pid
+        else:
+            ours.close()
+
+    @property
+    def copies(self) -> int:
+        """How many copies are kept."""
+        return len(self._kept)
+
+    def kept(self, name: str) -> bool:
+        """Whether there is a copy of this name."""
+        return name in self._kept
+
+    def fork(self, seed: int, name: str = "") -> "Fork":
+        """A copy of the student's process as it is now, or as it was kept by `name`, to answer one check.
+
+        Raises StudentGone.
+        """
+        source = self._kept[name][0] if name else self._data
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._hand_over(source, {"op": "fork", "seed": seed}, theirs)
             except OSError:
                 ours.close()
                 raise StudentGone(self._how_it_ended() or "stopped answering") from None
         return Fork(ours, self._sources, self.cpu_seconds, self._lose)
 
+    def _hand_over(self, to: socket.socket, request: dict[str, Any], end: socket.socket) -> None:
+        to.settimeout(SEND_SECONDS)
+        wire.send(to, request)
+        socket.send_fds(to, [b"f"], [end.fileno()])
+
     def _lose(self) -> None:
         self.died = True
 
     def sweep(self) -> None:
-        """Kill every process inside but the notebook's own: forks that were used, and whatever the student started."""
-        self._ask("sweep")
+        """Kill every process inside but the notebook's own and its copies: used forks, and whatever the student started."""
+        self._ask("sweep", but=[pid for _, pid in self._kept.values()])
 
     def cpu_seconds(self) -> float:
         """CPU seconds used inside so far."""
         self._ask("usage")
         return self.used
 
-    def _ask(self, operation: str) -> dict[str, Any]:
+    def _ask(self, operation: str, **more: Any) -> dict[str, Any]:
         try:
-            self._keeper.send(json.dumps({"op": operation}).encode())
+            self._keeper.send(json.dumps({"op": operation} | more).encode())
         except OSError:
             raise SandboxError("the sandbox's keeper is gone") from None
         usage = answer_of(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
@@ -219,6 +259,8 @@ class Sandbox:
 
     def close(self) -> None:
         """End everything inside."""
+        for copied, _ in self._kept.values():
+            copied.close()
         self._data.close()
         self._keeper.close()
         if self.cgroup is not None:

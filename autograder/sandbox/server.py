@@ -166,9 +166,10 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: O
                 shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)  # and with process 1 goes whatever is left in its namespace
         others = [student] if unsafe else None
-        if json.loads(packet)["op"] == "sweep" and not unsafe:
-            _kill_all_but(student)
-            ended = _reap(student, ended)
+        match json.loads(packet):
+            case {"op": "sweep", "but": list(kept)} if not unsafe:
+                _kill_all_but(student, *kept)
+                ended = _reap(student, ended)
         usage = {"cpu_seconds": _cpu_seconds(others or _processes()), "ended": ended, "over_memory": watch.seen}
         control.send(json.dumps(usage).encode())
 
@@ -237,8 +238,8 @@ def _processes() -> list[int]:
     return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()]
 
 
-def _kill_all_but(student: int) -> None:
-    """Kill every process of the namespace but this one and the student's first.
+def _kill_all_but(*spared: int) -> None:
+    """Kill every process of the namespace but this one and those, the student's first and its copies.
 
     All are stopped at once before, so that none can fork meanwhile.
     """
@@ -246,7 +247,7 @@ def _kill_all_but(student: int) -> None:
         raise RuntimeError("not process 1 of a namespace: all processes of this machine would be meant")
     until = time.monotonic() + 5
     while time.monotonic() < until:
-        rest = [pid for pid in _processes() if pid != student and not _is_zombie(pid)]
+        rest = [pid for pid in _processes() if pid not in spared and not _is_zombie(pid)]
         if not rest:
             return
         with contextlib.suppress(ProcessLookupError):
@@ -254,8 +255,9 @@ def _kill_all_but(student: int) -> None:
         for pid in rest:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(student, signal.SIGCONT)
+        for pid in spared:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
         time.sleep(0.001)
 
 
