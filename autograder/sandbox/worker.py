@@ -329,7 +329,7 @@ def _run(shell: Shell, source: str, label: str, definitions: bool, budget: int) 
     sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")
     try:
         if definitions:
-            source = _definitions(source)
+            source = _definitions(shell, source)
         result = shell.run_cell(source, store_history=True)
         failed = not result.success
         name = type(result.error_in_exec or result.error_before_exec).__name__ if failed else ""
@@ -341,10 +341,10 @@ def _run(shell: Shell, source: str, label: str, definitions: bool, budget: int) 
     return {"failed": failed, "error": name, "outputs": recorder.finish(), "cut": recorder.cut}
 
 
-def _definitions(source: str) -> str:
-    """Only the imports, functions and classes at the top of a cell; nothing that computes."""
+def _definitions(shell: Shell, source: str) -> str:
+    """Only the imports, functions and classes at the top of a cell, whatever magic stands above; nothing that computes."""
     kept = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
-    tree = ast.parse(source)
+    tree = ast.parse(shell.transform_cell(re.sub(r"\A(\s*%%.*\n)+", "", source)))
     return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, kept))
 
 
