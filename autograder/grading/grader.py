@@ -5,11 +5,14 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from autograder import result as records
 from autograder.course import Course, Session
 from autograder.grading.cache import result_key
+from autograder.grading.dependencies import TRAIN as TRAIN
+from autograder.grading.dependencies import Dependencies
+from autograder.judge.causes import explained
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
@@ -20,8 +23,8 @@ from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
 from autograder.submissions.notebook import Cell
+from autograder.text import one_line
 
-TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
 MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answers have a tenth of that
 SECOND_RUN = 2  # times the limits: what kept to them once must not lose points for taking a little longer then
 MAX_RUNS = 4  # of a submission whose processes die
@@ -51,6 +54,23 @@ class Grader:
         self.source = read_source(session.source)
         self.secret = load_secret(course.root / ".course")
         self._boxes: list[Sandbox] = []  # of the submission that is graded now
+
+    @cached_property
+    def _dependencies(self) -> Dependencies:
+        return Dependencies(self.source)
+
+    @cached_property
+    def _makers(self) -> dict[str, str]:
+        """Of each name that an answer is to give a value, its exercise."""
+        known = self._dependencies
+        return {name: cell for cell, names, _ in known.cells if cell in known.exercises for name in names}
+
+    @cached_property
+    def _rests_on(self) -> dict[str, list[str]]:
+        """Of each exercise, those on whose answers its own rests."""
+        known = self._dependencies
+        behind = {cell: known.of_names(names) for cell, names, _ in known.cells if cell in known.exercises}
+        return {name: sorted(behind.get(name, set()) - {name}) for name in known.exercises}
 
     def key(self, cells: list[Cell]) -> str:
         """The hash of everything that decides the result of these cells."""
@@ -142,6 +162,7 @@ class Grader:
 
         judge = Judge(students, sweep, Hidden(self.secret), wanted)
         run_checks(self.session.checks, judge)
+        judge.checks = explained(judge.checks, run.cells, self._makers)
         return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
 
     def _result(self, key: str, judge: Judge, cells: list[records.Cell]) -> Result:
@@ -149,7 +170,12 @@ class Grader:
             session=self.session.id,
             key=key,
             exercises=[
-                Exercise(name=name, points=exercise.points, checks=judge.checks.get(name, []))
+                Exercise(
+                    name=name,
+                    points=exercise.points,
+                    checks=judge.checks.get(name, []),
+                    rests_on=self._rests_on[name],
+                )
                 for name, exercise in self.source.exercises.items()
             ],
             cells=cells,
@@ -257,10 +283,13 @@ def _run_cell(
     )
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
     message = "some of its output was cut: it was too large" if run.cut else ""
+    error = one_line(f"{run.error}: {run.message}" if run.message else run.error, 300) if run.failed else ""
     return out.model_copy(
         update={
             "status": "error" if run.failed else "ok",
             "message": message,
+            "error": error,
+            "line": run.lines[-1] if run.lines else "",
             "seconds": round(run.seconds, 3),
             "outputs": outputs,
         }

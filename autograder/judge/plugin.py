@@ -9,6 +9,7 @@ A check is a test function marked with its exercise; the first line of its docst
 
 import inspect
 import os
+import re
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
@@ -21,12 +22,30 @@ from autograder.judge.expect import Mismatch
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, asked_for
 from autograder.result import Check, Curve, Grid, Outcome
+from autograder.sandbox import probes
 
 UNCHECKED = Outcome.UNCHECKED
 ALONE = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # nobody's habits decide
 DRAWN_AT = "train"  # the exercise at whose check cell pictures are drawn
 NOT_ANSWERED = "This exercise has not been answered yet: its cell still raises NotImplementedError."
 NOT_DEFINED = "The grader looks for exactly this name: was the cell run to its end, and is the name spelt so?"
+
+
+NO_GPU = (
+    "There is no GPU where this is graded. With `device = labkit.device()`, and `.to(device)` where `.cuda()` stands, "
+    "the same notebook runs on a GPU, where there is one, and without."
+)
+NO_MODULE = (
+    "This module is not there where this is graded. What only one computer has (Colab, a package that you installed) "
+    "does not belong into an answer: leave the import out."
+)
+NOT_LISTED = (
+    "Your function is called with another model than your own: use only what its docstring lists, no attribute that only "
+    "your own class has."
+)
+GPU = re.compile(r"\bCUDA|\bcuda\b|NVIDIA|\bMPS\b|\bmps\b")
+LACKS = re.compile(r"'(\w+)' object has no attribute '\w+'")
+OURS = {name for name, value in vars(probes).items() if isinstance(value, type) and value.__module__ == probes.__name__}
 
 
 class Unverified(Exception):
@@ -225,13 +244,10 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
         case Mismatch():
             return {"outcome": Outcome.FAILED, "expected": error.expected, "seen": error.seen, "hint": error.hint}
         case StudentError():
-            hint = {"NotImplementedError": NOT_ANSWERED, "NameError": NOT_DEFINED}.get(error.kind, "")
-            if error.kind == "NameError" and error.trace:
-                hint = ""
             return {
                 "outcome": Outcome.FAILED,
                 "seen": error.message if error.kind == "Stopped" else str(error),
-                "hint": hint,
+                "hint": _hint(error),
                 "trace": "\n".join(error.trace),
             }
         case AssertionError():
@@ -239,6 +255,25 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
         case Unverified():
             return {"outcome": UNCHECKED, "fault": str(error)}
     return {"outcome": UNCHECKED, "fault": "".join(traceback.format_exception(error))}
+
+
+def _hint(error: StudentError) -> str:
+    if error.kind == "NotImplementedError":
+        return NOT_ANSWERED
+    if error.kind == "NameError" and not error.trace:
+        return NOT_DEFINED
+    return advice(error.kind, error.message)
+
+
+def advice(kind: str, message: str) -> str:
+    """What to do about an exception, where that is known."""
+    if kind == "ModuleNotFoundError":
+        return NO_MODULE
+    if GPU.search(message) and kind in ("RuntimeError", "AssertionError", "AcceleratorError", "NotImplementedError"):
+        return NO_GPU
+    if (lacks := LACKS.search(message)) and lacks[1] in OURS:
+        return NOT_LISTED
+    return ""
 
 
 NOT_NEEDED = (  # the last two collect garbage again and again, which takes half a second

@@ -20,6 +20,7 @@ from autograder.sandbox.layers import Trial
 SEND_SECONDS = 10.0
 LOOK = 0.25  # seconds between two looks at what is being used
 MAX_TRACE = 20  # lines
+MAX_MESSAGE = 500  # characters of what a cell's exception says
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class CellRun:
     outputs: list[dict[str, Any]]
     failed: bool
     error: str  # the exception's type, if it failed
+    message: str  # and its message
+    lines: list[str]  # the student's own lines that it went through, as they stand in the notebook
     cut: bool  # whether outputs were dropped for their size
     seconds: float
 
@@ -123,10 +126,16 @@ class Sandbox:
             start + wall_seconds, self.used + cpu_seconds, f"{cpu_seconds:g} s of computing", wall_seconds
         )
         match reply:
-            case {"id": given, "failed": bool(failed), "error": str(error), "outputs": list(outputs), "cut": bool(cut)}:
-                if given == number:
-                    kept = self._affordable(outputs)
-                    return CellRun(kept, failed, error[:200], cut or len(kept) < len(outputs), time.monotonic() - start)
+            case {
+                "id": given,
+                "failed": bool(failed),
+                "error": {"type": str(error), "message": str(message), "trace": list(trace)},
+                "outputs": list(outputs),
+                "cut": bool(cut),
+            } if given == number:
+                kept, lines = self._affordable(outputs), own_lines(self._sources, trace)
+                cut = cut or len(kept) < len(outputs)
+                return CellRun(kept, failed, error[:200], message[:MAX_MESSAGE], lines, cut, time.monotonic() - start)
         raise StudentGone("answered in a way that a notebook cannot")
 
     def _affordable(self, outputs: list[Any]) -> list[dict[str, Any]]:
@@ -328,27 +337,33 @@ class Fork:
         finally:
             patience.cpu_seconds = allowed - self._cpu_seconds()
 
-    def run_cell(self, source: str, label: str, patience: Patience) -> None:
-        """Run one more cell, in this fork alone; an error in it is left to show later. Raises StudentGone."""
+    def run_cell(self, source: str, label: str, patience: Patience) -> bool:
+        """Run one more cell, in this fork alone; returns whether it ended with an error. Raises StudentGone."""
         self._sources = {**self._sources, label: source}
-        self.request({"op": "cell", "source": source, "label": label}, {}, patience)
+        reply, _ = self.request({"op": "cell", "source": source, "label": label}, {}, patience)
+        return reply.get("value") is not False
 
     def own_lines(self, trace: list[Any]) -> list[str]:
-        """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
-        found = []
-        for place in trace[:MAX_TRACE]:
-            match place:
-                case [str(label), int(number), str(function)] if label in self._sources:
-                    lines = self._sources[label].splitlines()
-                    number += next((index for index, line in enumerate(lines) if line.strip()), 0)  # IPython skips them
-                    if 1 <= number <= len(lines):
-                        known = function.isidentifier() and function in self._sources[label]
-                        where = f", in {function}" if known else ""
-                        found.append(f"{label}, line {number}{where}: {lines[number - 1].strip()[:200]}")
-        return found
+        """The student's lines that `trace` points at."""
+        return own_lines(self._sources, trace)
 
     def close(self) -> None:
         self._sock.close()
+
+
+def own_lines(sources: Mapping[str, str], trace: list[Any]) -> list[str]:
+    """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
+    found = []
+    for place in trace[:MAX_TRACE]:
+        match place:
+            case [str(label), int(number), str(function)] if label in sources:
+                lines = sources[label].splitlines()
+                number += next((index for index, line in enumerate(lines) if line.strip()), 0)  # IPython skips them
+                if 1 <= number <= len(lines):
+                    known = function.isidentifier() and function in sources[label]
+                    where = f", in {function}" if known else ""
+                    found.append(f"{label}, line {number}{where}: {lines[number - 1].strip()[:200]}")
+    return found
 
 
 def _readable(sock: socket.socket, seconds: float) -> bool:

@@ -327,18 +327,20 @@ def _run(shell: Shell, source: str, label: str, definitions: bool, budget: int) 
     shell.record(recorder, label)
     streams = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")
+    failure: BaseException | None
     try:
         if definitions:
             source = _definitions(shell, source)
         result = shell.run_cell(source, store_history=True)
+        failure = result.error_in_exec or result.error_before_exec
         failed = not result.success
-        name = type(result.error_in_exec or result.error_before_exec).__name__ if failed else ""
     except BaseException as error:
         recorder.write("stderr", "".join(traceback.format_exception_only(error)))
-        failed, name = True, type(error).__name__
+        failed, failure = True, error
     finally:
         sys.stdout, sys.stderr = streams
-    return {"failed": failed, "error": name, "outputs": recorder.finish(), "cut": recorder.cut}
+    told = _describe(failure) if failed and failure is not None else {"type": "", "message": "", "trace": []}
+    return {"failed": failed, "error": told, "outputs": recorder.finish(), "cut": recorder.cut}
 
 
 def _definitions(shell: Shell, source: str) -> str:
@@ -399,7 +401,7 @@ def _perform(request: dict[str, Any], arrays: wire.Arrays, shell: Shell, objects
             names[request["name"]] = value("value")
             return None
         case "cell":
-            return _run(shell, request["source"], request["label"], False, 0)["error"]
+            return _run(shell, request["source"], request["label"], False, 0)["failed"]
     raise ValueError(f"unknown request {request['op']}")
 
 
@@ -426,4 +428,7 @@ def _describe(error: BaseException) -> dict[str, Any]:
         for frame, number in traceback.walk_tb(error.__traceback__)
         if frame.f_code.co_filename.startswith("cell ")
     ]
+    if isinstance(error, SyntaxError) and not trace:
+        trace = [[error.filename, error.lineno, ""]]
+        error = SyntaxError(error.msg)
     return {"type": type(error).__name__, "message": str(error)[:MAX_TEXT], "trace": trace[-MAX_LINES:]}
