@@ -1,14 +1,17 @@
 """One submission → one Result; a class of them in parallel, each result stored as soon as it is known."""
 
+import contextlib
+import fcntl
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from autograder import result as records
 from autograder.course import Course, Session
+from autograder.grading.budget import Budget
 from autograder.grading.cache import result_key
 from autograder.grading.dependencies import TRAIN as TRAIN
 from autograder.grading.dependencies import Dependencies
@@ -18,7 +21,7 @@ from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Result
-from autograder.sandbox import Patience, SandboxError, StudentGone
+from autograder.sandbox import Patience, StudentGone
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
@@ -27,7 +30,7 @@ from autograder.text import one_line
 
 MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answers have a tenth of that
 SECOND_RUN = 2  # times the limits: what kept to them once must not lose points for taking a little longer then
-MAX_RUNS = 4  # of a submission whose processes die
+RESTLESS = "run alone twice, its processes died here, then there; what did not pass both times has no points. Does it end them?"
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
 
 
@@ -53,7 +56,12 @@ class Grader:
         self.pictures, self.unsafe = pictures, unsafe
         self.source = read_source(session.source)
         self.secret = load_secret(course.root / ".course")
-        self._boxes: list[Sandbox] = []  # of the submission that is graded now
+        self._boxes: list[
+            tuple[Sandbox, float]
+        ] = []  # of the submission that is graded now, with what they had used before
+        self._first = 0  # of them, the first of this run
+        self._budget: Budget  # of the same submission
+        self._start_counting()
 
     @cached_property
     def _dependencies(self) -> Dependencies:
@@ -88,24 +96,48 @@ class Grader:
         """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade.
 
         When one of its processes died of a cause that nobody knows, somebody outside may have killed it, as the kernel does
-        when memory is short. So all is done again until two runs agree: what kills itself does so each time.
+        when memory is short. So all is done again, with nothing beside it on this machine: what kills itself does so
+        each time. If two such runs disagree, a check counts that passed in both, and a person is told.
         """
-        before: list[object] = []
-        for _ in range(MAX_RUNS):
-            result = self._grade(cells)
-            if not self._anything_died() or (seen := _verdicts(result)) in before:
-                return result
-            before.append(seen)
-        raise SandboxError(
-            f"in {MAX_RUNS} runs a process of the submission's died, each time elsewhere: is the machine short of memory?"
-        )
+        self._start_counting()
+        with self._beside(alone=False):
+            first = self._grade(cells)
+        if not self._anything_died():
+            return first
+        with self._beside(alone=True):
+            second = self._grade(cells)
+            if not self._anything_died() or _verdicts(second) == _verdicts(first):
+                return second
+            third = self._grade(cells)
+            if _verdicts(third) in (_verdicts(first), _verdicts(second)):
+                return third
+            return _worse(second, third)
+
+    @contextlib.contextmanager
+    def _beside(self, *, alone: bool) -> Iterator[None]:
+        """While a notebook runs: beside others, or with all others waiting."""
+        folder = self.course.root / ".course"
+        folder.mkdir(exist_ok=True)
+        with open(folder / "grading.lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            yield
+
+    def _start_counting(self) -> None:
+        self._boxes.clear()
+        self._budget = Budget(self.session.limits, lambda: sum(box.used - before for box, before in self._boxes))
+        self._first = 0
+
+    def _count(self, box: Sandbox) -> Sandbox:
+        """From now on what is done in this sandbox is the submission's."""
+        self._boxes.append((box, box.used))
+        return box
 
     def _anything_died(self) -> bool:
-        return any(box.died for box in self._boxes)
+        return any(box.died for box, _ in self._boxes[self._first :])
 
     def _grade(self, cells: list[Cell]) -> Result:
         start, own = time.monotonic(), time.process_time()
-        self._boxes.clear()
+        self._first = len(self._boxes)
         with ExitStack() as stack:
             run = self._run(cells, stack)
             judge, judging = self._judge(cells, run, None, stack)
@@ -151,8 +183,9 @@ class Grader:
                 box = replica(trained)
                 return lambda: box.fork(seed, name if box.kept(name) else "")
 
-            seconds = self.session.limits.check_seconds
-            patience = Patience(seconds, seconds * self.session.limits.wall_factor)
+            seconds, budget = self.session.limits.check_seconds, self._budget
+            wall_seconds = min(seconds * self.session.limits.wall_factor, budget.wall_seconds)
+            patience = Patience(min(seconds, budget.cpu_seconds), wall_seconds)
             opener = (lambda: run.box.fork(seed, name)) if fork is None else (lambda: fork(seed))
             return Student(opener, open_replica, patience)
 
@@ -197,17 +230,18 @@ class Grader:
         box = self.server.sandbox(
             allowed, seed=self.course.seed, output_bytes=limits.output_kb * 1024, required=required
         )
-        self._boxes.append(box)
-        return stack.enter_context(box)
+        return stack.enter_context(self._count(box))
 
     def _run(self, cells: list[Cell], stack: ExitStack) -> Run:
         """Run all cells, and keep the process as it is at each check cell; where a cell has to be stopped, start again
         without it."""
-        limits = self.session.limits
+        limits, budget = self.session.limits, self._budget
+        total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
+        clock = f"the notebook as a whole took longer than {limits.total_seconds * limits.wall_factor:g} s"
         stopped: dict[int, str] = {}
         last, spent, keeps = len(cells), 0.0, True
         while True:
-            box = self._sandbox(stack)
+            box, until = self._sandbox(stack), time.monotonic() + limits.total_seconds * limits.wall_factor
             out = [unrun(cell) for cell in cells]
             for index, cell in enumerate(cells):
                 if index in stopped:
@@ -219,20 +253,25 @@ class Grader:
                 elif cell.kind == "code":
                     if keeps:
                         _keep(box, cells, index)
-                    left = limits.total_seconds - box.used
+                    left = min(limits.total_seconds - box.used, budget.cpu_seconds)
+                    time_left = min(until - time.monotonic(), budget.wall_seconds)
+                    if left <= 0 or time_left <= 0:
+                        last = index + 1
+                        message = total if left <= 0 else clock
+                        out[index] = out[index].model_copy(update={"status": "stopped", "message": message})
+                        continue
                     seconds = min(limits.cell_seconds, left)
-                    total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
+                    wall_seconds = min(seconds * limits.wall_factor, time_left)
                     try:
-                        if left <= 0:
-                            raise StudentGone(total)
-                        out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
+                        out[index] = _run_cell(box, cells, index, out[index], seconds, wall_seconds)
                     except StudentGone as gone:
                         if gone.for_memory and box.copies:  # which may have been what was too much
                             keeps = False
                             break
-                        whole = left < limits.cell_seconds and "used more than" in str(gone)
-                        stopped[index] = total if whole else str(gone)
-                        if whole or len(stopped) >= MAX_STOPPED:
+                        whole = left < limits.cell_seconds and gone.for_computing
+                        late = wall_seconds == time_left and gone.for_time
+                        stopped[index] = total if whole else clock if late else str(gone)
+                        if whole or late or len(stopped) >= MAX_STOPPED:
                             last = index + 1
                         break
             else:
@@ -253,12 +292,16 @@ class Grader:
                 continue
             untrained = cell.grade_id == TRAIN and not trained
             seconds = SECOND_RUN * min(limits.cell_seconds, max(limits.total_seconds - box.used, 1))
+            seconds = min(seconds, self._budget.cpu_seconds)
+            wall_seconds = min(seconds * limits.wall_factor, self._budget.wall_seconds)
             try:
+                if self._budget.spent:
+                    raise StudentGone("used more than grading all of this notebook may take")
                 box.run_cell(
                     cell.source,
                     cell_label(cells, index),
                     cpu_seconds=seconds,
-                    wall_seconds=seconds * limits.wall_factor,
+                    wall_seconds=wall_seconds,
                     definitions=untrained,
                 )
             except StudentGone as gone:
@@ -276,11 +319,9 @@ def _keep(box: Sandbox, cells: list[Cell], index: int) -> None:
 
 
 def _run_cell(
-    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float
+    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_seconds: float
 ) -> records.Cell:
-    run = box.run_cell(
-        cells[index].source, cell_label(cells, index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor
-    )
+    run = box.run_cell(cells[index].source, cell_label(cells, index), cpu_seconds=seconds, wall_seconds=wall_seconds)
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
     message = "some of its output was cut: it was too large" if run.cut else ""
     error = one_line(f"{run.error}: {run.message}" if run.message else run.error, 300) if run.failed else ""
@@ -300,6 +341,28 @@ def _verdicts(result: Result) -> object:
     """All that a result decides: two runs that were not disturbed agree in it."""
     checks = [(check.name, check.outcome) for exercise in result.exercises for check in exercise.checks]
     return checks, [cell.status for cell in result.cells]
+
+
+def _worse(one: Result, other: Result) -> Result:
+    """Of two runs that disagree: what passed in both, with a word to a person."""
+    lost = {
+        (exercise.name, check.name): check
+        for exercise in other.exercises
+        for check in exercise.checks
+        if check.outcome is not records.Outcome.PASSED
+    }
+    exercises = [
+        exercise.model_copy(
+            update={
+                "checks": [
+                    lost.get((exercise.name, check.name), check) if check.outcome is records.Outcome.PASSED else check
+                    for check in exercise.checks
+                ]
+            }
+        )
+        for exercise in one.exercises
+    ]
+    return one.model_copy(update={"exercises": exercises, "flags": [*one.flags, RESTLESS]})
 
 
 def long_cells(cells: list[records.Cell]) -> list[str]:

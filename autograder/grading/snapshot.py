@@ -100,7 +100,7 @@ class SnapshotGrader(Grader):
         replaced = self._replaced(cells)
         if not replaced:
             return super().grade(cells)
-        self._boxes.clear()
+        self._start_counting()
         with ExitStack() as stack:
             if replaced & self._dependencies.of_training():
                 run = self._run(cells, stack)
@@ -108,7 +108,7 @@ class SnapshotGrader(Grader):
             else:
                 run, fork = self._trained, partial(self._fork, cells)
                 run.box.died = False
-                self._boxes.append(run.box)
+                self._count(run.box)
                 try:
                     fork(0).close()
                 except StudentGone:  # a cell that hangs or ends its process is left out, and the notebook run again

@@ -39,10 +39,10 @@ def _explained(check: Check, exercise: str, broken: Mapping[str, Cell], makers: 
         hint = NOT_ANSWERED if maker == exercise else f"Answer `{maker}` first: this exercise rests on it."
         return check.model_copy(update={"seen": cell.error, "hint": hint}) if missing else check
     kind, _, message = cell.error.partition(": ")
-    said = [f"The cell of `{maker}` {_ended(cell)}.", advice(kind, message)]
+    said = [f"The cell of `{maker}` {_ended(cell).rstrip('.')}.", advice(kind, message)]
     if not missing:
         return check.model_copy(update={"hint": " ".join(filter(None, [*said, check.hint]))})
-    seen = f"no `{missing[1]}`, since the cell that makes it {_ended(cell)}"
+    seen = f"no `{missing[1]}`"
     return check.model_copy(update={"seen": seen, "hint": " ".join(filter(None, said)), "trace": cell.line})
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Hidden:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
+        self.before_digits: Callable[[], None] = lambda: None  # called before digits are given
 
     def generator(self, name: str) -> torch.Generator:
         """A source of random numbers that depends on the secret and on `name` alone."""
@@ -45,6 +47,7 @@ class Hidden:
 
     def digits(self, count: int = 500) -> torch.Tensor:
         """Moved held-out digits, float32 (count, 784) in [0, 1], classes in equal parts; count ≤ 1,000."""
+        self.before_digits()
         return _moved(self._secret)[:count].flatten(1)
 
     def labels(self, count: int = 500) -> torch.Tensor:

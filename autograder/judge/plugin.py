@@ -11,7 +11,7 @@ import inspect
 import os
 import re
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,10 @@ class Unverified(Exception):
     """What a check would have to compare cannot be had, and nobody knows why; the message says what."""
 
 
+class Later(BaseException):
+    """A check is to be begun again after all those that need no hidden digits."""
+
+
 def exercise(name: str, weight: float = 1.0) -> Callable[[Any], Any]:
     """Mark a test function as a check of this exercise, worth `weight` shares of its points."""
     mark: Callable[[Any], Any] = pytest.mark.exercise(name, weight)
@@ -85,7 +89,7 @@ class Report:
         self.figures = (measured, threshold)
 
     def picture(self, picture: Grid | Curve) -> None:
-        """Something for the student to look at."""
+        """Something for the student to look at; drawn before any hidden digit is shown to their code."""
         self.pictures.append(picture)
 
     def flag(self, text: str) -> None:
@@ -115,6 +119,13 @@ class Judge:
         self.interrupted = False  # by the person at the keyboard
         self._expected: list[pytest.Item] = []
         self._hung: set[str] = set()  # exercises of which one check took too long: the others are not waited for
+        self._late: list[pytest.Function] = []  # checks that need hidden digits
+        self._digits_shown = False  # from then on a sandbox may hold them
+        hidden.before_digits = self._before_digits
+
+    def _before_digits(self) -> None:
+        if not self._digits_shown:
+            raise Later
 
     @pytest.fixture
     def student(self) -> None:
@@ -135,9 +146,13 @@ class Judge:
         for place in self._students(pyfuncitem.name, exercise):
             before = self.said.copy()
             given["student"] = student = place()
+            student.wary = self._digits_shown
             try:
                 pyfuncitem.obj(**given)
                 return True
+            except Later:
+                self.said.become(before)
+                raise
             except Exception as error:
                 if failure is None or (_not_there(failure) and not _not_there(error)):
                     failure, said = error, self.said.copy()
@@ -171,6 +186,18 @@ class Judge:
             marks = [(item.get_closest_marker("exercise"), item) for item in items]
             items[:] = [item for mark, item in marks if mark is not None and self._wanted(mark.args[0], item.name)]
 
+        items.sort(key=lambda item: item.get_closest_marker("picture") is None)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, object, object]:
+        """Checks that ask for hidden digits come last, so that what is shown of all others was made before."""
+        done = yield
+        self._digits_shown = True
+        for item in self._late:
+            item._initrequest()
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+        return done
+
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._expected = [item for item in session.items if item.get_closest_marker("exercise") is not None]
 
@@ -189,6 +216,10 @@ class Judge:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
         report = yield
+        if call.excinfo is not None and call.excinfo.type is Later:
+            assert isinstance(item, pytest.Function)
+            self._late.append(item)
+            return report
         mark = item.get_closest_marker("exercise")
         if mark is not None and (call.when == "call" or call.excinfo is not None):
             self._record(item, call)

@@ -38,6 +38,9 @@ class Patience:
 class StudentGone(Exception):
     """The student's process ended, hung or sent nonsense; the message says which, in a sentence's second half."""
 
-    def __init__(self, message: str, *, for_memory: bool = False) -> None:
+    def __init__(
+        self, message: str, *, for_memory: bool = False, for_computing: bool = False, for_time: bool = False
+    ) -> None:
         super().__init__(message)
         self.for_memory = for_memory  # whether memory may have run out
+        self.for_computing, self.for_time = for_computing, for_time  # whether it was stopped for that

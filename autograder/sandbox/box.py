@@ -151,12 +151,12 @@ class Sandbox:
     def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
         while not _readable(self._data, min(LOOK, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
-                raise StudentGone(f"took longer than {wall:g} s")
+                raise StudentGone(f"took longer than {round(wall, 1):g} s", for_time=True)
             usage = self._ask("usage")
             if self._over_memory(usage):
                 raise StudentGone(self._too_much_memory, for_memory=True)
             if usage["cpu_seconds"] >= cpu_deadline:
-                raise StudentGone(f"used more than {allowed}")
+                raise StudentGone(f"used more than {allowed}", for_computing=True)
         try:
             answer = wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:

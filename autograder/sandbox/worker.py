@@ -68,9 +68,13 @@ def _without_gpu_and_compiler() -> None:
 
     In a fork, PyTorch would find fault with the fork; and its compiler takes seconds to load, and a C compiler.
     """
-    torch.cuda._is_in_bad_fork = lambda: False
+    torch.cuda._lazy_init = _no_gpu
     torch.compile = _not_compiled
     torch.nn.Module.compile = lambda *_, **__: None  # type: ignore[method-assign]
+
+
+def _no_gpu() -> NoReturn:
+    raise RuntimeError("No CUDA GPUs are available")
 
 
 def _not_compiled(model: Any = None, **_: Any) -> Any:
