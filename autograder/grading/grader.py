@@ -25,7 +25,7 @@ from autograder.sandbox import Patience, StudentGone
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
-from autograder.submissions.notebook import Cell
+from autograder.submissions.notebook import Cell, cells_with
 from autograder.text import one_line
 
 MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answers have a tenth of that
@@ -60,6 +60,8 @@ class Grader:
             tuple[Sandbox, float]
         ] = []  # of the submission that is graded now, with what they had used before
         self._first = 0  # of them, the first of this run
+        self._broke: dict[str, str] = {}  # checks that broke on the same submission, and with what
+        self._known_to_pass: dict[str, bool] = {}  # with the reference, by check
         self._budget: Budget  # of the same submission
         self._start_counting()
 
@@ -99,6 +101,9 @@ class Grader:
         when memory is short. So all is done again, with nothing beside it on this machine: what kills itself does so
         each time. If two such runs disagree, a check counts that passed in both, and a person is told.
         """
+        return self._blamed(self._settled(cells))
+
+    def _settled(self, cells: list[Cell]) -> Result:
         self._start_counting()
         with self._beside(alone=False):
             first = self._grade(cells)
@@ -113,6 +118,43 @@ class Grader:
                 return third
             return _worse(second, third)
 
+    def _blamed(self, result: Result) -> Result:
+        """The result, in which a check that broke has failed if it passes with the reference: the answer broke it."""
+        kinds = dict(self._broke)
+        broke = {
+            check.name
+            for exercise in result.exercises
+            for check in exercise.checks
+            if check.outcome is records.Outcome.UNCHECKED and check.name in kinds
+        }
+        if not broke or not (broke := broke & self._passes_with_the_reference(broke)):
+            return result
+        exercises = [
+            exercise.model_copy(
+                update={
+                    "checks": [
+                        check.model_copy(update=_broken(kinds[check.name])) if check.name in broke else check
+                        for check in exercise.checks
+                    ]
+                }
+            )
+            for exercise in result.exercises
+        ]
+        flags = [f"{name} broke ({kinds[name]}) on what the notebook gave it" for name in sorted(broke)]
+        return result.model_copy(update={"exercises": exercises, "flags": result.flags + flags})
+
+    def _passes_with_the_reference(self, checks: set[str]) -> set[str]:
+        """Which of these checks the reference solution passes."""
+        if unknown := checks - self._known_to_pass.keys():
+            reference = cells_with(self.source, {})
+            self._start_counting()
+            with ExitStack() as stack:
+                run = self._run(reference, stack)
+                judge, _ = self._judge(reference, run, None, stack, lambda _, check: check in unknown)
+            for check in (check for each in judge.checks.values() for check in each):
+                self._known_to_pass[check.name] = check.outcome is records.Outcome.PASSED
+        return {name for name in checks if self._known_to_pass.get(name)}
+
     @contextlib.contextmanager
     def _beside(self, *, alone: bool) -> Iterator[None]:
         """While a notebook runs: beside others, or with all others waiting."""
@@ -126,6 +168,7 @@ class Grader:
         self._boxes.clear()
         self._budget = Budget(self.session.limits, lambda: sum(box.used - before for box, before in self._boxes))
         self._first = 0
+        self._broke = {}
 
     def _count(self, box: Sandbox) -> Sandbox:
         """From now on what is done in this sandbox is the submission's."""
@@ -195,6 +238,7 @@ class Grader:
 
         judge = Judge(students, sweep, Hidden(self.secret), wanted)
         run_checks(self.session.checks, judge)
+        self._broke |= judge.broke
         judge.checks = explained(judge.checks, run.cells, self._makers)
         return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
 
@@ -335,6 +379,15 @@ def _run_cell(
             "outputs": outputs,
         }
     )
+
+
+def _broken(kind: str) -> dict[str, object]:
+    return {
+        "outcome": records.Outcome.FAILED,
+        "seen": f"something that this check cannot compute with ({kind})",
+        "hint": "What your code gives is of another kind than the docstring says: look at types, shapes and keys.",
+        "fault": "",
+    }
 
 
 def _verdicts(result: Result) -> object:

@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from autograder.grading.dependencies import TRAIN, names_defined, names_used
 from autograder.grading.grader import Grader, Run, cell_label
 from autograder.judge.plugin import Judge
-from autograder.result import Check, Result
+from autograder.result import Check, Outcome, Result
 from autograder.sandbox import Patience, StudentGone
 from autograder.sandbox.box import Fork
 from autograder.submissions.notebook import Cell, cells_with
@@ -119,7 +119,12 @@ class SnapshotGrader(Grader):
             return super().grade(cells)
         if touched is not None:
             judge.checks = _merged(self._known.checks, judge.checks)
-        return self._result(self.key(cells), judge, run.cells)
+        return self._blamed(self._result(self.key(cells), judge, run.cells))
+
+    def _passes_with_the_reference(self, checks: set[str]) -> set[str]:
+        return checks & {
+            check.name for own in self._known.checks.values() for check in own if check.outcome is Outcome.PASSED
+        }
 
     def _fork(self, cells: list[Cell], seed: int) -> Fork:
         """A fork of the trained reference in which what is different was run anew. Raises StudentGone."""

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from autograder import Problem
 from autograder.judge.expect import Mismatch
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, asked_for
@@ -116,6 +117,7 @@ class Judge:
         self.asked: dict[str, set[str]] = {}  # the notebook's names that each check asked for
         self.said = Report()
         self.faults: list[str] = []
+        self.broke: dict[str, str] = {}  # checks that raised what they should not, and the type of that
         self.interrupted = False  # by the person at the keyboard
         self._expected: list[pytest.Item] = []
         self._hung: set[str] = set()  # exercises of which one check took too long: the others are not waited for
@@ -205,13 +207,16 @@ class Judge:
         self.interrupted = type(excinfo.value) is KeyboardInterrupt  # pytest ends itself with kinds of its own
 
     def pytest_sessionfinish(self) -> None:
-        """A check that has left no record would make the others count for more."""
+        """A check that has left no record would make the others count for more. They stand in the file's order."""
         for item in self._expected:
             name, weight = _exercise(item)
             records = self.checks.setdefault(name, [])
             if not any(record.name == item.name for record in records):
                 fault = f"{item.name} was not run"
                 records.append(Check(name=item.name, title=_title(item), weight=weight, outcome=UNCHECKED, fault=fault))
+        order = [item.name for item in self._expected]
+        for records in self.checks.values():
+            records.sort(key=lambda record: order.index(record.name))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
@@ -244,6 +249,10 @@ class Judge:
             if isinstance(call.excinfo.value, StudentError) and call.excinfo.value.took_too_long:
                 self._hung.add(name)
             check = check.model_copy(update=finding(call.excinfo.value, title))
+            if check.outcome is UNCHECKED and not isinstance(
+                call.excinfo.value, (Unverified, Problem, OSError, MemoryError)
+            ):
+                self.broke[item.name] = call.excinfo.type.__name__
         records = self.checks.setdefault(name, [])
         if any(record.name == check.name for record in records):  # a failing teardown after the call was recorded
             if check.outcome is UNCHECKED:
