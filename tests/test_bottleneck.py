@@ -4,7 +4,7 @@ import pytest
 import torch
 from conftest import Boxes, student_of
 
-from autograder.judge import Mismatch
+from autograder.judge import MismatchError
 from autograder.judge.bottleneck import decoder_elsewhere
 from autograder.judge.plugin import Unverified
 
@@ -71,7 +71,7 @@ model = Keeps()
 
 
 def test_what_encode_leaves_behind_is_a_way_around_the_code(boxes: Boxes) -> None:
-    with pytest.raises(Mismatch) as told:
+    with pytest.raises(MismatchError) as told:
         decoder(boxes, KEEPS)
     assert told.value.seen == "another one where `encode` was not called before"
     assert told.value.hint == "Something of the image reaches the decoder around the code: keep nothing in encode."

@@ -18,9 +18,9 @@ from autograder.cli import app
 from autograder.commands import doctor
 from autograder.commands.doctor import Findings
 from autograder.course import Course, Layer
-from autograder.grading.preflight import UNSAFE, repair, sheltered
+from autograder.grading.preflight import UNSAFE, repair, start_fork_server
 from autograder.paths import PROJECT
-from autograder.sandbox import SandboxError, StudentGone, landlock
+from autograder.sandbox import SandboxError, StudentProcessError, landlock
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.forkserver import ForkServer
@@ -246,7 +246,7 @@ time.sleep(30)
 
 
 def killed(box: Sandbox, source: str) -> str:
-    with pytest.raises(StudentGone) as stopped:
+    with pytest.raises(StudentProcessError) as stopped:
         box.run_cell(source, "cell 1", cpu_seconds=60, wall_seconds=120)
     return str(stopped.value)
 
@@ -391,9 +391,9 @@ def test_what_repairs_a_layer() -> None:
 
 @pytest.mark.slow
 def test_sheltered_needs_every_required_layer() -> None:
-    sheltered(REQUIRED).close()
+    start_fork_server(REQUIRED).close()
     with pytest.raises(SandboxError) as refused:
-        sheltered(["seccomp", "a moat"])
+        start_fork_server(["seccomp", "a moat"])
     assert str(refused.value) == (
         f"required isolation is missing: a moat; `course doctor` says more\n{repair(['a moat'])}\n{UNSAFE}"
     )

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from autograder.course import Limits
+from autograder.course import SessionLimits
 
 SHARE = 3  # times what its notebook may: the notebook, a second training for a replica, and the checks
 
@@ -11,7 +11,7 @@ SHARE = 3  # times what its notebook may: the notebook, a second training for a 
 class Budget:
     """Counts from its making; `used` tells the CPU seconds of all its sandboxes so far."""
 
-    def __init__(self, limits: Limits, used: Callable[[], float]) -> None:
+    def __init__(self, limits: SessionLimits, used: Callable[[], float]) -> None:
         self._cpu = SHARE * limits.total_seconds
         self._used = used
         self._own = time.process_time()  # what is computed here, too, it has caused

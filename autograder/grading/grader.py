@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from autograder import result as records
 from autograder.course import Course, Session
 from autograder.grading.budget import Budget
 from autograder.grading.cache import result_key
@@ -20,11 +19,11 @@ from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import PREFIX, read_source
-from autograder.result import Exercise, Result
-from autograder.sandbox import Patience, StudentGone
+from autograder.result import CellRecord, Exercise, Result
+from autograder.sandbox import StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.isolation import SandboxLimits
 from autograder.submissions.notebook import Cell, cells_with
 from autograder.text import one_line
 
@@ -39,7 +38,7 @@ class Run:
     """A notebook that has been run, and the sandbox that it left."""
 
     box: Sandbox
-    cells: list[records.Cell]
+    cells: list[CellRecord]
     cpu_seconds: float  # of all attempts
     stopped: set[int] = field(default_factory=set)
 
@@ -228,9 +227,9 @@ class Grader:
 
             seconds, budget = self.session.limits.check_seconds, self._budget
             wall_seconds = min(seconds * self.session.limits.wall_factor, budget.wall_seconds)
-            patience = Patience(min(seconds, budget.cpu_seconds), wall_seconds)
+            time_budget = TimeBudget(min(seconds, budget.cpu_seconds), wall_seconds)
             opener = (lambda: run.box.fork(seed, name)) if fork is None else (lambda: fork(seed))
-            return Student(opener, open_replica, patience)
+            return Student(opener, open_replica, time_budget)
 
         def sweep() -> None:
             for box in (run.box, *replicas.values()):
@@ -242,7 +241,7 @@ class Grader:
         judge.checks = explained(judge.checks, run.cells, self._makers)
         return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
 
-    def _result(self, key: str, judge: Judge, cells: list[records.Cell]) -> Result:
+    def _result(self, key: str, judge: Judge, cells: list[CellRecord]) -> Result:
         return Result(
             session=self.session.id,
             key=key,
@@ -264,7 +263,7 @@ class Grader:
     def _sandbox(self, stack: ExitStack) -> Sandbox:
         limits = self.session.limits
         required = () if self.unsafe else self.course.sandbox.required
-        allowed = Limits(
+        allowed = SandboxLimits(
             cpu_seconds=int(limits.total_seconds) + 60,  # the kernel's own limit, behind the grader's
             memory_mb=limits.memory_mb,
             processes=limits.processes,
@@ -308,7 +307,7 @@ class Grader:
                     wall_seconds = min(seconds * limits.wall_factor, time_left)
                     try:
                         out[index] = _run_cell(box, cells, index, out[index], seconds, wall_seconds)
-                    except StudentGone as gone:
+                    except StudentProcessError as gone:
                         if gone.for_memory and box.copies:  # which may have been what was too much
                             keeps = False
                             break
@@ -340,7 +339,7 @@ class Grader:
             wall_seconds = min(seconds * limits.wall_factor, self._budget.wall_seconds)
             try:
                 if self._budget.spent:
-                    raise StudentGone("used more than grading all of this notebook may take")
+                    raise StudentProcessError("used more than grading all of this notebook may take")
                 box.run_cell(
                     cell.source,
                     cell_label(cells, index),
@@ -348,7 +347,7 @@ class Grader:
                     wall_seconds=wall_seconds,
                     definitions=untrained,
                 )
-            except StudentGone as gone:
+            except StudentProcessError as gone:
                 message = f"when the notebook was run a second time, your code {gone}"
                 raise StudentError("Stopped", message, []) from None
             if untrained:
@@ -363,8 +362,8 @@ def _keep(box: Sandbox, cells: list[Cell], index: int) -> None:
 
 
 def _run_cell(
-    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_seconds: float
-) -> records.Cell:
+    box: Sandbox, cells: list[Cell], index: int, out: CellRecord, seconds: float, wall_seconds: float
+) -> CellRecord:
     run = box.run_cell(cells[index].source, cell_label(cells, index), cpu_seconds=seconds, wall_seconds=wall_seconds)
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
     message = "some of its output was cut: it was too large" if run.cut else ""
@@ -418,7 +417,7 @@ def _worse(one: Result, other: Result) -> Result:
     return one.model_copy(update={"exercises": exercises, "flags": [*one.flags, RESTLESS]})
 
 
-def long_cells(cells: list[records.Cell]) -> list[str]:
+def long_cells(cells: list[CellRecord]) -> list[str]:
     """A flag for each cell of the student's in which weights or data may have been brought along."""
     return [
         f"{f'`{cell.grade_id}`' if cell.grade_id else 'a cell of their own'} is long: {len(cell.source):,} characters; "
@@ -455,6 +454,6 @@ def _seed(course_seed: int, name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{course_seed}/{name}".encode()).digest()[:6])
 
 
-def unrun(cell: Cell) -> records.Cell:
+def unrun(cell: Cell) -> CellRecord:
     """The cell as a result shows it, before anything is known of its run."""
-    return records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
+    return CellRecord(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)

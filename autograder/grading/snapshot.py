@@ -16,7 +16,7 @@ from autograder.grading.dependencies import TRAIN, names_defined, names_used
 from autograder.grading.grader import Grader, Run, cell_label
 from autograder.judge.plugin import Judge
 from autograder.result import Check, Outcome, Result
-from autograder.sandbox import Patience, StudentGone
+from autograder.sandbox import StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork
 from autograder.submissions.notebook import Cell, cells_with
 
@@ -111,7 +111,9 @@ class SnapshotGrader(Grader):
                 self._count(run.box)
                 try:
                     fork(0).close()
-                except StudentGone:  # a cell that hangs or ends its process is left out, and the notebook run again
+                except (
+                    StudentProcessError
+                ):  # a cell that hangs or ends its process is left out, and the notebook run again
                     return super().grade(cells)
                 touched = self._touched(cells, replaced)
             judge, _ = self._judge(cells, run, fork, stack, touched)
@@ -127,12 +129,12 @@ class SnapshotGrader(Grader):
         }
 
     def _fork(self, cells: list[Cell], seed: int) -> Fork:
-        """A fork of the trained reference in which what is different was run anew. Raises StudentGone."""
+        """A fork of the trained reference in which what is different was run anew. Raises StudentProcessError."""
         forked, limits = self._trained.box.fork(seed), self.session.limits
-        patience = Patience(limits.cell_seconds, limits.cell_seconds * limits.wall_factor)
+        time_budget = TimeBudget(limits.cell_seconds, limits.cell_seconds * limits.wall_factor)
         for label, source in _anew(cells, self._reference):
-            if forked.run_cell(source, label, patience):
-                raise StudentGone("ended with an error, which is told as the cause of what follows")
+            if forked.run_cell(source, label, time_budget):
+                raise StudentProcessError("ended with an error, which is told as the cause of what follows")
         return forked
 
     def _replaced(self, cells: list[Cell]) -> set[str]:

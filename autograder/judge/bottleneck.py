@@ -53,7 +53,7 @@ def reconstruct(
         float32, shaped like `images`.
 
     Raises:
-        StudentError, Mismatch: the model does not encode and decode as its docstring says.
+        StudentError, MismatchError: the model does not encode and decode as its docstring says.
     """
     before = student.elsewhere()  # asked before any hidden image was sent
     before.model.eval()
@@ -77,7 +77,7 @@ def expect_redrawn(
     mean_image: str,
     hint: str = "Train longer, on all training images, and look at the learning curve: is it still falling?",
 ) -> None:
-    """Raise Mismatch unless `made` redraws `images` with a mean squared error below `below`.
+    """Raise MismatchError unless `made` redraws `images` with a mean squared error below `below`.
 
     Args:
         made, images: float32 of one shape.
@@ -119,7 +119,7 @@ def decoder_elsewhere(
 
     Raises:
         Unverified: no replica decodes as the original does, and that is not because of what `encode` left behind.
-        StudentError, Mismatch: the model does not decode as its docstring says.
+        StudentError, MismatchError: the model does not decode as its docstring says.
     """
     expect_tensor(before.model.decode(probe), "model.decode(code)", shape=shape)
     mixed = (probe + probe.roll(1, 0)) / 2  # codes of no picture: nobody can have a picture ready for them

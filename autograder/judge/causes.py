@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 
 from autograder.judge.plugin import NOT_ANSWERED, advice
-from autograder.result import Cell, Check, Outcome
+from autograder.result import CellRecord, Check, Outcome
 
 MISSING = re.compile(r"NameError: name '(\w+)' is not defined")
 UNANSWERED = "NotImplementedError"
 
 
 def explained(
-    checks: Mapping[str, list[Check]], cells: list[Cell], makers: Mapping[str, str]
+    checks: Mapping[str, list[Check]], cells: list[CellRecord], makers: Mapping[str, str]
 ) -> dict[str, list[Check]]:
     """The records, each failed one with its cause where a cell of the student's ended early.
 
@@ -29,7 +29,7 @@ def explained(
     }
 
 
-def _explained(check: Check, exercise: str, broken: Mapping[str, Cell], makers: Mapping[str, str]) -> Check:
+def _explained(check: Check, exercise: str, broken: Mapping[str, CellRecord], makers: Mapping[str, str]) -> Check:
     missing = None if check.trace else MISSING.fullmatch(check.seen)
     maker = makers.get(missing[1], exercise) if missing else exercise
     cell = broken.get(maker)
@@ -46,7 +46,7 @@ def _explained(check: Check, exercise: str, broken: Mapping[str, Cell], makers: 
     return check.model_copy(update={"seen": seen, "hint": " ".join(filter(None, said)), "trace": cell.line})
 
 
-def _ended(cell: Cell) -> str:
+def _ended(cell: CellRecord) -> str:
     """How a cell ended before its end; empty if it did not."""
     match cell.status:
         case "error" if cell.error:

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from autograder import Problem
-from autograder.judge.expect import Mismatch
+from autograder import UserError
+from autograder.judge.expect import MismatchError
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, asked_for
 from autograder.result import Check, Curve, Grid, Outcome
@@ -228,7 +228,7 @@ class Judge:
         mark = item.get_closest_marker("exercise")
         if mark is not None and (call.when == "call" or call.excinfo is not None):
             self._record(item, call)
-        elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, Mismatch)):
+        elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, MismatchError)):
             self.faults.append("".join(traceback.format_exception(call.excinfo.value)))
         return report
 
@@ -250,7 +250,7 @@ class Judge:
                 self._hung.add(name)
             check = check.model_copy(update=finding(call.excinfo.value, title))
             if check.outcome is UNCHECKED and not isinstance(
-                call.excinfo.value, (Unverified, Problem, OSError, MemoryError)
+                call.excinfo.value, (Unverified, UserError, OSError, MemoryError)
             ):
                 self.broke[item.name] = call.excinfo.type.__name__
         records = self.checks.setdefault(name, [])
@@ -281,7 +281,7 @@ def _title(item: pytest.Item) -> str:
 def finding(error: BaseException, title: str) -> dict[str, Any]:
     """What an exception in a check means, as fields of a Check record."""
     match error:
-        case Mismatch():
+        case MismatchError():
             return {"outcome": Outcome.FAILED, "expected": error.expected, "seen": error.seen, "hint": error.hint}
         case StudentError():
             return {

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.sandbox import TOO_LONG, Missing, Patience, SandboxError, StudentGone, wire
+from autograder.sandbox import TOO_LONG, MissingLayersError, SandboxError, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.cgroup import Cgroup
 from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
-from autograder.sandbox.isolation import Limits, total_memory_mb
+from autograder.sandbox.isolation import SandboxLimits, total_memory_mb
 from autograder.sandbox.layers import Trial
 
 SEND_SECONDS = 10.0
-LOOK = 0.25  # seconds between two looks at what is being used
+POLL_SECONDS = 0.25  # seconds between two looks at what is being used
 MAX_TRACE = 20  # lines
 MAX_MESSAGE = 500  # characters of what a cell's exception says
 
@@ -42,7 +42,7 @@ class Sandbox:
     def __init__(
         self,
         server: socket.socket,
-        limits: Limits,
+        limits: SandboxLimits,
         seed: int,
         output_bytes: int,
         required: Sequence[str],
@@ -71,7 +71,7 @@ class Sandbox:
             if missing := [layer for layer in required if layer not in self.layers]:
                 told = {trial.layer: f"{trial.layer} ({trial.told})" for trial in self.trials}
                 names = ", ".join(told.get(layer, layer) for layer in missing)
-                raise Missing(f"required isolation is missing: {names}; `course doctor` says more", missing)
+                raise MissingLayersError(f"required isolation is missing: {names}; `course doctor` says more", missing)
         except BaseException:
             self.close()
             raise
@@ -80,7 +80,9 @@ class Sandbox:
         """Wait until it is ready; returns what came of trying each layer of isolation inside."""
         launched = answer_of(self._keeper, START_SECONDS, "a sandbox")
         if "error" in launched:
-            raise Missing(f"this system refuses the isolation ({launched['error']}); `course doctor` says more")
+            raise MissingLayersError(
+                f"this system refuses the isolation ({launched['error']}); `course doctor` says more"
+            )
         told = "left out"
         if counted:
             told = f"{total_memory_mb(self.limits)} MB and {self.limits['processes']} processes for all of it together"
@@ -94,7 +96,9 @@ class Sandbox:
             self._keeper.send(json.dumps({"cgroup": name, "cgroup_told": told}).encode())
         started = answer_of(self._keeper, START_SECONDS, "a sandbox")
         if "error" in started:
-            raise Missing(f"this system refuses the isolation ({started['error']}); `course doctor` says more")
+            raise MissingLayersError(
+                f"this system refuses the isolation ({started['error']}); `course doctor` says more"
+            )
         try:
             trials = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
@@ -104,7 +108,7 @@ class Sandbox:
     def run_cell(
         self, source: str, label: str, *, cpu_seconds: float, wall_seconds: float, definitions: bool = False
     ) -> CellRun:
-        """Run one cell. Raises StudentGone when it exceeds a limit or takes its process down.
+        """Run one cell. Raises StudentProcessError when it exceeds a limit or takes its process down.
 
         All cells together may give `output_bytes` of outputs; what is more is dropped.
         """
@@ -136,7 +140,7 @@ class Sandbox:
                 kept, lines = self._affordable(outputs), own_lines(self._sources, trace)
                 cut = cut or len(kept) < len(outputs)
                 return CellRun(kept, failed, error[:200], message[:MAX_MESSAGE], lines, cut, time.monotonic() - start)
-        raise StudentGone("answered in a way that a notebook cannot")
+        raise StudentProcessError("answered in a way that a notebook cannot")
 
     def _affordable(self, outputs: list[Any]) -> list[dict[str, Any]]:
         """The outputs for which there is room; whoever made them may not have kept to it."""
@@ -149,23 +153,23 @@ class Sandbox:
         return kept
 
     def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
-        while not _readable(self._data, min(LOOK, deadline - time.monotonic())):
+        while not _readable(self._data, min(POLL_SECONDS, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
-                raise StudentGone(f"took longer than {round(wall, 1):g} s", for_time=True)
+                raise StudentProcessError(f"took longer than {round(wall, 1):g} s", for_time=True)
             usage = self._ask("usage")
             if self._over_memory(usage):
-                raise StudentGone(self._too_much_memory, for_memory=True)
+                raise StudentProcessError(self._too_much_memory, for_memory=True)
             if usage["cpu_seconds"] >= cpu_deadline:
-                raise StudentGone(f"used more than {allowed}", for_computing=True)
+                raise StudentProcessError(f"used more than {allowed}", for_computing=True)
         try:
             answer = wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
             ended = self._how_it_ended()
-            raise StudentGone(
+            raise StudentProcessError(
                 ended or f"stopped answering ({error})", for_memory=self.died or "memory" in ended
             ) from None
         if self._over_memory(self._ask("usage")):
-            raise StudentGone(self._too_much_memory, for_memory=True)
+            raise StudentProcessError(self._too_much_memory, for_memory=True)
         return answer
 
     def _over_memory(self, usage: dict[str, Any]) -> bool:
@@ -228,7 +232,7 @@ class Sandbox:
     def fork(self, seed: int, name: str = "") -> "Fork":
         """A copy of the student's process as it is now, or as it was kept by `name`, to answer one check.
 
-        Raises StudentGone.
+        Raises StudentProcessError.
         """
         source = self._kept[name][0] if name else self._data
         ours, theirs = socket.socketpair()
@@ -237,7 +241,7 @@ class Sandbox:
                 self._hand_over(source, {"op": "fork", "seed": seed}, theirs)
             except OSError:
                 ours.close()
-                raise StudentGone(self._how_it_ended() or "stopped answering") from None
+                raise StudentProcessError(self._how_it_ended() or "stopped answering") from None
         return Fork(ours, self._sources, self.cpu_seconds, self._lose)
 
     def _hand_over(self, to: socket.socket, request: dict[str, Any], end: socket.socket) -> None:
@@ -299,48 +303,48 @@ class Fork:
         self._gone = ""
 
     def request(
-        self, header: dict[str, Any], arrays: wire.Arrays, patience: Patience
+        self, header: dict[str, Any], arrays: wire.Arrays, time_budget: TimeBudget
     ) -> tuple[dict[str, Any], wire.Arrays]:
-        """Ask and wait for the answer. Raises StudentGone, also ever after: a late answer is nobody's."""
+        """Ask and wait for the answer. Raises StudentProcessError, also ever after: a late answer is nobody's."""
         if not self._gone:
             number = secrets.token_hex(8)
             start = time.monotonic()
-            deadline = start + patience.wall_seconds
+            deadline = start + time_budget.wall_seconds
             try:
-                self._sock.settimeout(max(patience.wall_seconds, 0.01))
+                self._sock.settimeout(max(time_budget.wall_seconds, 0.01))
                 wire.send(self._sock, header | {"id": number}, arrays)
-                self._wait(patience, deadline)
+                self._wait(time_budget, deadline)
                 reply, out = wire.receive(self._sock, deadline)
                 if reply.get("id") == number:
                     return reply, out
                 self._gone = "gave an answer that nobody had asked for"
-            except (wire.Late, TimeoutError):
+            except (wire.LateError, TimeoutError):
                 self._gone = TOO_LONG
-            except (wire.Closed, OSError):
+            except (wire.ClosedError, OSError):
                 self._gone = "ended its Python process"
                 self._lost()
             except wire.WireError:
                 self._gone = "gave an answer that cannot be read"
             finally:
-                patience.wall_seconds -= time.monotonic() - start
-        raise StudentGone(self._gone)
+                time_budget.wall_seconds -= time.monotonic() - start
+        raise StudentProcessError(self._gone)
 
-    def _wait(self, patience: Patience, deadline: float) -> None:
-        """Until the answer begins. Raises wire.Late; what is answered at the first look counts for no computing."""
-        if _readable(self._sock, min(LOOK, deadline - time.monotonic())):
+    def _wait(self, time_budget: TimeBudget, deadline: float) -> None:
+        """Until the answer begins. Raises wire.LateError; what is answered at the first look counts for no computing."""
+        if _readable(self._sock, min(POLL_SECONDS, deadline - time.monotonic())):
             return
-        allowed = self._cpu_seconds() + patience.cpu_seconds
+        allowed = self._cpu_seconds() + time_budget.cpu_seconds
         try:
-            while not _readable(self._sock, min(LOOK, deadline - time.monotonic())):
+            while not _readable(self._sock, min(POLL_SECONDS, deadline - time.monotonic())):
                 if time.monotonic() >= deadline or self._cpu_seconds() >= allowed:
-                    raise wire.Late
+                    raise wire.LateError
         finally:
-            patience.cpu_seconds = allowed - self._cpu_seconds()
+            time_budget.cpu_seconds = allowed - self._cpu_seconds()
 
-    def run_cell(self, source: str, label: str, patience: Patience) -> bool:
-        """Run one more cell, in this fork alone; returns whether it ended with an error. Raises StudentGone."""
+    def run_cell(self, source: str, label: str, time_budget: TimeBudget) -> bool:
+        """Run one more cell, in this fork alone; returns whether it ended with an error. Raises StudentProcessError."""
         self._sources = {**self._sources, label: source}
-        reply, _ = self.request({"op": "cell", "source": source, "label": label}, {}, patience)
+        reply, _ = self.request({"op": "cell", "source": source, "label": label}, {}, time_budget)
         return reply.get("value") is not False
 
     def own_lines(self, trace: list[Any]) -> list[str]:
