@@ -1,5 +1,6 @@
 """Each layer of isolation: what it stops, tried from a student's cell, and that its own trial can say no."""
 
+import errno
 import json
 import os
 import re
@@ -112,6 +113,8 @@ NUMBERS = {
     "fanotify_init": "300, 0, 0",
     "inotify_init": "253",
     "inotify_init1": "294, 0",
+    "mincore": "27, 0, 4096, ctypes.create_string_buffer(8)",
+    "sysinfo": "99, ctypes.create_string_buffer(200)",
     "seccomp": "317, 1, 0, 0",
     "prctl seccomp": "157, 22, 1, 0, 0, 0",
     "prctl seccomp, high bits": "157, 22 | 1 << 32, 1, 0, 0, 0",
@@ -127,6 +130,8 @@ ABSENT = {
     "shmget": "29, 4711, 4096, 0o1666",
     "msgget": "68, 4711, 0o1666",
     "semget": "64, 4711, 1, 0o1666",
+    "io_setup": "206, 1, ctypes.byref(ctypes.c_ulong())",
+    "timer_create": "222, 1, 0, ctypes.byref(ctypes.c_int())",
     "x32 getpid": "39 | 0x40000000",
     "x32 ptrace": "521 | 0x40000000, 0, 0, 0, 0",
     "a call of tomorrow": "700, 0",
@@ -193,6 +198,37 @@ def test_files_that_others_see_can_be_neither_locked_nor_watched(boxes: Boxes) -
     print(tried(fcntl.fcntl, file, fcntl.F_GETFL), tried(os.listdir, "/proc/sys"), tried(open, "/proc/locks"))
     """
     assert output(boxes(CALLS), code) == (f"ENOSYS ENOLCK\n{['ENOLCK'] * 7}\n{['ENOLCK'] * 2}\ndone ENOENT ENOENT\n")
+
+
+def test_hints_that_are_stored_with_a_file_are_refused(boxes: Boxes) -> None:
+    """Write hints and leases are the file's, for everybody who sees it; F_SETSIG would let a stopped process be woken."""
+    code = f"""
+    import fcntl
+    file = os.open({str(PROJECT / "labkit" / "__init__.py")!r}, os.O_RDONLY)
+    print([tried(fcntl.fcntl, file, command, bytes(8)) for command in (10, 1035, 1036, 1039, 1040, 1 << 20)])
+    print(called(157, 1, 18), called(157, 1 | 1 << 32, 18 | 1 << 32), called(157, 1, 9))
+    """
+    assert output(boxes(CALLS), code) == f"{['EINVAL'] * 6}\nEINVAL EINVAL done\n"
+
+
+def test_the_page_cache_can_be_neither_emptied_nor_asked(boxes: Boxes) -> None:
+    """What is in memory of a file that all sandboxes see stays there, whatever advice one of them gives."""
+    cached = next((PROJECT / ".course" / "cache").glob("*.npz"))
+    code = f"""
+    import mmap
+    file, size = os.open({str(cached)!r}, os.O_RDONLY), {cached.stat().st_size}
+    print(tried(os.posix_fadvise, file, 0, 0, os.POSIX_FADV_DONTNEED), called(187, file, 0, size))
+    pages = mmap.mmap(file, 0, prot=mmap.PROT_READ)
+    print([tried(pages.madvise, advice) for advice in (mmap.MADV_RANDOM, mmap.MADV_WILLNEED, 20, 21)])
+    print(tried(os.preadv, file, [bytearray(1)], 0, os.RWF_NOWAIT), tried(os.preadv, file, [bytearray(1)], 0))
+    """
+    refused = errno.errorcode[errno.EOPNOTSUPP]
+    box = boxes(CALLS)
+    with cached.open("rb") as file:
+        file.read()
+        assert output(box, code) == f"done done\n{['done'] * 4}\n{refused} done\n"
+        for place in range(0, cached.stat().st_size, 4096):
+            assert os.preadv(file.fileno(), [bytearray(1)], place, os.RWF_NOWAIT) == 1  # without a look at the disk
 
 
 def test_there_is_nothing_of_the_system_in_proc_and_no_sys(boxes: Boxes) -> None:

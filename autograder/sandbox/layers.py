@@ -304,6 +304,8 @@ def _forbidden() -> Iterator[tuple[str, Callable[[], object], str]]:
         "init_module": (0, 0, 0),
         "open_by_handle_at": (-1, 0, 0),
         "inotify_init1": (-1,),
+        "mincore": (1, 0, 0),
+        "sysinfo": (0,),
         "personality": (0xFFFFFFFF,),
         "seccomp": (-1, 0, 0),
     }.items():
@@ -313,8 +315,15 @@ def _forbidden() -> Iterator[tuple[str, Callable[[], object], str]]:
     yield "clone3", call("clone3", 0, 0), "ENOSYS"
     yield "memfd_create", call("memfd_create", 0, -1), "ENOSYS"
     yield "shmget", call("shmget", 0, 0, 0), "ENOSYS"
+    yield "io_setup", call("io_setup", 0, 0), "ENOSYS"
+    yield "timer_create", call("timer_create", -1, 0, 0), "ENOSYS"
     yield "flock", call("flock", -1, 0), "ENOSYS"
     yield "fcntl lock", call("fcntl", -1, syscalls.LOCKS[1], 0), "ENOLCK"
+    yield "fcntl hint", call("fcntl", -1, syscalls.LAST_FCNTL + 1, 0), "EINVAL"
+    yield "preadv2 with flags", call("preadv2", -1, 0, 0, 0, 0, 8), errno.errorcode[errno.EOPNOTSUPP]
+    for name, arguments in {"fadvise64": (-1, 0, 0, 4), "readahead": (-1, 0, 0), "syncfs": (-1,)}.items():
+        yield name, call(name, *arguments), DONE  # as if: the kernel would have said EBADF
+    yield "madvise", call("madvise", 1, 0, syscalls.MADV_PAGEOUT), DONE
     if os.uname().machine == "x86_64":
         yield "x32 call", lambda: _raising(libc.syscall(X32 | number("getpid"))), "ENOSYS"
     for name, domain, kind in (
