@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from autograder import doctor
 from autograder.cli import app
 from autograder.course import Course, Layer
 from autograder.doctor import Findings, repair, sheltered
-from autograder.sandbox import PROJECT, SandboxError, StudentGone, landlock
+from autograder.sandbox import PROJECT, Patience, SandboxError, StudentGone, landlock
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.forkserver import ForkServer
@@ -305,6 +306,7 @@ def test_a_cgroup_for_each_sandbox(boxes: Boxes) -> None:
     assert box.cgroup is not None
     folders = box.cgroup.folders
     inside = {int(pid) for folder in folders for pid in (folder / "cgroup.procs").read_text().split()}
+    assert all(len((folder / "cgroup.procs").read_text().split()) == 3 for folder in folders)  # in each, the same
     assert len(inside) == 3  # launcher, keeper, student
     limits = [
         file.read_text().strip() for folder in folders for file in folder.glob("memory.*") if file.name in LIMIT_FILES
@@ -317,6 +319,165 @@ def test_a_cgroup_for_each_sandbox(boxes: Boxes) -> None:
 
 
 LIMIT_FILES = ("memory.max", "memory.limit_in_bytes")
+
+
+UNWAITED = """
+import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for _ in range(20):
+    if os.fork() == 0:
+        until = time.process_time() + 0.1
+        while time.process_time() < until:
+            pass
+        os._exit(0)
+    try:
+        os.wait()
+    except ChildProcessError:
+        pass
+"""
+
+
+def test_what_children_compute_counts_though_nobody_waits_for_them(boxes: Boxes) -> None:
+    box = boxes()
+    there("cgroup", box)
+    assert box.cpu_seconds() < 0.5
+    output(box, UNWAITED)
+    assert 2 <= box.cpu_seconds() < 4
+
+
+BEATS = """
+import os, time
+if os.fork() == 0:
+    end, beats = time.monotonic() + 20, []
+    while time.monotonic() < end and not os.path.exists("enough"):
+        beats.append(time.monotonic())
+        open("begun", "w").close()
+        time.sleep(0.005)
+    with open("beats.part", "w") as file:
+        print(*beats, file=file)
+    os.rename("beats.part", "beats")
+    os._exit(0)
+while not os.path.exists("begun"):
+    time.sleep(0.01)
+"""
+LONGEST = """
+open("enough", "w").close()
+while not os.path.exists("beats"):
+    time.sleep(0.01)
+beats = [float(beat) for beat in open("beats").read().split()]
+print(max(later - beat for beat, later in zip(beats, beats[1:])))
+"""
+
+
+@pytest.mark.parametrize("kernel", [True, False], ids=["by the kernel", "by a signal"])
+def test_what_is_frozen_does_nothing_until_it_is_thawed(
+    boxes: Boxes, kernel: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = boxes(BEATS)
+    fork = box.fork(1)
+    if kernel:
+        there("cgroup", box)
+        assert box.cgroup is not None
+        if not any((folder / "cgroup.freeze").exists() for folder in box.cgroup.folders):
+            pytest.skip("no cgroup of version 2 here")
+    elif box.cgroup is not None:
+        monkeypatch.setattr(box.cgroup, "freeze", lambda: False)
+    with box.frozen():
+        start = box.used
+        for asked in (
+            lambda: box.run_cell("1", "cell 2", cpu_seconds=1, wall_seconds=1),
+            lambda: box.fork(1),
+            lambda: fork.request({"op": "get", "target": {"name": "os"}}, {}, Patience(1, 1)),
+            box.sweep,
+            box.cpu_seconds,
+        ):
+            with pytest.raises(SandboxError) as refused:
+                asked()
+            assert str(refused.value) == "a sandbox was asked while it was frozen: thaw it first"
+        time.sleep(1)
+    assert box.cpu_seconds() < start + 0.5
+    assert float(output(box, LONGEST)) > 0.95
+    assert fork.request({"op": "value", "value": 7}, {}, Patience(5, 15))[0]["value"] == 7
+    box.freeze()
+    box.freeze()
+    box.thaw()
+    box.thaw()
+    assert output(box, "print(1)") == "1\n"
+
+
+def test_what_is_frozen_ends_when_it_is_closed(boxes: Boxes) -> None:
+    box = boxes(BEATS)
+    there("cgroup", box)
+    assert box.cgroup is not None
+    box.freeze()
+    box.close()
+    finish()
+    assert not any(folder.exists() for folder in box.cgroup.folders)
+
+
+IN_FLIGHT = """
+import array, os, socket
+def send_many():
+    pairs, sent = [socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(4)], 0
+    try:
+        while sent < 2000:
+            for a, _ in pairs:
+                a.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0] * 20))])
+                sent += 20
+    except OSError:
+        pass
+    return pairs, sent
+kept, sent = send_many()
+print(sent)
+"""
+QUEUED = """
+import ctypes, os, signal
+libc = ctypes.CDLL(None, use_errno=True)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGRTMIN])
+sent = 0
+while sent < 10**6 and libc.sigqueue(os.getpid(), signal.SIGRTMIN, None) == 0:
+    sent += 1
+print(sent)
+"""
+PIPES = """
+import fcntl, os
+sent, kept = 0, []
+while len(kept) < 150:
+    ends = os.pipe()
+    kept.append(ends)
+    if fcntl.fcntl(ends[0], fcntl.F_GETPIPE_SZ) == 65536:
+        sent += 1
+    try:
+        fcntl.fcntl(ends[0], fcntl.F_SETPIPE_SZ, 1 << 20)
+    except OSError:
+        pass
+print(sent)
+"""
+TERMINALS = """
+import os
+sent, kept = 0, []
+try:
+    while sent < 100:
+        kept.append(os.openpty())
+        sent += 1
+except OSError:
+    pass
+print(sent)
+"""
+
+
+@pytest.mark.parametrize(
+    "source", [IN_FLIGHT, QUEUED, PIPES, TERMINALS], ids=["flight", "signals", "pipes", "terminals"]
+)
+def test_what_the_kernel_counts_for_each_user_is_each_sandboxs_own(boxes: Boxes, source: str) -> None:
+    """One takes all that it can get; its neighbour gets as much."""
+    first, second = boxes(open_files=1000), boxes(open_files=1000)
+    there("own-user", first)
+    assert output(first, "print(open('/proc/self/uid_map').read())") != output(
+        second, "print(open('/proc/self/uid_map').read())"
+    )
+    got = int(output(first, source))
+    assert got > 0 and int(output(second, source)) == got
 
 
 def test_the_cgroup_of_a_grader_that_was_killed_is_taken_away(boxes: Boxes) -> None:
@@ -343,12 +504,12 @@ def test_where_no_cgroup_can_be_made_it_says_why(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("layer", ["net", "ipc", "uts", "rlimits", "landlock", "seccomp", "cgroup"])
+@pytest.mark.parametrize("layer", ["net", "ipc", "uts", "rlimits", "landlock", "seccomp", "cgroup", "own-user"])
 def test_a_layer_that_is_left_out_is_noticed_and_refused(layer: Layer) -> None:
     with ForkServer(without=[layer]) as server:
         with server.sandbox(LIMITS, seed=1, output_bytes=100, required=()) as box:
             missing = {trial.layer: trial.told for trial in box.trials if not trial.holds}
-            assert layer in missing and set(missing) <= {layer, "landlock", "cgroup"}
+            assert layer in missing and set(missing) <= {layer, "landlock", "cgroup", "own-user"}
         with pytest.raises(SandboxError) as refused:
             server.sandbox(LIMITS, seed=1, output_bytes=100, required=[layer])
         assert str(refused.value) == (
@@ -523,7 +684,7 @@ def test_landlock_says_when_there_is_none(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_trial_survives_its_way_out(boxes: Boxes) -> None:
     trials = {trial.layer: trial for trial in boxes().trials}
     assert trials["user"] == Trial("user", True, "become user 0: EINVAL")
-    assert list(trials) != sorted(trials) and len(trials) == 17
+    assert list(trials) != sorted(trials) and len(trials) == 18
 
 
 def test_trying_all_layers_is_cheap(boxes: Boxes) -> None:

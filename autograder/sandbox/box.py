@@ -6,7 +6,7 @@ import secrets
 import select
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -52,6 +52,8 @@ class Sandbox:
         self.cgroup: Cgroup | None = None
         self.used = 0.0  # CPU seconds inside, at the last look, which ends each cell
         self.died = False  # whether a process that answered the grader ended, and nobody knows why
+        self._frozen = self._stopped = False  # all together; or each process by a signal, where there is no cgroup
+        self._before = 0.0  # CPU seconds that its start took
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._data, data = socket.socketpair()
         try:
@@ -94,6 +96,7 @@ class Sandbox:
             trials = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
             raise SandboxError(f"a sandbox did not start: {error}") from None
+        self._before = self._counted() or 0.0
         return [Trial(*trial) for trial in trials]
 
     def run_cell(
@@ -103,6 +106,7 @@ class Sandbox:
 
         All cells together may give `output_bytes` of outputs; what is more is dropped.
         """
+        self._insist_on_awake()
         number = secrets.token_hex(8)
         request = {
             "op": "cell",
@@ -186,6 +190,7 @@ class Sandbox:
 
     def fork(self, seed: int) -> "Fork":
         """A copy of the student's process as it is now, to answer one check. Raises StudentGone."""
+        self._insist_on_awake()
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -195,7 +200,7 @@ class Sandbox:
             except OSError:
                 ours.close()
                 raise StudentGone(self._how_it_ended() or "stopped answering") from None
-        return Fork(ours, self._sources, self.cpu_seconds, self._lose)
+        return Fork(ours, self._sources, self.cpu_seconds, self._lose, self._insist_on_awake)
 
     def _lose(self) -> None:
         self.died = True
@@ -209,19 +214,59 @@ class Sandbox:
         self._ask("usage")
         return self.used
 
+    def freeze(self) -> None:
+        """Stop every process inside: until `thaw` none of them computes, hears or says anything.
+
+        Asking a frozen sandbox is a SandboxError, also by way of a fork of it; closing it is not.
+        """
+        if not self._frozen:
+            self._stopped = self.cgroup is None or not self.cgroup.freeze()
+            if self._stopped:
+                self._ask("stop")
+            self._frozen = True
+
+    def thaw(self) -> None:
+        """Let them all go on where `freeze` stopped them."""
+        if self._frozen:
+            self._frozen = False
+            if self._stopped:
+                self._ask("continue")
+            elif self.cgroup is not None:
+                self.cgroup.thaw()
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Frozen for as long as this lasts."""
+        self.freeze()
+        try:
+            yield
+        finally:
+            self.thaw()
+
+    def _insist_on_awake(self) -> None:
+        if self._frozen:
+            raise SandboxError("a sandbox was asked while it was frozen: thaw it first")
+
+    def _counted(self) -> float | None:
+        return self.cgroup.cpu_seconds() if self.cgroup is not None else None
+
     def _ask(self, operation: str) -> dict[str, Any]:
+        self._insist_on_awake()
         try:
             self._keeper.send(json.dumps({"op": operation}).encode())
         except OSError:
             raise SandboxError("the sandbox's keeper is gone") from None
         usage = answer_of(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
-        self.used = float(usage["cpu_seconds"])
-        return usage
+        counted = self._counted()  # the keeper knows of the living, and of those dead whom somebody waited for
+        self.used = float(usage["cpu_seconds"]) if counted is None else counted - self._before
+        return usage | {"cpu_seconds": self.used}
 
     def close(self) -> None:
         """End everything inside."""
         self._data.close()
         self._keeper.close()
+        if self._frozen and self.cgroup is not None:
+            self.cgroup.thaw()  # or the keeper would not see that
         if self.cgroup is not None:
             self.cgroup.remove()
 
@@ -235,7 +280,8 @@ class Sandbox:
 class Fork:
     """The connection to one fork; `sources` are the cells that ran before it was forked, by label.
 
-    `cpu_seconds` tells what was used in its sandbox so far; calls `lost` when the fork ends before it answered.
+    `cpu_seconds` tells what was used in its sandbox so far; calls `lost` when the fork ends before it answered, and
+    `awake`, which raises SandboxError while its sandbox is frozen, before it asks.
     """
 
     def __init__(
@@ -244,14 +290,16 @@ class Fork:
         sources: Mapping[str, str],
         cpu_seconds: Callable[[], float],
         lost: Callable[[], None],
+        awake: Callable[[], None],
     ) -> None:
-        self._sock, self._sources, self._cpu_seconds, self._lost = sock, sources, cpu_seconds, lost
+        self._sock, self._sources, self._cpu_seconds, self._lost, self._awake = sock, sources, cpu_seconds, lost, awake
         self._gone = ""
 
     def request(
         self, header: dict[str, Any], arrays: wire.Arrays, patience: Patience
     ) -> tuple[dict[str, Any], wire.Arrays]:
         """Ask and wait for the answer. Raises StudentGone, also ever after: a late answer is nobody's."""
+        self._awake()
         if not self._gone:
             number = secrets.token_hex(8)
             start = time.monotonic()

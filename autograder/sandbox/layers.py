@@ -46,6 +46,7 @@ class Outside(TypedDict):
     file: str
     cgroup: str  # the sandbox's own, or empty
     cgroup_told: str
+    in_cgroup: bool  # whether the keeper found itself there, before it hid where that is
 
 
 def outside() -> Outside:
@@ -57,6 +58,7 @@ def outside() -> Outside:
         file=str(Path(__file__).resolve().parents[1] / "grading.py"),
         cgroup="",
         cgroup_told="",
+        in_cgroup=False,
     )
 
 
@@ -77,6 +79,7 @@ def confine(
             trials.append(Trial(layer, False, getattr(error, "strerror", None) or str(error)))
 
     tried("user", inside.user)
+    tried("own-user", inside.own_user)
     tried("pid", inside.pid)
     tried("mount", inside.mount)
     tried("net", inside.net)
@@ -116,6 +119,11 @@ class _Inside:
         seen = _refusal(lambda: os.setuid(0))
         return self.differs("user") and seen == "EINVAL", f"become user 0: {seen}"
 
+    def own_user(self) -> tuple[bool, str]:
+        own = isolation.own_user()
+        alone = own > isolation.FIRST_USER
+        return alone, f"outside it is user {own}, {'and nobody else is' if alone else 'as its neighbours are'}"
+
     def pid(self) -> tuple[bool, str]:
         seen = _refusal(lambda: os.kill(self.outside["pid"], 0))
         hidden = (
@@ -152,7 +160,9 @@ class _Inside:
             name for name in os.listdir("/proc") if name not in ("1", str(os.getpid()), "self", "thread-self")
         )
         seen = _refusal(lambda: os.close(os.open("/proc/meminfo", os.O_RDONLY)))
-        return not others and seen == "ENOENT", f"list /proc: {len(others)} others; read /proc/meminfo: {seen}"
+        places = {line.split(":", 2)[2] for line in Path("/proc/self/cgroup").read_text().splitlines()} - {"/"}
+        told = f"list /proc: {len(others)} others; read /proc/meminfo: {seen}; places in cgroups: {len(places)} told"
+        return not others and seen == "ENOENT" and not places, told
 
     def tmpfs(self) -> tuple[bool, str]:
         if any(os.stat(path).st_dev == self.outside["device"] for path in ("/tmp", "/dev/shm")):
@@ -175,8 +185,7 @@ class _Inside:
         return os.getsid(0) == os.getpid() and seen in ("ENXIO", "ENOENT"), f"open the terminal: {seen}"
 
     def cgroup(self) -> tuple[bool, str]:
-        inside = bool(self.outside["cgroup"]) and self.outside["cgroup"] in Path("/proc/self/cgroup").read_text()
-        return inside, self.outside["cgroup_told"]
+        return self.outside["in_cgroup"], self.outside["cgroup_told"]
 
     def rlimits(self) -> tuple[bool, str]:
         private, size = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, (self.limits["memory_mb"] + 64) * 2**20

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from autograder.sandbox.isolation import CLONE, IsolationError
+from autograder.sandbox.isolation import CLONE, CLONE_NEWCGROUP, IsolationError
 
 MAX_NUMBER = 1024  # no architecture numbers its calls higher
 OWN = (442, 444, 445, 446)  # what this package itself calls and an older library does not know: mount_setattr, Landlock
@@ -56,7 +56,7 @@ ABSENT = {
 }  # fmt: skip
 UNHEARD = {"fadvise64", "readahead", "sync", "syncfs"}  # "done", it says, and nothing is: good advice, about the disk
 
-NAMESPACES = (*CLONE.values(), 0x02000000)  # and CLONE_NEWCGROUP
+NAMESPACES = (*CLONE.values(), CLONE_NEWCGROUP)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C  # type into a terminal, paste into a console
 LOCKS = (5, 6, 7, 36, 37, 38, 1024, 1025, 1026)  # fcntl's F_GETLK … F_OFD_SETLKW, leases, and F_NOTIFY
 F_SETSIG, LAST_FCNTL = 10, 1034  # after F_GET_SEALS: hints and leases that are stored with a file, for all who see it
