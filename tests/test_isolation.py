@@ -345,6 +345,53 @@ def test_what_children_compute_counts_though_nobody_waits_for_them(boxes: Boxes)
     assert 2 <= box.cpu_seconds() < 4
 
 
+def test_what_is_fetched_from_the_disk_is_counted(boxes: Boxes) -> None:
+    """Of a file that all sandboxes see, each page that one of them brings into memory; its own files are no matter."""
+    box = boxes(CALLS)
+    there("cgroup", box)
+    place = PROJECT / ".course" / "cache" / f"probe-{os.getpid()}"
+    read = "for i in range(0, 2000, 10): os.pread(file, 1, i * 4096)"
+    try:
+        place.write_bytes(os.urandom(2000 * 4096))
+        with place.open("rb") as file:
+            os.fsync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        output(box, f"file = os.open({str(place)!r}, os.O_RDONLY)")
+        before = box.files_read()
+        assert before is not None
+        output(box, "open('/tmp/work/own', 'wb').write(bytes(5 * 10**6)); x = bytearray(10**7)")
+        assert box.files_read() == before
+        output(box, read)
+        after = box.files_read()
+        assert after is not None and after >= before + 200
+        output(box, read)
+        assert box.files_read() == after
+    finally:
+        place.unlink(missing_ok=True)
+
+
+@pytest.mark.slow
+def test_libraries_that_nothing_uses_are_empty(boxes: Boxes) -> None:
+    """Those for GPUs, of which PyTorch maps a part whenever it is loaded; without the others it still can be."""
+    folder = next(Path(sys.prefix).glob("lib/python3*/site-packages/nvidia"), None)
+    if folder is None:
+        pytest.skip("this PyTorch comes without libraries for GPUs")
+    box = boxes(memory_mb=3000)
+    large = sorted(str(file) for file in folder.rglob("*.so*") if file.stat().st_size > 10**6)
+    told = output(
+        box,
+        f"""
+        import json, os
+        maps = open("/proc/self/maps").read()
+        print(json.dumps([[os.path.getsize(file) == 0, file in maps] for file in {large!r}]))
+        """,
+    )
+    seen = json.loads(told)
+    assert [True, False] in seen and all(empty != mapped for empty, mapped in seen), seen
+    fresh = "import torch; print(torch.nn.Linear(3, 2)(torch.ones(1, 3)).shape)"
+    assert "torch.Size([1, 2])" in output(box, f"!python -c {fresh!r} 2> /dev/null")
+
+
 BEATS = """
 import os, time
 if os.fork() == 0:

@@ -214,6 +214,13 @@ class Sandbox:
         self._ask("usage")
         return self.used
 
+    def files_read(self) -> int | None:
+        """Pages of files that were fetched from the disk in here so far; None where the kernel does not count that.
+
+        Where it stays the same while a question is answered, nothing was left in memory for another sandbox to find.
+        """
+        return self.cgroup.files_read() if self.cgroup is not None else None
+
     def freeze(self) -> None:
         """Stop every process inside: until `thaw` none of them computes, hears or says anything.
 

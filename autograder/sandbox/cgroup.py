@@ -8,6 +8,7 @@ mounted beside it, as systemd does, one there, too, which counts computing and c
 import contextlib
 import errno
 import itertools
+import mmap
 import os
 import time
 from collections.abc import Iterator
@@ -63,6 +64,20 @@ class Cgroup:
                 return int(counts["usage_usec"]) / 1e6
             with contextlib.suppress(OSError):
                 return int((folder / "cpuacct.usage").read_text()) / 1e9
+        return None
+
+    def files_read(self) -> int | None:
+        """Pages of files that were fetched from the disk for it, are kept in its name, or were pushed out again, in all.
+
+        It only ever grows (but for what is freed), and where it stays as it was, what is in memory of the files that all
+        sandboxes see was not changed from in there. None where the kernel does not count.
+        """
+        for folder in self.folders:
+            with contextlib.suppress(OSError, KeyError):
+                lines = (folder / "memory.stat").read_text().splitlines()
+                counts = {name: int(value) for name, value in map(str.split, lines)}
+                kept = counts.get("file", counts.get("cache", 0)) - counts["shmem"]
+                return kept // mmap.PAGESIZE + counts["workingset_refault_file"]
         return None
 
     def freeze(self) -> bool:

@@ -7,11 +7,12 @@ process 1 of its own pid namespace. Both work for root and, where the kernel all
 
 import contextlib
 import ctypes
+import importlib
 import os
 import resource
 import signal
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TypedDict
 
@@ -51,6 +52,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_KEEPCAPS, PR_CAPBSET_DROP, PR_SET_NO_N
 SHARED_MB = 2048  # address space beyond private memory: shared mappings, stacks of threads, what malloc reserves
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")  # what every view shows, with parts of /etc
 DEVICES = ("null", "zero", "full", "random", "urandom")
+GPU_FOLDERS, LARGE = ("nvidia", "triton/backends/nvidia"), 1_000_000  # in site-packages; bytes
 TERMINALS = 32  # of one sandbox; there are some thousands for the whole machine
 
 EXTRA_MB = 512  # what all processes of a sandbox may use besides the private memory of one and the two folders
@@ -131,8 +133,21 @@ def _read_only(target: str) -> None:
     _check(result, f"make {target} read-only")
 
 
-def enter_view(paths: list[str], root: str) -> None:
+def unused_libraries() -> list[str]:
+    """Large files of the makers of GPUs that nothing in this process has mapped, though PyTorch is loaded.
+
+    None of it ever runs here, and what of a file is in memory is something that all who see the file can tell.
+    """
+    packages = Path(importlib.import_module("torch").__file__ or "").resolve().parents[1]
+    mapped = {line.split(maxsplit=5)[-1].strip() for line in Path("/proc/self/maps").read_text().splitlines()}
+    files = (file for folder in GPU_FOLDERS for file in (packages / folder).rglob("*"))
+    return [str(file) for file in files if file.is_file() and file.stat().st_size > LARGE and str(file) not in mapped]
+
+
+def enter_view(paths: list[str], root: str, hidden: Iterable[str] = ()) -> None:
     """See nothing but `paths` (read-only), a /proc and a few devices; `root` is an empty directory to build it in.
+
+    Of what lies in `paths`, the files `hidden` are empty.
 
     Raises IsolationError naming the step that the system refuses.
     """
@@ -148,6 +163,12 @@ def enter_view(paths: list[str], root: str) -> None:
     mount("tmpfs", root + "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=16m")
     for path in (*SYSTEM, *paths):
         _show(path, root)
+    empty = root + "/empty"
+    Path(empty).touch()
+    for path in filter(os.path.isfile, (root + path for path in hidden)):
+        mount(empty, path, flags=MS_BIND)
+        _read_only(path)
+    os.unlink(empty)
     for name in DEVICES:
         _bind(f"/dev/{name}", root + f"/dev/{name}")
     for folder in ("/proc", "/dev/shm", "/dev/pts", "/etc", "/old"):

@@ -40,7 +40,7 @@ def main() -> NoReturn:
     importlib.import_module("torch")  # it looks for the processor's abilities where the view shows nothing
     try:
         if not config["unsafe"]:
-            isolation.enter_view(config["view"], config["root"])
+            isolation.enter_view(config["view"], config["root"], isolation.unused_libraries())
             os.mkdir("/tmp/home")
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
