@@ -217,6 +217,21 @@ def test_what_is_too_large_to_fetch_is_refused(remote: Remote, folder: Path, mon
 
 
 @slow
+def test_what_takes_too_much_memory_to_unpack_is_refused(
+    remote: Remote, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few kilobytes of history that are hundreds of megabytes once they are unpacked."""
+    monkeypatch.setattr(repositories, "MEMORY_MB", 200)
+    remote.push({NOTEBOOK: "x", "zeros": bytes(300 * 2**20)}, FIRST)
+    assert refusal(folder, remote) == (
+        f"to unpack what {remote.url} sends takes more than 200 MB of memory; ask the student to remove large files from "
+        "its history"
+    )
+    monkeypatch.setattr(repositories, "MEMORY_MB", 1_024)
+    assert one(folder, remote).state == "collected"
+
+
+@slow
 def test_nothing_that_a_repository_brings_is_run(remote: Remote, folder: Path, tmp_path: Path) -> None:
     """Hooks, filters, submodules and attributes are never looked at, whatever the instructor's own settings are."""
     ran = tmp_path / "ran"
