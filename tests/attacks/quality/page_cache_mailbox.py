@@ -1,7 +1,7 @@
 # Never trained: the encoder leaves the images in memory, as which pages of a library are there, and the decoder looks.
 # row: one sandbox tells another, by what the machine keeps in memory of files that both see
 # outcome: F
-# loses: train
+# scores: train 1
 
 # %% train
 import os, sys
