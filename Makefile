@@ -42,7 +42,7 @@ docs: $(READY)
 
 # docs/reference/, from the code.
 reference: $(READY)
-	@$(BIN)/python -m autograder.reference
+	@$(BIN)/python docs/tools/reference.py
 
 # For the tests that open pages: a browser, if there is none yet.
 browser: $(READY)

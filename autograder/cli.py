@@ -53,8 +53,8 @@ def overview(context: typer.Context, folder: Folder = Path(), as_json: AsJson = 
     """
     if context.invoked_subcommand is not None:
         return
-    from autograder.nextsteps import look
-    from autograder.pages.terminal import overview_table
+    from autograder.classroom.status import look
+    from autograder.commands.tables import overview_table
 
     with told():
         course = Course.load(Path.cwd())

@@ -112,7 +112,7 @@ class Session(Model):
     @property
     def band(self) -> Path:
         """Where right answers' learning curves run; `course calibrate --write` writes it."""
-        return self._root / "autograder" / "bands" / f"{self.id}.json"
+        return self._root / "autograder" / "pages" / "bands" / f"{self.id}.json"
 
     @property
     def assignment(self) -> Path:

@@ -39,10 +39,10 @@ def measure(rounds: int) -> dict[str, list[float]]:
     """CPU seconds of grading each session's solution, the student's own and the grader's together."""
     import torch
 
-    from autograder.doctor import sheltered
-    from autograder.grading import Grader
+    from autograder.grading.grader import Grader
+    from autograder.grading.preflight import sheltered
     from autograder.notebook import read_source
-    from autograder.submission import cells_with
+    from autograder.submissions.notebook import cells_with
 
     torch.set_num_threads(1)
     course = Course.load(ROOT)

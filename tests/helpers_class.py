@@ -9,12 +9,12 @@ import yaml
 from sqlalchemy import create_engine, inspect, text
 
 from autograder.course import Course
-from autograder.gradebook import Recorder
-from autograder.grading import result_key
+from autograder.gradebook.recorder import Recorder
+from autograder.grading.cache import result_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import read_source
 from autograder.result import Cell, Check, Exercise, Outcome, Result
-from autograder.submission import cells_with
+from autograder.submissions.notebook import cells_with
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course.load(ROOT)

@@ -7,12 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from helpers_class import COURSE
 
-from autograder.band import Band, Range
-from autograder.pages.feedback import feedback_page
-from autograder.pages.klass import class_page
-from autograder.pages.summary import ClassRow
+from autograder.class_result import ClassRow
+from autograder.classroom.similarity import Pair
+from autograder.pages.band import Band, Range
+from autograder.pages.class_page import class_page
+from autograder.pages.feedback_page import feedback_page
 from autograder.result import Baseline, Cell, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
-from autograder.similarity import Pair
 
 pytestmark = pytest.mark.slow
 

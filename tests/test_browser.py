@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from helpers_attacks import COURSE, SESSION, Attack, copy_of_course, grade, hand_in, read_group
 
-from autograder.pages.feedback import feedback_page
-from autograder.pages.klass import class_page
-from autograder.pages.summary import ClassRow
+from autograder.class_result import ClassRow
+from autograder.pages.class_page import class_page
+from autograder.pages.feedback_page import feedback_page
 from autograder.result import Cell, Check, Exercise, Outcome, Result
 
 pytestmark = pytest.mark.slow

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit import Answer
-from autograder.calibration import Calibration, calibrations
+from autograder.audit.calibration import Calibration, calibrations
+from autograder.audit.corpus import Answer
+from autograder.audit.reports import calibration_page, calibration_plot, calibration_records
 from autograder.course import Course
-from autograder.reports import calibration_page, calibration_plot, calibration_records
 from autograder.result import Check, Exercise, Outcome, Result
 
 SESSION = Course.load(Path(__file__).resolve().parents[1]).sessions[0]

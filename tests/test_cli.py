@@ -14,11 +14,10 @@ from helpers_docs import unknown_in
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder import doctor
+from autograder.audit.demo import hand_in
 from autograder.cli import app
-from autograder.commands import common
+from autograder.commands import common, doctor
 from autograder.course import Course
-from autograder.demo import hand_in
 from autograder.sandbox import SandboxError
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -16,13 +16,16 @@ from helpers_class import CONFIG, COURSE, FULL, ROOT, SESSION, made_up, recorded
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from autograder import database
+from autograder.audit.demo import hand_in, notebook_with
 from autograder.cli import app
-from autograder.database import GradebookError, check_gradebook, gradebook, gradebook_url, writer
-from autograder.demo import hand_in, notebook_with
-from autograder.gradebook import Recorder, unrecorded
-from autograder.grading import Store, submissions, uncheckable
-from autograder.release import register
+from autograder.gradebook import database
+from autograder.gradebook.database import GradebookError, check_gradebook, gradebook, gradebook_url, writer
+from autograder.gradebook.provenance import unrecorded
+from autograder.gradebook.recorder import Recorder
+from autograder.gradebook.register import register
+from autograder.grading.cache import Store
+from autograder.grading.pool import uncheckable
+from autograder.submissions.load import submissions
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
 

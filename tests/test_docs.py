@@ -14,8 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from helpers_docs import ROOT, unknown_in
-
-from autograder import reference
+from tools import reference
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [ROOT / "README.md", *DOCS, *sorted((ROOT / "docs" / "reference").glob("*.md"))]

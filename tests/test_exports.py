@@ -10,8 +10,8 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.exports import export
-from autograder.roster import import_roster
+from autograder.gradebook.exports import export
+from autograder.gradebook.roster import import_roster
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
 

@@ -19,11 +19,11 @@ from helpers_fuzz import mutated
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import wire
-from autograder.demo import notebook_with
+from autograder.audit.demo import notebook_with
 from autograder.notebook import read_source
-from autograder.submission import Cell, Rejected, parse, read, restore
-from autograder.wire import PREFIX, WireError
+from autograder.sandbox import wire
+from autograder.sandbox.wire import PREFIX, WireError
+from autograder.submissions.notebook import Cell, Rejected, parse, read, restore
 
 FRAMES = {"random": 2_000, "headers": 6_000, "values": 6_000, "arrays": 6_000}  # 20,000 together
 NOTEBOOKS = 2_000

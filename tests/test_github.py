@@ -15,7 +15,7 @@ import yaml
 from helpers_git import Remote, git
 from typer.testing import CliRunner
 
-from autograder.audit import read_answer
+from autograder.audit.corpus import read_answer
 from autograder.cli import app
 from autograder.course import Course
 from autograder.notebook import grade_id, read_source
@@ -251,7 +251,7 @@ def test_clone_grade_write_back_and_again_only_what_changed(tmp_path: Path) -> N
 
 
 def test_students_tokens_are_not_where_their_code_runs() -> None:
-    text = (ROOT / "autograder/deploy/grading/grade.yml").read_text()
+    text = (ROOT / "autograder/templates/grading/grade.yml").read_text()
     steps = yaml.safe_load(text)["jobs"]["grade"]["steps"]
     (grade,) = (step for step in steps if step.get("run") == "./grade grade")
     assert list(grade["env"]) == ["COURSE_SECRET"]

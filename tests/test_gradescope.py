@@ -14,11 +14,11 @@ import pytest
 from helpers_docs import ROOT
 from typer.testing import CliRunner
 
-from autograder import gradescope
-from autograder.audit import read_answer
+from autograder.audit.corpus import read_answer
 from autograder.cli import app
 from autograder.course import Course
-from autograder.gradescope import NEVER, grade, main, results_of
+from autograder.integrations import gradescope
+from autograder.integrations.gradescope import NEVER, grade, main, results_of
 from autograder.notebook import grade_id, read_source
 from autograder.result import Check, Exercise, Grid, ImageRow, Outcome, Result
 from autograder.sandbox import SandboxError
@@ -85,7 +85,7 @@ def test_the_zip_is_whole_and_says_what_is_run(home: Path) -> None:
     assert not [name for name in infos if "__pycache__" in name or "tests/" in name or "solutions/" in name]
     assert infos["run_autograder"].external_attr >> 16 == infos["setup.sh"].external_attr >> 16 == 0o755
     assert run.endswith(
-        f'exec env OMP_NUM_THREADS=1 "$home/venv/bin/python" -m autograder.gradescope "$home" {SESSION.id}\n'
+        f'exec env OMP_NUM_THREADS=1 "$home/venv/bin/python" -m autograder.integrations.gradescope "$home" {SESSION.id}\n'
     )
     for script in ("run_autograder", "setup.sh"):
         subprocess.run(["sh", "-n", home / "source" / script], check=True)

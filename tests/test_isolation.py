@@ -16,11 +16,13 @@ import pytest
 from conftest import LIMITS, Boxes
 from typer.testing import CliRunner
 
-from autograder import doctor
 from autograder.cli import app
+from autograder.commands import doctor
+from autograder.commands.doctor import Findings
 from autograder.course import Course, Layer
-from autograder.doctor import Findings, repair, sheltered
-from autograder.sandbox import PROJECT, Patience, SandboxError, StudentGone, landlock
+from autograder.grading.preflight import UNSAFE, repair, sheltered
+from autograder.paths import PROJECT
+from autograder.sandbox import Patience, SandboxError, StudentGone, landlock
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.forkserver import ForkServer
@@ -262,7 +264,7 @@ def test_landlock_alone_hides_what_is_hidden(tmp_path: Path) -> None:
             CALLS
             + f"""
 print(tried(open, {str(tmp_path / "secret")!r}), tried(os.listdir, {str(checks)!r}), tried(open, {str(checks)!r} + "/x", "w"))
-print(tried(open, {str(PROJECT / "autograder" / "grading.py")!r}), tried(open, "mine", "w"))
+print(tried(open, {str(PROJECT / "autograder" / "course.py")!r}), tried(open, "mine", "w"))
 import tempfile, labkit.plots; print(tempfile.TemporaryFile().write(b"x"))
 """
         )
@@ -618,7 +620,7 @@ def test_doctor_prints_a_line_for_each_layer(monkeypatch: pytest.MonkeyPatch) ->
         "seccomp       required  MISSING  the system's library libseccomp is not installed\n"
         "cgroup                  MISSING  no cgroup in /sys/fs/cgroup: Permission denied\n"
         f"\nWhat would add to it:\n{repair(['cgroup'])}\n"
-        f"\nWhat to do:\n{repair(['seccomp'])}\n{doctor.UNSAFE}\n"
+        f"\nWhat to do:\n{repair(['seccomp'])}\n{UNSAFE}\n"
     )
 
 
@@ -637,7 +639,7 @@ def test_sheltered_needs_every_required_layer() -> None:
     with pytest.raises(SandboxError) as refused:
         sheltered(["seccomp", "a moat"])
     assert str(refused.value) == (
-        f"required isolation is missing: a moat; `course doctor` says more\n{repair(['a moat'])}\n{doctor.UNSAFE}"
+        f"required isolation is missing: a moat; `course doctor` says more\n{repair(['a moat'])}\n{UNSAFE}"
     )
 
 
@@ -674,7 +676,7 @@ def test_without_the_library_grading_is_refused_and_doctor_says_how_to_get_it(tm
     assert "seccomp       required  MISSING  the system's library libseccomp is not installed\n" in told.stdout
     assert "sudo apt install libseccomp2" in told.stdout
 
-    from autograder.demo import hand_in
+    from autograder.audit.demo import hand_in
 
     session = Course.load(PROJECT).sessions[0]
     hand_in(tmp_path, "ada", session, (session.assignment / f"{session.id}.ipynb").read_text())

@@ -199,7 +199,7 @@ def test_a_forged_answer_loses_the_check_alone(boxes: Boxes, lie: str, action: s
     """Also where the grader had asked for a handle, and whatever the handle is then used for."""
     cell = f"""
     import json
-    from autograder import wire
+    from autograder.sandbox import wire
     honest = wire.send
     def send(sock, header, arrays=None):
         if "failed" not in header:

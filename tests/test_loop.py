@@ -17,8 +17,8 @@ from helpers_class import FULL, SESSION, SOURCE, copy_of_course, tables
 from helpers_jupyter import BIN, TOKEN, jupyter, own_settings
 from nbgrader.api import Gradebook
 
-from autograder.audit import read_answer
-from autograder.demo import notebook_with
+from autograder.audit.corpus import read_answer
+from autograder.audit.demo import notebook_with
 
 pytestmark = pytest.mark.slow
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from helpers_notebook import CHECKS, ID, write_course
 
+from autograder.classroom.scores import read_scores
+from autograder.classroom.status import SessionState, Step, look
 from autograder.course import Course
-from autograder.nextsteps import SessionState, Step, look, read_scores
 
 
 @pytest.fixture

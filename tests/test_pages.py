@@ -18,16 +18,16 @@ import pytest
 from PIL import Image, PngImagePlugin
 from rich.console import Console
 
-from autograder.band import Band, Range
-from autograder.pages.feedback import MAX_BYTES, feedback_page, highlight
-from autograder.pages.klass import class_page
+from autograder.class_result import ClassRow
+from autograder.classroom.similarity import Pair
+from autograder.commands.tables import class_table
+from autograder.pages.band import Band, Range
+from autograder.pages.class_page import class_page
+from autograder.pages.feedback_page import MAX_BYTES, feedback_page, highlight
 from autograder.pages.outputs import Allowance, redraw_png, show_outputs
 from autograder.pages.plots import curve_svg
-from autograder.pages.summary import ClassRow
-from autograder.pages.terminal import class_table
-from autograder.pages.text import clip, one_line, plain
 from autograder.result import Baseline, Cell, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
-from autograder.similarity import Pair
+from autograder.text import clip, one_line, plain
 
 HOSTILE = [
     "<script>alert(1)</script>",

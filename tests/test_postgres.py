@@ -13,11 +13,11 @@ from helpers_class import CONFIG, COURSE, SESSION, recorded, tables
 from helpers_postgres import server
 from sqlalchemy import create_engine, text
 
-from autograder import database
-from autograder.database import check_gradebook, writer
-from autograder.exports import export
-from autograder.regrade import stale_grades
-from autograder.roster import import_roster
+from autograder.gradebook import database
+from autograder.gradebook.database import check_gradebook, writer
+from autograder.gradebook.exports import export
+from autograder.gradebook.regrade import stale_grades
+from autograder.gradebook.roster import import_roster
 
 pytestmark = pytest.mark.slow
 

@@ -11,13 +11,14 @@ from helpers_class import COURSE, FULL, ROOT, SESSION, SOURCE, made_up, tables
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from autograder import gradebook as gradebooks
-from autograder import regrade
+from autograder.audit.demo import hand_in, notebook_with
 from autograder.cli import app
-from autograder.demo import hand_in, notebook_with
-from autograder.gradebook import Recorder
-from autograder.grading import Event, Store, uncheckable
-from autograder.regrade import AGAIN, CHANGED, LATE, UNCHECKED, UNKNOWN, Stale, preview, stale_grades
+from autograder.gradebook import recorder as gradebooks
+from autograder.gradebook import regrade
+from autograder.gradebook.recorder import Recorder
+from autograder.gradebook.regrade import AGAIN, CHANGED, LATE, UNCHECKED, UNKNOWN, Stale, preview, stale_grades
+from autograder.grading.cache import Store
+from autograder.grading.pool import Event, uncheckable
 from autograder.result import Exercise
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them

@@ -16,11 +16,13 @@ from helpers_notebook import CHECKS, COUNTER, ID, answer, code, grade, locked, t
 from nbgrader.api import Gradebook
 from sqlalchemy import text
 
-import autograder.release
+from autograder import nbgrader_compat
 from autograder.course import Course
-from autograder.leaks import find_leak, secrets_of
+from autograder.gradebook.register import register
 from autograder.notebook import read_source
-from autograder.release import ReleaseError, register, release
+from autograder.release.leaks import find_leak, secrets_of
+from autograder.release.publish import release
+from autograder.release.starter import ReleaseError
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOK = f"{ID}.ipynb"
@@ -604,14 +606,14 @@ def test_registering_again_keeps_submissions(course: Course, tmp_path: Path) -> 
 
 def test_alembic_is_found_without_an_activated_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    autograder.release.ensure_alembic()
+    nbgrader_compat.ensure_alembic()
     assert shutil.which("alembic")
 
 
 @pytest.mark.slow
 def test_a_new_gradebook_has_the_version_that_alembic_tells(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Found out without starting `alembic`; as nbgrader does it, it takes seconds."""
-    autograder.release.ensure_alembic()
+    nbgrader_compat.ensure_alembic()
     ask = [sys.executable, "-c", "from nbgrader.api import get_alembic_version; print(get_alembic_version())"]
     theirs = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
     monkeypatch.setattr("subprocess.check_output", None)

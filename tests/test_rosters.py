@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.roster import RosterError, import_roster, read_roster, roster_of
+from autograder.gradebook.roster import RosterError, import_roster, read_roster, roster_of
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
 
@@ -141,7 +141,7 @@ def test_a_failure_in_the_middle_leaves_everything_as_it_was(tmp_path: Path, mon
     def full(*_: object) -> None:
         raise RosterError("no space left on the device")
 
-    monkeypatch.setattr("autograder.roster.write_sheet", full)
+    monkeypatch.setattr("autograder.gradebook.roster.write_sheet", full)
     with pytest.raises(RosterError):
         import_roster(COURSE, tmp_path, write(tmp_path, FIFTY))
     assert (names(tmp_path), (tmp_path / "roster.csv").read_bytes()) == before

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from conftest import LIMITS, Boxes
 
-from autograder import wire
 from autograder.course import Course
-from autograder.sandbox import PROJECT, Patience, SandboxError, StudentGone, forkserver
+from autograder.paths import PROJECT
+from autograder.sandbox import Patience, SandboxError, StudentGone, forkserver, wire
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 
@@ -76,7 +76,7 @@ def test_only_what_is_needed_can_be_seen(boxes: Boxes) -> None:
     own = {Path(path).parts[2] for path in (PROJECT, sys.prefix, sys.base_prefix) if Path(path).parts[1] == "tmp"}
     assert set(seen["/tmp"]) == {"home", "work"} | own and seen["/dev/shm"] == [] and seen["/dev/pts"] == ["ptmx"]
     assert set(seen[str(PROJECT)]) <= {"autograder", "labkit", ".course", Path(sys.prefix).name}
-    assert seen[str(PROJECT / "autograder")] == ["__init__.py", "sandbox", "wire.py"]
+    assert seen[str(PROJECT / "autograder")] == ["__init__.py", "sandbox"]
     assert seen[str(PROJECT / ".course")] == ["cache"]
 
 
@@ -91,13 +91,13 @@ def test_checks_solutions_and_results_are_not_there(boxes: Boxes) -> None:
         "autograder.sandbox",
         *(f"autograder.sandbox.{file.stem}" for file in (PROJECT / "autograder" / "sandbox").glob("*.py")),
     ]
-    assert set(modules.split()) <= {"autograder", "autograder.wire", *own}
+    assert set(modules.split()) <= {"autograder", "autograder.sandbox.wire", *own}
 
 
 def test_nothing_but_the_private_folders_can_be_written(boxes: Boxes) -> None:
     box = boxes(TRIES)
     places = ["/x", "/usr/x", "/etc/passwd", "/dev/x", f"{sys.prefix}/x", str(PROJECT / "labkit/x")]
-    places += [str(PROJECT / "autograder/wire.py"), str(PROJECT / ".course/cache/x")]
+    places += [str(PROJECT / "autograder/sandbox/wire.py"), str(PROJECT / ".course/cache/x")]
     for place in places:
         assert "done" not in output(box, f"print(tried(lambda: open({place!r}, 'a')))"), place
     for place in ("/tmp/x", "/tmp/work/x", "/tmp/home/x", "/dev/shm/x"):
@@ -400,7 +400,7 @@ def test_an_answer_before_the_question_is_not_taken(boxes: Boxes) -> None:
     """A cell may answer for a later one, but cannot know what number that will have."""
     early = """
     import os, socket
-    from autograder import wire
+    from autograder.sandbox import wire
     sock = socket.socket(fileno=os.dup(next(n for n in range(3, 64) if os.path.exists(f"/proc/self/fd/{n}")
                                             and "socket" in os.readlink(f"/proc/self/fd/{n}"))))
     wire.send(sock, {"id": "0" * 16, "failed": False, "error": "", "outputs": [], "cut": False})
@@ -594,7 +594,9 @@ def test_forks_do_not_disturb_one_another(boxes: Boxes) -> None:
         ("import json; json.dumps = lambda *_: '{}'", "gave an answer that nobody had asked for"),
         ("import json; json.dumps = lambda *_: '[1]'", "gave an answer that cannot be read"),
         ("import json; json.dumps = lambda *_: 'x'", "gave an answer that cannot be read"),
-        ("from autograder import wire; wire.safetensors.torch.save = lambda *_: b'x' * 99; import torch; return torch.ones(1)",
+        (
+            "from autograder.sandbox import wire; wire.safetensors.torch.save = lambda *_: b'x' * 99; "
+            "import torch; return torch.ones(1)",
          "gave an answer that cannot be read"),
     ],
     ids=lambda value: value[:40],
@@ -786,7 +788,7 @@ def test_the_walls_stand_for_an_ordinary_user() -> None:
                 "project": sorted(os.listdir(project)),
                 "autograder": sorted(os.listdir(project + "/autograder")),
                 "write": [tried(lambda: open(path, "a")) for path in
-                          (project + "/labkit/__init__.py", project + "/autograder/wire.py", project + "/x", "/usr/x")],
+                          (project + "/labkit/__init__.py", project + "/autograder/sandbox/wire.py", project + "/x", "/usr/x")],
                 "secret": tried(lambda: open(project + "/.course/secret").read()),
                 "keeper": tried(lambda: open("/proc/1/environ").read()),
                 "network": tried(lambda: socket.socket().connect(("127.0.0.1", 80))),
@@ -806,7 +808,7 @@ def test_the_walls_stand_for_an_ordinary_user() -> None:
     assert json.loads(answer["outputs"][0]["text"]) == {
         "pids": [1, 2],
         "project": [".course", "autograder", "labkit"],
-        "autograder": ["__init__.py", "sandbox", "wire.py"],
+        "autograder": ["__init__.py", "sandbox"],
         "write": ["OSError"] * 4,
         "secret": "FileNotFoundError",
         "keeper": "PermissionError",

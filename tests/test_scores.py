@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from helpers_notebook import ID, tiny_cells, write_course, write_notebook
 
-from autograder import classroom, gradebook
-from autograder.classroom import longest_first
+from autograder.classroom import grade as classroom
+from autograder.classroom.scores import read_scores
 from autograder.course import Course
-from autograder.database import GradebookError
-from autograder.gradebook import Recorder
-from autograder.grading import Event, Submission, result_key
+from autograder.gradebook import recorder as gradebook
+from autograder.gradebook.database import GradebookError
+from autograder.gradebook.recorder import Recorder
+from autograder.grading.cache import result_key
+from autograder.grading.pool import Event, longest_first
 from autograder.judge.hidden import load_secret
-from autograder.nextsteps import read_scores
 from autograder.result import Check, Exercise, Outcome, Result
-from autograder.submission import Cell
+from autograder.submissions.load import Submission
+from autograder.submissions.notebook import Cell
 
 NAMES = ("double", "Counter")
 calls: list[list[str]] = []  # whom each call recorded

@@ -1,6 +1,6 @@
 """Which answers are called alike."""
 
-from autograder.similarity import Pair, alike
+from autograder.classroom.similarity import Pair, alike
 
 GIVEN = '''def pca(images, k):
     """The first k components of the images, after the mean was taken away."""

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit import Answer, Verdict, audit, read_answer
+from autograder.audit.corpus import Answer, Verdict, audit, read_answer
 from autograder.course import Course
+from autograder.grading.snapshot import Dependencies, keeps_to_itself, names_defined, names_used, only_defines
 from autograder.notebook import read_source
-from autograder.snapshot import Dependencies, keeps_to_itself, names_defined, names_used, only_defines
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course.load(ROOT)

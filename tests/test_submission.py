@@ -20,7 +20,7 @@ from helpers_notebook import (
 )
 
 from autograder.notebook import Source, read_source
-from autograder.submission import Rejected, parse, read, restore, students
+from autograder.submissions.notebook import Rejected, parse, read, restore, students
 
 WHO = "ada"
 LINK = "the notebook is a link or cannot be read; hand in the file itself"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from test_scores import ID, course, grade, hand_in  # noqa: F401
 
-from autograder import classroom
-from autograder.band import Band, Range
+from autograder.classroom import grade as classroom
+from autograder.classroom.up_to_date import handed_in, remember, remembered
 from autograder.course import Course
-from autograder.unchanged import handed_in, remember, remembered
+from autograder.pages.band import Band, Range
 
 OPTIONS = {"pictures": False, "unsafe": False}
 

@@ -18,8 +18,8 @@ from nbgrader.api import Gradebook
 from test_classroom import BIN, CORPUS, ROOT, SESSION, notebook
 from test_killed import kind, tree
 
-from autograder.demo import hand_in
-from autograder.watch import SETTLED, Queue
+from autograder.audit.demo import hand_in
+from autograder.classroom.watch import SETTLED, Queue
 
 ID = SESSION.id
 
@@ -34,7 +34,7 @@ def upload(folder: Path, student: str, text: str = "{}") -> None:
 @pytest.fixture
 def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Queue:
     """An empty queue, by whose clock uploads are over at once."""
-    monkeypatch.setattr("autograder.watch.SETTLED", 0)
+    monkeypatch.setattr("autograder.classroom.watch.SETTLED", 0)
     return Queue(SESSION, tmp_path)
 
 

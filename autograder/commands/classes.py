@@ -24,7 +24,7 @@ from autograder.commands.common import (
 from autograder.course import Course
 
 if TYPE_CHECKING:
-    from autograder.regrade import Preview
+    from autograder.gradebook.regrade import Preview
 
 commands = typer.Typer()
 
@@ -48,7 +48,7 @@ def roster(
       course roster classroom_roster.csv
       course roster students.csv --class demo
     """
-    from autograder.roster import import_roster
+    from autograder.gradebook.roster import import_roster
 
     with told():
         done = import_roster(Course.load(Path.cwd()), folder.resolve(), file)
@@ -90,8 +90,8 @@ def export(
       course export 01 --format canvas --sheet gradebook.csv --column "Lab 01 (4711)"
       course export 01 --format gradescope
     """
-    from autograder.exports import ExportError
-    from autograder.exports import export as write
+    from autograder.gradebook.exports import ExportError
+    from autograder.gradebook.exports import export as write
 
     with told():
         if kind not in FORMATS:
@@ -124,9 +124,9 @@ def status(
       course status
       course status 01 --class demo --json
     """
-    from autograder.nextsteps import look
-    from autograder.pages.terminal import overview_table
-    from autograder.regrade import stale_grades
+    from autograder.classroom.status import look
+    from autograder.commands.tables import overview_table
+    from autograder.gradebook.regrade import stale_grades
 
     with told():
         course = Course.load(Path.cwd())
@@ -170,9 +170,9 @@ def regrade(
       course regrade 01 --preview
       course regrade 01 --apply
     """
-    from autograder.classroom import grade_folder
-    from autograder.pages.terminal import regrade_table
-    from autograder.regrade import Preview, preview
+    from autograder.classroom.grade import grade_folder
+    from autograder.commands.tables import regrade_table
+    from autograder.gradebook.regrade import Preview, preview
 
     made: list[Preview] = []
     with told():
@@ -194,7 +194,7 @@ def regrade(
 
 def _tell(found: "Preview", table: Table, *, applied: bool) -> None:
     """One session's re-grading in words."""
-    from autograder.pages.text import number as points
+    from autograder.text import number as points
 
     if found.changes:
         out.print(table)

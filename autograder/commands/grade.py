@@ -14,7 +14,7 @@ from autograder.commands.common import CORES, AsJson, Folder, Jobs, Name, err, o
 from autograder.course import Course, Session
 
 if TYPE_CHECKING:
-    from autograder.grading import Spread
+    from autograder.grading.pool import Spread
 
 commands = typer.Typer()
 
@@ -30,7 +30,7 @@ def here(jobs: int, unsafe: bool) -> Iterator["Spread"]:
     from autograder.sandbox.forkserver import ForkServer
 
     with ForkServer(unsafe=unsafe) as server:
-        from autograder.grading import in_forks
+        from autograder.grading.pool import in_forks
 
         yield in_forks(jobs=jobs, server=server)
 
@@ -40,7 +40,7 @@ def elsewhere(
 ) -> AbstractContextManager["Spread"]:
     """The workers of a cluster."""
     try:
-        from autograder.cluster import own_cluster, spread_over
+        from autograder.grading.cluster import own_cluster, spread_over
     except ModuleNotFoundError as error:
         raise Problem(
             f"{error.name} is not installed; grading on many machines needs: pip install -e '.[cluster]'"
@@ -83,8 +83,8 @@ def grade(
       course grade 01 --scheduler tcp://10.0.0.5:8786
       course grade 01 --cluster slurm --jobs 40
     """
-    from autograder.pages.terminal import class_table
-    from autograder.unchanged import remembered
+    from autograder.classroom.up_to_date import remembered
+    from autograder.commands.tables import class_table
 
     with told():
         course = Course.load(Path.cwd())
@@ -94,7 +94,7 @@ def grade(
         if graded is None:
             there = elsewhere(session, scheduler, cluster, jobs) if scheduler or cluster else here(jobs, unsafe)
             with there as spread, progress() as bar:
-                from autograder.classroom import grade_folder
+                from autograder.classroom.grade import grade_folder
 
                 graded = grade_folder(
                     course,
@@ -143,9 +143,9 @@ def watch(
     """
     from datetime import datetime
 
-    from autograder.collect import collect, read_list
-    from autograder.watch import from_exchange
-    from autograder.watch import watch as run
+    from autograder.classroom.watch import from_exchange
+    from autograder.classroom.watch import watch as run
+    from autograder.submissions.collect import collect, read_list
 
     def collected() -> None:
         if from_git is not None:

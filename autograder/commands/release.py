@@ -26,7 +26,7 @@ def release(
       course release 01
       course release --check
     """
-    from autograder.release import release as make
+    from autograder.release.publish import release as make
 
     with told():
         course = Course.load(Path.cwd())
@@ -51,10 +51,10 @@ def demo(jobs: Jobs = CORES) -> None:
       course demo
       course demo --jobs 2
     """
-    from autograder.classroom import grade_folder
-    from autograder.demo import make_class
-    from autograder.pages.terminal import class_table
-    from autograder.release import release as make
+    from autograder.audit.demo import make_class
+    from autograder.classroom.grade import grade_folder
+    from autograder.commands.tables import class_table
+    from autograder.release.publish import release as make
 
     with told():
         course = Course.load(Path.cwd())

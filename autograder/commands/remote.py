@@ -48,7 +48,7 @@ def init(
     Examples:
       course github init ../grading
     """
-    from autograder.github import init as run
+    from autograder.integrations.github import init as run
 
     with told():
         course = Course.load(Path.cwd())
@@ -79,7 +79,7 @@ def feedback(name: Name, folder: Folder = Path(), as_json: AsJson = False) -> No
       course github feedback 01
       course github feedback 01 --class demo --json
     """
-    from autograder.github import write_feedback
+    from autograder.integrations.github import write_feedback
 
     with told():
         course = Course.load(Path.cwd())
@@ -124,8 +124,8 @@ def collect(
       course collect 01 --from-git students.csv
       course collect 01 --from-git students.csv --late --json
     """
-    from autograder.collect import collect as run
-    from autograder.collect import counts, read_list, summary
+    from autograder.submissions.collect import collect as run
+    from autograder.submissions.collect import counts, read_list, summary
 
     with told():
         course = Course.load(Path.cwd())
@@ -174,7 +174,7 @@ def export(
       course classroom50 export ../classroom50 --classroom deep-learning
       course classroom50 export ../classroom50 --classroom deep-learning --session 01
     """
-    from autograder.classroom50 import export as run
+    from autograder.integrations.classroom50 import export as run
 
     with told():
         course = Course.load(Path.cwd())
@@ -215,7 +215,7 @@ def build(
       course gradescope build 01
       course gradescope build 01 --output ../lab01.zip
     """
-    from autograder.gradescope import build as run
+    from autograder.integrations.gradescope import build as run
 
     with told():
         course = Course.load(Path.cwd())

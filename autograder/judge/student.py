@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from autograder import wire
-from autograder.sandbox import TOO_LONG, Patience, StudentGone
+from autograder.sandbox import TOO_LONG, Patience, StudentGone, wire
 from autograder.sandbox.box import Fork
 
 MAX_MESSAGE = 200

@@ -2,9 +2,9 @@
 
 import re
 
-from autograder.pages.feedback import ShownExercise, shown_exercises, summary_line
-from autograder.pages.text import number, one_line, plain
+from autograder.pages.feedback_page import ShownExercise, shown_exercises, summary_line
 from autograder.result import Result
+from autograder.text import number, one_line, plain
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:])")
 MARKS = {"passed": "✅", "failed": "❌", "unchecked": "❔", "part": "🟡"}

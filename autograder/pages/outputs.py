@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from PIL import Image
 
-from autograder.pages.text import clip, one_line
+from autograder.text import clip, one_line
 
 MAX_OUTPUTS = 30  # of one cell
 MAX_TEXT = 3_000  # characters of one output

@@ -1,16 +1,14 @@
 """Running code that nobody trusts: the fork server, the sandboxes that it forks, and what can go wrong with them.
 
 `forkserver.py` and `box.py` are the grader's handles, `server.py` and `worker.py` what runs behind the walls. Everything
-that arrives from inside is data, bounded in size and time; see `autograder.wire`.
+that arrives from inside is data, bounded in size and time; see `autograder.sandbox.wire`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder import Problem
 
-PROJECT = Path(__file__).resolve().parents[2]
 TOO_LONG = "took too long"
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from autograder import wire
-from autograder.sandbox import TOO_LONG, Missing, Patience, SandboxError, StudentGone
+from autograder.sandbox import TOO_LONG, Missing, Patience, SandboxError, StudentGone, wire
 from autograder.sandbox.cgroup import Cgroup
-from autograder.sandbox.forkserver import KEEPER_SECONDS, START_SECONDS, answer_of
+from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
 from autograder.sandbox.isolation import Limits, total_memory_mb
 from autograder.sandbox.layers import Trial
 

@@ -12,18 +12,18 @@ import zipfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from autograder.sandbox import PROJECT, Missing, SandboxError
+from autograder.paths import PROJECT
+from autograder.sandbox import Missing, SandboxError
 from autograder.sandbox.cgroup import finish
+from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
 from autograder.sandbox.isolation import Limits
 
 if TYPE_CHECKING:
     from autograder.sandbox.box import Sandbox
 
-VISIBLE = ("autograder/__init__.py", "autograder/wire.py", "autograder/sandbox", "labkit")  # of the project
-START_SECONDS = 120.0
-KEEPER_SECONDS = 20.0
+VISIBLE = ("autograder/__init__.py", "autograder/sandbox", "labkit")  # of the project
 
 
 class ForkServer:
@@ -105,21 +105,6 @@ class ForkServer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
-
-
-def answer_of(sock: socket.socket, seconds: float, who: str) -> dict[str, Any]:
-    sock.settimeout(seconds)
-    try:
-        packet = sock.recv(65536)
-    except TimeoutError:
-        raise SandboxError(f"{who} did not answer within {seconds:g} s") from None
-    except OSError:
-        packet = b""
-    if not packet:
-        raise SandboxError(f"{who} ended before it answered")
-    answer = json.loads(packet)
-    assert isinstance(answer, dict)
-    return answer
 
 
 def _cache_folder() -> Path:

@@ -51,11 +51,13 @@ class Outside(TypedDict):
 
 def outside() -> Outside:
     """The caller's surroundings, before it enters any view."""
+    file = Path(__file__).resolve().parents[1] / "course.py"
+    assert file.is_file(), "the trial of the view proves nothing with a file that is nowhere"
     return Outside(
         namespaces=isolation.namespaces(),
         device=os.stat("/tmp").st_dev,
         pid=os.getpid(),
-        file=str(Path(__file__).resolve().parents[1] / "grading.py"),
+        file=str(file),
         cgroup="",
         cgroup_told="",
         in_cgroup=False,

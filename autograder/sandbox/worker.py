@@ -31,7 +31,7 @@ from matplotlib.figure import Figure
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder import wire
+from autograder.sandbox import wire
 from autograder.sandbox.isolation import use_large_pages
 
 MAX_TEXT = 2_000  # characters of an error message
