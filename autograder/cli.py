@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from autograder.commands import classes, grade, prove, release, remote
-from autograder.commands.common import AsJson, Folder, out, print_json, told
+from autograder.commands.common import AsJson, Folder, out, print_json, report_errors
 from autograder.course import Course
 
 # jsonschema, which nbformat imports, would compile a grammar of internationalised addresses for 2 s of each command's start.
@@ -56,7 +56,7 @@ def overview(context: typer.Context, folder: Folder = Path(), as_json: AsJson = 
     from autograder.classroom.status import look
     from autograder.commands.tables import overview_table
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         state = look(course, folder)
     if as_json:

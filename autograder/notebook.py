@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import Problem
+from autograder import UserError
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"  # anywhere in a line, as in nbgrader
 HIDDEN = "BEGIN HIDDEN TESTS"
@@ -24,7 +24,7 @@ OWN_CHECK = (
 )  # students run these beside a notebook, which never does
 
 
-class SourceError(Problem):
+class SourceError(UserError):
     """One clear sentence on what is wrong in a source notebook, beginning with the file and the cell."""
 
 

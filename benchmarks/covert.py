@@ -27,9 +27,9 @@ from rich.table import Table
 from autograder.sandbox import PROJECT
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.forkserver import ForkServer
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.isolation import SandboxLimits
 
-LIMITS = Limits(cpu_seconds=600, memory_mb=3072, processes=256, open_files=256, disk_mb=256)
+LIMITS = SandboxLimits(cpu_seconds=600, memory_mb=3072, processes=256, open_files=256, disk_mb=256)
 SLOT = {"page cache": 0.0, "futex": 0.001, "load": 0.05}
 SHARED = """
 import ctypes, mmap, os, random, resource, time

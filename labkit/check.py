@@ -23,7 +23,7 @@ STOPPED = {"KeyboardInterrupt", "Stopped"}  # the errors of a cell that was inte
 WIDTH = 8  # of the word before each exercise
 
 
-class CannotCheck(Exception):
+class CannotCheckError(Exception):
     """What is in the way, and what to do, in one sentence."""
 
 
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
     start = time.monotonic()
     try:
         found = check_notebook(chosen.notebook, chosen.seconds, chosen.keep)
-    except CannotCheck as error:
+    except CannotCheckError as error:
         print(f"labkit: {error}", file=sys.stderr)
         return 2
     seconds = time.monotonic() - start
@@ -139,7 +139,7 @@ def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS, keep: Path | No
     With `keep`, the cells that draw are run as well, and the notebook with its outputs is written there.
 
     Raises:
-        CannotCheck: there is no such notebook, it has no exercises, or no kernel starts.
+        CannotCheckError: there is no such notebook, it has no exercises, or no kernel starts.
     """
     whole = read(path)
     notebook = copy(whole)
@@ -148,7 +148,7 @@ def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS, keep: Path | No
         cell.outputs, cell.execution_count = [], None
     exercises = {exercise_of(cell): index for index, cell in enumerate(notebook.cells) if exercise_of(cell)}
     if not exercises:
-        raise CannotCheck(f"{path.name} has no exercises: is it the notebook of a lab, as it was handed out?")
+        raise CannotCheckError(f"{path.name} has no exercises: is it the notebook of a lab, as it was handed out?")
     finished = run(notebook, path.resolve().parent, cell_seconds)
     if keep:
         import nbformat
@@ -168,22 +168,26 @@ def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS, keep: Path | No
 
 
 def read(path: Path) -> Any:
-    """The notebook in the file. Raises CannotCheck."""
+    """The notebook in the file. Raises CannotCheckError."""
     try:
         import nbclient  # noqa: F401
         import nbformat
     except ImportError as error:
-        raise CannotCheck(
+        raise CannotCheckError(
             f"the package {error.name} is missing: run `pip install -r requirements.txt` in the folder of the lab"
         ) from None
     if path.suffix != ".ipynb":
-        raise CannotCheck(f"{path.name} is no notebook: name the .ipynb file of the lab")
+        raise CannotCheckError(f"{path.name} is no notebook: name the .ipynb file of the lab")
     try:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:
-        raise CannotCheck(f"there is no {path}: run this in the folder of the lab, and name its notebook") from None
+        raise CannotCheckError(
+            f"there is no {path}: run this in the folder of the lab, and name its notebook"
+        ) from None
     except Exception:  # not JSON, not a notebook, not readable: for whoever reads this it is the same
-        raise CannotCheck(f"{path.name} can't be read as a notebook: open it in Jupyter and save it again") from None
+        raise CannotCheckError(
+            f"{path.name} can't be read as a notebook: open it in Jupyter and save it again"
+        ) from None
 
 
 def draws(cell: Any) -> bool:
@@ -211,7 +215,7 @@ def run(notebook: Any, folder: Path, cell_seconds: int) -> int:
     """Run the cells and keep their outputs in them; returns how many ran to an end: all, unless Python crashed.
 
     Raises:
-        CannotCheck: no kernel starts.
+        CannotCheckError: no kernel starts.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import DeadKernelError
@@ -242,7 +246,7 @@ def run(notebook: Any, folder: Path, cell_seconds: int) -> int:
         except DeadKernelError:
             pass  # what was not reached is said so
         except Exception as error:
-            raise CannotCheck(
+            raise CannotCheckError(
                 f"no kernel starts to run the notebook ({type(error).__name__}: {error}): "
                 "run `pip install ipykernel` and try again"
             ) from None

@@ -13,7 +13,7 @@ from autograder.gradebook.recorder import Recorder
 from autograder.grading.cache import result_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import read_source
-from autograder.result import Cell, Check, Exercise, Outcome, Result
+from autograder.result import CellRecord, Check, Exercise, Outcome, Result
 from autograder.submissions.notebook import cells_with
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,7 +40,7 @@ def made_up(
             weight = 1 - share if share else 0.5
             checks.insert(0, Check(name="test_first", title=title, weight=weight, outcome=Outcome.PASSED))
         exercises.append(Exercise(name=name, points=points, checks=checks))
-    ran = [Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked) for cell in cells]
+    ran = [CellRecord(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked) for cell in cells]
     key = key or result_key(COURSE, SESSION, load_secret(ROOT / ".course"), cells)
     return cells, Result(session=SESSION.id, key=key, exercises=exercises, cells=ran)
 

@@ -12,7 +12,7 @@ from autograder.classroom.similarity import Pair
 from autograder.pages.band import Band, Range
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
-from autograder.result import Baseline, Cell, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
+from autograder.result import Baseline, CellRecord, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
 
 pytestmark = pytest.mark.slow
 
@@ -38,14 +38,14 @@ def result(*, full: bool = False) -> Result:
     ]
     code = "def train(images):\n    # slowly\n    return 'a', 1\n"
     cells = [
-        Cell(kind="markdown", source="# Can 32 numbers remember a digit?"),
-        Cell(kind="code", source="import torch", grade_id="setup", locked=True),
-        Cell(kind="code", source=code, grade_id="train", seconds=12.4),
-        Cell(kind="code", source="assert train", grade_id="test_train", locked=True),
-        Cell(
+        CellRecord(kind="markdown", source="# Can 32 numbers remember a digit?"),
+        CellRecord(kind="code", source="import torch", grade_id="setup", locked=True),
+        CellRecord(kind="code", source=code, grade_id="train", seconds=12.4),
+        CellRecord(kind="code", source="assert train", grade_id="test_train", locked=True),
+        CellRecord(
             kind="code", source="while True: pass", grade_id="sample", status="stopped", message="used more than 60 s"
         ),
-        Cell(
+        CellRecord(
             kind="code",
             source="1 / 0",
             status="error",
@@ -55,7 +55,7 @@ def result(*, full: bool = False) -> Result:
                 {"output_type": "display_data", "data": {"image/png": PNG}, "metadata": {}},
             ],
         ),
-        Cell(kind="markdown", source="## Where this goes"),
+        CellRecord(kind="markdown", source="## Where this goes"),
     ]
     grid = Grid(title="Your digits", alt="Blurred.", rows=[ImageRow(label="digit", images=[PNG] * 10)])
     curve = Curve(

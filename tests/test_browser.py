@@ -10,7 +10,7 @@ from helpers_attacks import COURSE, SESSION, Attack, copy_of_course, grade, hand
 from autograder.class_result import ClassRow
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
-from autograder.result import Cell, Check, Exercise, Outcome, Result
+from autograder.result import CellRecord, Check, Exercise, Outcome, Result
 
 pytestmark = pytest.mark.slow
 
@@ -131,8 +131,8 @@ def hostile() -> Result:
         key="0",
         exercises=[Exercise(name="train", points=4, checks=[failed])],
         cells=[
-            Cell(kind="markdown", source=ALL),
-            Cell(kind="code", source=ALL, grade_id="train", outputs=outputs, message=ALL, status="stopped"),
+            CellRecord(kind="markdown", source=ALL),
+            CellRecord(kind="code", source=ALL, grade_id="train", outputs=outputs, message=ALL, status="stopped"),
         ],
         flags=[ALL],
     )

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from labkit.check import CannotCheck, Found, check_notebook, judge, main, read, report
+from labkit.check import CannotCheckError, Found, check_notebook, judge, main, read, report
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -66,7 +66,7 @@ def test_the_report_reads_as_a_whole() -> None:
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(CannotCheck) as error:
+    with pytest.raises(CannotCheckError) as error:
         check_notebook(path)
     return str(error.value)
 
@@ -87,7 +87,7 @@ def test_what_cannot_be_checked_is_refused_in_a_sentence(tmp_path: Path, capsys:
 
 def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nbclient", None)
-    with pytest.raises(CannotCheck) as error:
+    with pytest.raises(CannotCheckError) as error:
         read(tmp_path / "x.ipynb")
     assert str(error.value) == (
         "the package nbclient is missing: run `pip install -r requirements.txt` in the folder of the lab"

@@ -147,7 +147,7 @@ def test_where_the_sandbox_is_missing_nobody_gets_a_zero(
     def refuse(*_: object, **__: object) -> None:
         raise SandboxError("this system refuses the isolation")
 
-    monkeypatch.setattr(gradescope, "sheltered", refuse)
+    monkeypatch.setattr(gradescope, "start_fork_server", refuse)
     monkeypatch.chdir(ROOT)
     for name in ("results", "submission"):
         (tmp_path / name).mkdir()

@@ -20,9 +20,9 @@ from autograder.cli import app
 from autograder.commands import doctor
 from autograder.commands.doctor import Findings
 from autograder.course import Course, Layer
-from autograder.grading.preflight import UNSAFE, repair, sheltered
+from autograder.grading.preflight import UNSAFE, repair, start_fork_server
 from autograder.paths import PROJECT
-from autograder.sandbox import Patience, SandboxError, StudentGone, landlock
+from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget, landlock
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.forkserver import ForkServer
@@ -283,7 +283,7 @@ time.sleep(30)
 
 
 def killed(box: Sandbox, source: str) -> str:
-    with pytest.raises(StudentGone) as stopped:
+    with pytest.raises(StudentProcessError) as stopped:
         box.run_cell(source, "cell 1", cpu_seconds=60, wall_seconds=120)
     return str(stopped.value)
 
@@ -436,7 +436,7 @@ def test_what_is_frozen_does_nothing_until_it_is_thawed(
         for asked in (
             lambda: box.run_cell("1", "cell 2", cpu_seconds=1, wall_seconds=1),
             lambda: box.fork(1),
-            lambda: fork.request({"op": "get", "target": {"name": "os"}}, {}, Patience(1, 1)),
+            lambda: fork.request({"op": "get", "target": {"name": "os"}}, {}, TimeBudget(1, 1)),
             box.sweep,
             box.cpu_seconds,
         ):
@@ -446,7 +446,7 @@ def test_what_is_frozen_does_nothing_until_it_is_thawed(
         time.sleep(1)
     assert box.cpu_seconds() < start + 0.5
     assert float(output(box, LONGEST)) > 0.95
-    assert fork.request({"op": "value", "value": 7}, {}, Patience(5, 15))[0]["value"] == 7
+    assert fork.request({"op": "value", "value": 7}, {}, TimeBudget(5, 15))[0]["value"] == 7
     box.freeze()
     box.freeze()
     box.thaw()
@@ -635,9 +635,9 @@ def test_what_repairs_a_layer() -> None:
 
 @pytest.mark.slow
 def test_sheltered_needs_every_required_layer() -> None:
-    sheltered(REQUIRED).close()
+    start_fork_server(REQUIRED).close()
     with pytest.raises(SandboxError) as refused:
-        sheltered(["seccomp", "a moat"])
+        start_fork_server(["seccomp", "a moat"])
     assert str(refused.value) == (
         f"required isolation is missing: a moat; `course doctor` says more\n{repair(['a moat'])}\n{UNSAFE}"
     )

@@ -10,7 +10,16 @@ import torch
 from conftest import Boxes, student_of
 
 import labkit.classifier
-from autograder.judge import Mismatch, Remote, Student, StudentError, draw, expect_close, expect_number, expect_tensor
+from autograder.judge import (
+    MismatchError,
+    Remote,
+    Student,
+    StudentError,
+    draw,
+    expect_close,
+    expect_number,
+    expect_tensor,
+)
 from autograder.judge.classifier import (
     WEIGHTS,
     HiddenClassifier,
@@ -161,13 +170,13 @@ def test_errors_show_the_students_own_lines(student: Student) -> None:
         ("def f(x): raise type('0.123 data', (Exception,), {})('m')", "Exception: m"),
         ("def f(x): raise Exception('1' * 10 + ' and 0.5 and 12345')", "Exception: … and … and 12345"),
         ("def f(x): raise Exception('y' * 500)", "Exception: " + "y" * 200 + "…"),
-        ("def f(x): return x.to(torch.complex64)", "NotCarried: complex64 numbers cannot be handed over"),
+        ("def f(x): return x.to(torch.complex64)", "NotCarriedError: complex64 numbers cannot be handed over"),
         ("def f(x): return x.expand(2**40, 1)", None),
         (
             "def f(x): return [0] * 300_000",
             "Unreadable: what your code returned could not be read: a value is too large or nested too deeply",
         ),
-        ("def f(x):\n    a = []\n    a.append(a)\n    return a", "NotCarried: a value is nested too deeply"),
+        ("def f(x):\n    a = []\n    a.append(a)\n    return a", "NotCarriedError: a value is nested too deeply"),
         ("def f(x): return 'x' * 2**25", None),
         ("import os\ndef f(x): os._exit(0)", "Stopped: your code ended its Python process"),
         ("import os\ndef f(x): os.kill(os.getpid(), 19)", "Stopped: your code took too long"),
@@ -287,7 +296,7 @@ def test_redaction() -> None:
 
 
 def mismatch(action: Any) -> tuple[str, str, str]:
-    with pytest.raises(Mismatch) as error:
+    with pytest.raises(MismatchError) as error:
         action()
     return error.value.expected, error.value.seen, error.value.hint
 
@@ -377,7 +386,7 @@ def test_closeness() -> None:
 numbers = itertools.count()
 HEAD = """
 import time, torch, pytest
-from autograder.judge import Mismatch, StudentError, exercise, expect, picture
+from autograder.judge import MismatchError, StudentError, exercise, expect, picture
 from autograder.sandbox import SandboxError
 """
 
@@ -510,7 +519,7 @@ def test_the_same_submission_gets_the_same_figures(tmp_path: Path, boxes: Boxes)
 @pytest.mark.parametrize(
     ("body", "outcome"),
     [
-        ("raise Mismatch('a', 'b')", Outcome.FAILED),
+        ("raise MismatchError('a', 'b')", Outcome.FAILED),
         ("assert False", Outcome.FAILED),
         ("pytest.skip('not today')", Outcome.UNCHECKED),
         ("pytest.fail('no')", Outcome.UNCHECKED),

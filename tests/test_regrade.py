@@ -18,7 +18,7 @@ from autograder.gradebook import regrade
 from autograder.gradebook.recorder import Recorder
 from autograder.gradebook.regrade import AGAIN, CHANGED, LATE, UNCHECKED, UNKNOWN, Stale, preview, stale_grades
 from autograder.grading.cache import Store
-from autograder.grading.pool import Event, uncheckable
+from autograder.grading.pool import GradingEvent, uncheckable
 from autograder.result import Exercise
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
@@ -52,12 +52,12 @@ def folder(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     monkeypatch.chdir(ROOT)
     shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
 
-    def grade_class(course: Any, session: Any, work: list[Any], store: Store, **_: Any) -> Iterator[Event]:
+    def grade_class(course: Any, session: Any, work: list[Any], store: Store, **_: Any) -> Iterator[GradingEvent]:
         for each in work:
             result = made_up(each.student, AFTER[each.student], key=f"new {each.student}")[1]
             if each.student == "cleo":
                 result.exercises[0] = Exercise(name="to_unit_interval", points=2)  # no verdict
-            yield Event(each.student, result)
+            yield GradingEvent(each.student, result)
 
     monkeypatch.setattr(regrade, "grade_class", grade_class)
     return tmp_path

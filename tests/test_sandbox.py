@@ -16,7 +16,7 @@ from conftest import LIMITS, Boxes
 
 from autograder.course import Course
 from autograder.paths import PROJECT
-from autograder.sandbox import Patience, SandboxError, StudentGone, forkserver, wire
+from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget, forkserver, wire
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 
@@ -33,7 +33,7 @@ def output(box: Sandbox, source: str, *, seconds: float = 20) -> str:
 
 def gone(box: Sandbox, source: str, *, cpu: float = 20, wall: float = 20) -> str:
     """Why the student's process is gone after this cell."""
-    with pytest.raises(StudentGone) as stopped:
+    with pytest.raises(StudentProcessError) as stopped:
         box.run_cell(textwrap.dedent(source), "cell 1", cpu_seconds=cpu, wall_seconds=wall)
     return str(stopped.value)
 
@@ -440,7 +440,7 @@ def test_the_same_seed_gives_the_same_numbers(boxes: Boxes) -> None:
 def test_the_keeper_withstands(boxes: Boxes, attack: str) -> None:
     """Whoever could end it would turn a lost point into "could not check"."""
     box = boxes(TRIES)
-    with contextlib.suppress(StudentGone):
+    with contextlib.suppress(StudentProcessError):
         box.run_cell(attack, "cell 1", cpu_seconds=9, wall_seconds=1)
     assert box.cpu_seconds() >= 0
     box.sweep()
@@ -572,7 +572,7 @@ def test_a_sandbox_that_is_refused_leaves_no_descriptor(server: ForkServer) -> N
 
 
 def ask(fork: Fork, **request: object) -> object:
-    reply, arrays = fork.request(request, {}, Patience(10, 10))
+    reply, arrays = fork.request(request, {}, TimeBudget(10, 10))
     return wire.unpack(reply["value"], arrays)
 
 
@@ -606,8 +606,8 @@ def test_a_fork_that_fails_is_asked_no_more(boxes: Boxes, body: str, why: str) -
     fork = box.fork(1)
     request = {"op": "call", "target": {"name": "f"}, "args": {"list": []}, "kwargs": {"dict": []}}
     for _ in range(2):
-        with pytest.raises(StudentGone) as stopped:
-            fork.request(request, {}, Patience(1, 1))
+        with pytest.raises(StudentProcessError) as stopped:
+            fork.request(request, {}, TimeBudget(1, 1))
         assert str(stopped.value) == why
     fork.close()
 
@@ -615,7 +615,7 @@ def test_a_fork_that_fails_is_asked_no_more(boxes: Boxes, body: str, why: str) -
 def test_a_fork_of_a_process_that_is_gone(boxes: Boxes) -> None:
     box = boxes()
     gone(box, "import os; os._exit(0)")
-    with pytest.raises(StudentGone, match=r"^ended the Python process \(exit code 0\)$"):
+    with pytest.raises(StudentProcessError, match=r"^ended the Python process \(exit code 0\)$"):
         box.fork(1)
 
 
@@ -674,7 +674,7 @@ def test_a_server_that_is_gone(server: ForkServer) -> None:
 SCRIPT = """
 import json, os, sys, time
 sys.path.insert(0, sys.argv[1])
-from autograder.sandbox import StudentGone
+from autograder.sandbox import StudentProcessError
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import Limits
 limits = Limits(cpu_seconds=30, memory_mb=512, processes=32, open_files=64, disk_mb=8)

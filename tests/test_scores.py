@@ -15,7 +15,7 @@ from autograder.gradebook import recorder as gradebook
 from autograder.gradebook.database import GradebookError
 from autograder.gradebook.recorder import Recorder
 from autograder.grading.cache import result_key
-from autograder.grading.pool import Event, longest_first
+from autograder.grading.pool import GradingEvent, longest_first
 from autograder.judge.hidden import load_secret
 from autograder.result import Check, Exercise, Outcome, Result
 from autograder.submissions.load import Submission
@@ -35,7 +35,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
 
     def grade(
         course: Course, session: Any, work: list[Submission], store: Any, on_wait: Callable[[], None], **_: Any
-    ) -> Iterator[Event]:
+    ) -> Iterator[GradingEvent]:
         for each in work:
             key = (
                 ""
@@ -47,7 +47,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
                 result = Result(session=ID, key=key, status="rejected", reason=each.rejected)
             else:
                 store.put(result)
-            yield Event(each.student, result)
+            yield GradingEvent(each.student, result)
             on_wait()
 
     def record(self: Recorder, graded: dict[str, Any]) -> None:

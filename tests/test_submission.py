@@ -20,7 +20,7 @@ from helpers_notebook import (
 )
 
 from autograder.notebook import Source, read_source
-from autograder.submissions.notebook import Rejected, parse, read, restore, students
+from autograder.submissions.notebook import RejectedError, parse, read, restore, students
 
 WHO = "ada"
 LINK = "the notebook is a link or cannot be read; hand in the file itself"
@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def rejected(action: Any) -> str:
-    with pytest.raises(Rejected) as reason:
+    with pytest.raises(RejectedError) as reason:
         action()
     return str(reason.value)
 
@@ -243,7 +243,7 @@ def test_absurd_nesting_in_metadata_is_read_or_refused() -> None:
         data = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x", "metadata": ' + inner + b"}]}"
         try:
             assert parse(data)[0].text == "x"
-        except Rejected as reason:
+        except RejectedError as reason:
             assert str(reason) in (NOT_4, NOT_JSON)
 
 

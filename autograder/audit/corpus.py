@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Course, Session
 from autograder.grading.cache import Store, result_key
 from autograder.grading.grader import TRAIN, Grader
@@ -21,7 +21,7 @@ MARKER = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 ANY = "*"
 
 
-class CorpusError(Problem):
+class CorpusError(UserError):
     """One clear sentence on what is wrong in an answer file, beginning with the file."""
 
 

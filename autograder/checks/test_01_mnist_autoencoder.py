@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Remote,
     Report,
     Student,
@@ -711,7 +711,7 @@ def expect_projection(got: object, train: torch.Tensor, images: torch.Tensor, k:
         "Compare with: subtract the training mean, project on "
         "the first k right singular vectors of the centred training images, add the mean.",
     )
-    raise Mismatch(f"the projection on {k} principal components", f"images that are off by {off(want):.0%}", hint)
+    raise MismatchError(f"the projection on {k} principal components", f"images that are off by {off(want):.0%}", hint)
 
 
 @exercise("pca_reconstruct", weight=1)
@@ -774,7 +774,7 @@ def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
     try:
         optimizer = there.put(there.library("torch.optim.SGD")(there.model.parameters(), lr=0.0))
         return [expect_number(there.train_epoch(there.model, images, optimizer), "train_epoch's result")]
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return []
 
 
@@ -784,7 +784,7 @@ def own_loss(student: Student, images: torch.Tensor) -> list[float]:
     try:
         value = there.reconstruction_loss(there.put(there.model(images)), images)
         return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return []
 
 

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Remote,
     Report,
     Student,
@@ -1145,7 +1145,7 @@ def figures_of(student: Student, images: torch.Tensor, name: str) -> list[float]
     try:
         said = there.fit(there.model, images, images, epochs=1, lr=0.0)
         figures.append(expect_number(said[name][-1], "a loss"))
-    except (StudentError, Mismatch, TypeError, LookupError):
+    except (StudentError, MismatchError, TypeError, LookupError):
         pass
     return figures
 

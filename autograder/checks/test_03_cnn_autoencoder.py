@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Remote,
     Report,
     Student,
@@ -577,12 +577,12 @@ def with_either_parts(check: Callable[[Parts, Hidden], None]) -> Check:
     def judged(student: Student, hidden: Hidden) -> None:
         try:
             check(Parts(student, hidden, ours=False), hidden)
-        except (Mismatch, StudentError) as theirs:
+        except (MismatchError, StudentError) as theirs:
             if isinstance(theirs, StudentError) and theirs.took_too_long:
                 raise
             try:
                 check(Parts(student.elsewhere(), hidden, ours=True), hidden)
-            except (Mismatch, StudentError):
+            except (MismatchError, StudentError):
                 raise theirs from None
 
     judged.__name__, judged.__doc__ = check.__name__, check.__doc__

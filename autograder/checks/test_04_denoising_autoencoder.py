@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Remote,
     Report,
     Student,
@@ -98,7 +98,7 @@ def test_gaussian(student: Student, hidden: Hidden) -> None:
 
 
 def expect_normal(noise: torch.Tensor, factor: float, grey: float) -> None:
-    """Raise Mismatch unless these 15,680 numbers are like draws with mean 0 and this deviation (8 deviations allowed)."""
+    """Raise MismatchError unless these 15,680 numbers are like draws with mean 0 and this deviation (8 deviations allowed)."""
     mean, spread = noise.mean().item(), noise.std().item()
     hints = {
         factor
@@ -360,7 +360,7 @@ def scenes(hidden: Hidden, name: str, count: int, level: float) -> tuple[torch.T
 
 
 def expect_fit(got: object, fit: Fit) -> None:
-    """Raise Mismatch unless `got` is least squares on `fit`, up to a tiny ridge; both clipped."""
+    """Raise MismatchError unless `got` is least squares on `fit`, up to a tiny ridge; both clipped."""
     got = expect_tensor(
         got, f"linear_denoiser of {len(fit.new)} images", shape=(len(fit.new), 784), dtype=None
     ).double()
@@ -401,7 +401,7 @@ def expect_fit(got: object, fit: Fit) -> None:
         (fit.least_squares(ridge=1000.0), "The ridge is too strong: at most 0.01 on the diagonal."),
     ]
     hint = next((text for value, text in mistakes if off(value) < 0.03), "")
-    raise Mismatch(
+    raise MismatchError(
         "the least-squares solution with an intercept, fitted on the training pairs",
         f"images that are off by {off(want):.0%}",
         hint or "Compare with: torch.linalg.lstsq of train_noisy with a column of ones, against train_clean.",
@@ -1110,7 +1110,7 @@ def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
     try:
         optimizer = there.put(there.library("torch.optim.SGD")(there.model.parameters(), lr=0.0))
         return [expect_number(there.train_epoch(there.model, images, optimizer), "train_epoch's result")]
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return []
 
 

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Remote,
     Report,
     Student,
@@ -111,7 +111,7 @@ def test_normal_around_mu(student: Student, hidden: Hidden) -> None:
     }
     hint = next((text for text, sigma in sigmas.items() if not off_normal((codes - mu) / sigma)), "")
     hint = hint or noise_hint(finding, "z = mu + exp(logvar / 2) · eps with eps from N(0, 1).")
-    raise Mismatch("(z − mu) / exp(logvar / 2) to be independent draws from N(0, 1)", finding, hint)
+    raise MismatchError("(z − mu) / exp(logvar / 2) to be independent draws from N(0, 1)", finding, hint)
 
 
 @exercise("reparameterize", weight=2)
@@ -162,7 +162,7 @@ def test_generator_obeyed(student: Student, hidden: Hidden) -> None:
 
 
 def expect_randomness(student: Student, call: Callable[..., object], what: str, shape: tuple[int, ...]) -> None:
-    """Raise Mismatch unless `call` draws anew each time, and from `generator` alone where that is given."""
+    """Raise MismatchError unless `call` draws anew each time, and from `generator` alone where that is given."""
 
     def drawn(**given: Remote) -> torch.Tensor:
         return expect_tensor(call(**given), what, shape=shape)
@@ -403,7 +403,7 @@ def uses_what_reparameterize_gives(student: Student, hidden: Hidden, images: tor
         mu, logvar = encoded(model, images, 20)
         want = expect_tensor(model.decode(mu - logvar), "decode of 8 codes", shape=(8, 784))
         only_mu = expect_tensor(model.decode(mu), "decode of 8 codes", shape=(8, 784))
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return False
     return torch.allclose(made, want, rtol=1e-3, atol=1e-4) and not torch.allclose(want, only_mu, rtol=1e-3, atol=1e-4)
 
@@ -578,14 +578,14 @@ def with_kl(student: Student) -> list[tuple[Student, Kl]]:
 
 def either(student: Student, check: Callable[[Student, Kl], None]) -> None:
     """Pass if `check` passes with one of the two; else raise what says most."""
-    found: list[StudentError | Mismatch] = []
+    found: list[StudentError | MismatchError] = []
     for there, price in with_kl(student):
         try:
             check(there, price)
             return
-        except (StudentError, Mismatch) as error:
+        except (StudentError, MismatchError) as error:
             found.append(error)
-    raise next((error for error in found if isinstance(error, Mismatch) and error.hint), found[0])
+    raise next((error for error in found if isinstance(error, MismatchError) and error.hint), found[0])
 
 
 def elbo(there: Student, made: torch.Tensor, x: torch.Tensor, mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:
@@ -733,7 +733,7 @@ class OurVAE:
         return codes.T
 
     def expect_drawn(self, images: torch.Tensor, what: str) -> torch.Tensor:
-        """The codes of `images`. Raises Mismatch where these are not what `decode` gives for any codes."""
+        """The codes of `images`. Raises MismatchError where these are not what `decode` gives for any codes."""
         codes = self.read(images)
         error = (self.draw(codes.float()) - images).abs().max().item()
         hint = "Return what model.decode gives for the codes, as it is: no rounding, no scaling, no noise of its own."
@@ -1016,7 +1016,7 @@ def own_loss(student: Student, *batch: torch.Tensor) -> list[float]:
     try:
         value = student.elsewhere().negative_elbo(*batch)
         return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return []
 
 

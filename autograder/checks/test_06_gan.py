@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    Mismatch,
+    MismatchError,
     Remote,
     Report,
     Student,
@@ -147,7 +147,7 @@ def test_picture_for_each_z(student: Student, hidden: Hidden) -> None:
         except StudentError as error:
             if error.kind != "RuntimeError" or not options:
                 raise
-            raise Mismatch(f"pictures from z's of {latent} numbers", str(error), hint) from None
+            raise MismatchError(f"pictures from z's of {latent} numbers", str(error), hint) from None
         expect_tensor(made, f"the pictures of 6 z's with latent={latent}", shape=(6, 1, 28, 28))
 
 
@@ -521,7 +521,7 @@ def change(after: Weights, before: Weights) -> torch.Tensor:
 
 
 def expect_step(got: torch.Tensor, want: torch.Tensor, mistakes: list[tuple[torch.Tensor, str]], still: str) -> None:
-    """Raise Mismatch unless the weights' change `got` is `want` to within 1 %."""
+    """Raise MismatchError unless the weights' change `got` is `want` to within 1 %."""
 
     def off(other: torch.Tensor) -> float:
         return float((got - other).norm() / other.norm())
@@ -896,7 +896,7 @@ def rebuilt(student: Student, weights: dict[str, torch.Tensor] | None = None) ->
     try:
         model.load_state_dict(state)
     except StudentError as error:
-        raise Mismatch("a `generator` that can be rebuilt from its weights", str(error), REBUILD) from None
+        raise MismatchError("a `generator` that can be rebuilt from its weights", str(error), REBUILD) from None
     model.eval()
     return model
 
@@ -949,7 +949,7 @@ def _distance_ratio(pixels: bytes) -> float:
 
 
 def samples(student: Student, hidden: Hidden) -> tuple[torch.Tensor, Reading]:
-    """Pictures of fresh z's and what they are read as; raises Mismatch for copies, which are nobody's drawings."""
+    """Pictures of fresh z's and what they are read as; raises MismatchError for copies, which are nobody's drawings."""
     images = forged(rebuilt(student), normal(hidden, "fresh z", SAMPLES, 64))
     expect(
         images.std(0).max() > 1e-4, expected="different pictures from different z", seen="one picture for all of them"
@@ -1173,7 +1173,7 @@ def disagreement(student: Student, history: dict[str, list[float]]) -> float:
         fake = expect_tensor(student.discriminator(forgeries.view(-1, 1, 28, 28) * 2 - 1), "logits", shape=(500,))
         real = load_digits().train_images[:500].view(-1, 1, 28, 28) * 2 - 1
         seen = expect_tensor(student.discriminator(real), "logits", shape=(500,))
-    except (StudentError, Mismatch):
+    except (StudentError, MismatchError):
         return 0.0
     now = {
         "d": costs(seen, True).mean().item() + costs(fake, False).mean().item(),

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from autograder import Problem, pages
+from autograder import UserError, pages
 from autograder.class_result import ClassRow, Graded
 from autograder.classroom.scores import read_scores, still_recorded, write_scores
 from autograder.classroom.similarity import Pair, alike, prepare
@@ -22,18 +22,18 @@ from autograder.gradebook.preprocessors import Recorded
 from autograder.gradebook.provenance import read_stamp, unrecorded
 from autograder.gradebook.recorder import Recorder
 from autograder.grading.cache import Store, result_key
-from autograder.grading.pool import Event, Spread, grade_class, longest_first
+from autograder.grading.pool import Backend, GradingEvent, grade_class, longest_first
 from autograder.judge.hidden import load_secret
 from autograder.notebook import given_lines, read_source
 from autograder.pages.band import Band, read_band
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
-from autograder.result import Cell, Result
+from autograder.result import CellRecord, Result
 from autograder.submissions.load import Submission, submissions
 from autograder.submissions.notebook import STUDENT_ID
 
 Progress = Callable[[int, int, str], None]
-SOME = 4  # results that are recorded at a time: each time has a cost of its own, and meanwhile nobody looks at what was computed
+RECORD_BATCH = 4  # results that are recorded at a time: each time has a cost of its own, and meanwhile nobody looks at what was computed
 STALE = "handed in again, or checks or settings changed, since this was graded: grade again"
 
 
@@ -46,7 +46,7 @@ def grade_folder(
     only: Iterable[str] = (),
     pictures: bool = False,
     unsafe: bool = False,
-    spread: Spread | None = None,
+    backend: Backend | None = None,
     on_progress: Progress = lambda done, total, what: None,
 ) -> Graded:
     """Grade what was handed in, then write gradebook.db and reports/<session>/. Raises SandboxError, GradebookError.
@@ -68,7 +68,7 @@ def grade_folder(
     reports.mkdir(parents=True, exist_ok=True)
     rows: list[ClassRow] = []
     band = read_band(session)
-    records = Records(Recorder(course, session, folder))
+    records = RecordQueue(Recorder(course, session, folder))
     on_progress(0, len(work), "grading")
 
     def meanwhile() -> None:
@@ -83,7 +83,7 @@ def grade_folder(
         jobs=jobs,
         pictures=pictures,
         unsafe=unsafe,
-        spread=spread,
+        backend=backend,
         on_wait=meanwhile,
     )
     for event in events:
@@ -140,7 +140,7 @@ def grade_folder(
     return made
 
 
-class Records:
+class RecordQueue:
     """Results on their way into the gradebook: a few at a time, while others are still being computed.
 
     Whatever keeps them from being written is not told here: at the end all that is missing is recorded, and then it is.
@@ -158,12 +158,12 @@ class Records:
 
     def write_some(self) -> None:
         """Record the first of those that wait, once they are enough, where the gradebook does not have them yet."""
-        if self._refused or len(self._waiting) < SOME:
+        if self._refused or len(self._waiting) < RECORD_BATCH:
             return
-        some = dict(islice(self._waiting.items(), SOME))
+        some = dict(islice(self._waiting.items(), RECORD_BATCH))
         try:
             self.recorder.record_new(some)
-        except (Problem, OSError):
+        except (UserError, OSError):
             self._refused = True
         for student in some:
             del self._waiting[student]
@@ -181,7 +181,7 @@ def _recorded(folder: Path, session: Session, store: Store, student: str) -> dic
     return {"gradebook": {"key": result.key, "score": result.score}} if result else {}
 
 
-def _write_page(file: Path, event: Event, course_title: str, session_title: str, band: Band | None) -> None:
+def _write_page(file: Path, event: GradingEvent, course_title: str, session_title: str, band: Band | None) -> None:
     """The feedback page; one that would come out the same, by what stands at its end, is left as it is."""
     drawn = band.model_dump_json() if band else ""
     parts = [_renderer(), course_title, session_title, event.student, event.result.model_dump_json(), drawn]
@@ -227,7 +227,7 @@ def _alike(session: Session, rows: list[ClassRow]) -> list[Pair]:
     return sorted(found, key=lambda pair: -pair.share)
 
 
-def _is_answer(cell: Cell) -> bool:
+def _is_answer(cell: CellRecord) -> bool:
     return cell.grade_id is not None and not cell.locked and bool(cell.source.strip())
 
 

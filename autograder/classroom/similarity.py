@@ -17,7 +17,7 @@ from copydetect.utils import get_token_coverage
 LENGTH = 20  # characters of code, names replaced, that are compared as one
 WINDOW = 6  # of so many neighbouring fingerprints one is kept: copies of LENGTH + WINDOW - 1 characters are found
 ALIKE = 0.8  # the share of the shorter answer that the other has, too
-HOPE = 0.5  # pairs that share fewer fingerprints are not compared closely
+MIN_SHARED = 0.5  # pairs that share fewer fingerprints are not compared closely
 LEAST = 60  # characters alike; less is an idiom
 COMMON = 0.1  # what this share of the class writes is no sign
 FEW = 3  # … but what so few write may always be one
@@ -56,7 +56,7 @@ def alike(exercise: str, answers: Mapping[str, str], given: Iterable[str]) -> li
     found = []
     for (one, other), count in shared.items():
         first, second = prints[texts[one]], prints[texts[other]]
-        if count >= HOPE * min(len(first.hashes), len(second.hashes)):
+        if count >= MIN_SHARED * min(len(first.hashes), len(second.hashes)):
             found.append(_pair(exercise, (one, other), (texts[one], texts[other]), first, second))
     return sorted((pair for pair in found if pair), key=lambda pair: (-pair.share, pair.students))
 

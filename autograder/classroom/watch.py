@@ -12,18 +12,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import Problem
+from autograder import UserError
 from autograder.class_result import ClassRow
 from autograder.classroom.grade import grade_folder
 from autograder.classroom.up_to_date import files_of
 from autograder.course import Course, Session
-from autograder.grading.pool import in_forks
-from autograder.grading.preflight import sheltered
+from autograder.grading.pool import process_pool
+from autograder.grading.preflight import start_fork_server
 from autograder.sandbox import SandboxError
 from autograder.submissions.notebook import students
 
 SETTLED = 1.0  # seconds for which a notebook must not have changed: an upload may still be going on
-TURN = 2  # notebooks for each job in one turn; few, so that whoever comes next does not wait long
+TURN_NOTEBOOKS = 2  # notebooks for each job in one turn; few, so that whoever comes next does not wait long
 TRIES = 2  # of a notebook that could not be checked
 
 
@@ -78,7 +78,7 @@ def watch(
     jobs: int,
     collect: Callable[[], None] = lambda: None,
     pause: float = 2.0,
-    on_problem: Callable[[Problem], None],
+    on_problem: Callable[[UserError], None],
 ) -> Iterator[Turn]:
     """Collect, grade whoever waits, a few at a time, and begin again; for ever, so the caller ends it. Raises SandboxError.
 
@@ -88,15 +88,15 @@ def watch(
     queue = Queue(session, folder)
     tries: Counter[tuple[str, object]] = Counter()
     while True:
-        with sheltered(course.sandbox.required) as server:
-            spread = in_forks(jobs=jobs, server=server)
+        with start_fork_server(course.sandbox.required) as server:
+            backend = process_pool(jobs=jobs, server=server)
             healthy = True
             while healthy:
                 try:
                     collect()
-                except Problem as problem:
+                except UserError as problem:
                     on_problem(problem)
-                batch = queue.waiting()[: TURN * jobs]
+                batch = queue.waiting()[: TURN_NOTEBOOKS * jobs]
                 if not batch:
                     time.sleep(pause)
                     continue
@@ -104,8 +104,8 @@ def watch(
                 for student in batch:
                     queue.take(student)
                 try:
-                    graded = grade_folder(course, session, folder, jobs=jobs, only=batch, spread=spread)
-                except Problem as problem:
+                    graded = grade_folder(course, session, folder, jobs=jobs, only=batch, backend=backend)
+                except UserError as problem:
                     on_problem(problem)
                     for student in batch:
                         queue.again(student)
@@ -124,9 +124,9 @@ def watch(
 
 
 def from_exchange(session: Session, folder: Path) -> None:
-    """What students have handed in through nbgrader's exchange. Raises Problem."""
+    """What students have handed in through nbgrader's exchange. Raises UserError."""
     command = [sys.executable, "-m", "nbgrader", "collect", session.id, "--update"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise Problem(f"nbgrader collect {session.id} failed in {folder}: {last}")
+        raise UserError(f"nbgrader collect {session.id} failed in {folder}: {last}")

@@ -18,8 +18,8 @@ from autograder.commands.common import (
     out,
     print_json,
     progress,
+    report_errors,
     teller,
-    told,
 )
 from autograder.course import Course
 
@@ -50,7 +50,7 @@ def roster(
     """
     from autograder.gradebook.roster import import_roster
 
-    with told():
+    with report_errors():
         done = import_roster(Course.load(Path.cwd()), folder.resolve(), file)
     if as_json:
         print_json(asdict(done))
@@ -73,7 +73,7 @@ def export(
         Path | None, typer.Option(help="The file downloaded from Moodle or Canvas, to be filled in.")
     ] = None,
     column: Annotated[
-        str | None, typer.Option(help="The column of that file to fill in, where it cannot be told.")
+        str | None, typer.Option(help="The column of that file to fill in, where it cannot be report_errors.")
     ] = None,
     folder: Folder = Path(),
     as_json: AsJson = False,
@@ -93,7 +93,7 @@ def export(
     from autograder.gradebook.exports import ExportError
     from autograder.gradebook.exports import export as write
 
-    with told():
+    with report_errors():
         if kind not in FORMATS:
             raise ExportError(f"--format {kind}: there is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
         course = Course.load(Path.cwd())
@@ -128,7 +128,7 @@ def status(
     from autograder.commands.tables import overview_table
     from autograder.gradebook.regrade import stale_grades
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         sessions = chosen(course, name)
         state = look(course, folder)
@@ -175,7 +175,7 @@ def regrade(
     from autograder.gradebook.regrade import Preview, preview
 
     made: list[Preview] = []
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             with progress() as bar:

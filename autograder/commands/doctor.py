@@ -5,7 +5,7 @@ from typing import get_args
 
 from autograder.course import Course, Layer
 from autograder.grading.preflight import LIMITS, REPAIRS, repair
-from autograder.sandbox import Patience, SandboxError, StudentGone, wire
+from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.forkserver import ForkServer
 
@@ -88,12 +88,12 @@ def _tried_hard(box: Sandbox) -> dict[str, tuple[bool, str]]:
         "kwargs": {"dict": []},
     }
     try:
-        reply, arrays = fork.request(request, {}, Patience(SECONDS, SECONDS))
+        reply, arrays = fork.request(request, {}, TimeBudget(SECONDS, SECONDS))
         if "value" not in reply:
             raise SandboxError(f"trying the layers failed: {reply.get('error')}")
         values = wire.unpack(reply["value"], arrays)
         return {layer: (bool(holds), str(told)) for layer, (holds, told) in values.items()}
-    except StudentGone as gone:
+    except StudentProcessError as gone:
         raise SandboxError(f"trying the layers {gone}") from None
     finally:
         fork.close()
@@ -103,7 +103,7 @@ def _crowd(box: Sandbox) -> tuple[bool, str]:
     try:
         box.run_cell(CROWD, "cell 1", cpu_seconds=SECONDS, wall_seconds=SECONDS)
         seen = "all live"
-    except StudentGone as gone:
+    except StudentProcessError as gone:
         seen = str(gone)
     ended = box.cgroup is not None and box.cgroup.over_memory()
     return ended, f"5 processes of 250 MB: {'ended by the kernel' if ended else seen}"

@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder import Problem
-from autograder.commands.common import CORES, AsJson, Folder, Jobs, Name, err, out, print_json, progress, teller, told
+from autograder import UserError
+from autograder.commands.common import (
+    CORES,
+    AsJson,
+    Folder,
+    Jobs,
+    Name,
+    err,
+    out,
+    print_json,
+    progress,
+    report_errors,
+    teller,
+)
 from autograder.course import Course, Session
 
 if TYPE_CHECKING:
-    from autograder.grading.pool import Spread
+    from autograder.grading.pool import Backend
 
 commands = typer.Typer()
 
@@ -25,27 +37,27 @@ class ClusterKind(StrEnum):
 
 
 @contextmanager
-def here(jobs: int, unsafe: bool) -> Iterator["Spread"]:
+def here(jobs: int, unsafe: bool) -> Iterator["Backend"]:
     """Forks of this process, with a fork server that loads PyTorch while this process does."""
     from autograder.sandbox.forkserver import ForkServer
 
     with ForkServer(unsafe=unsafe) as server:
-        from autograder.grading.pool import in_forks
+        from autograder.grading.pool import process_pool
 
-        yield in_forks(jobs=jobs, server=server)
+        yield process_pool(jobs=jobs, server=server)
 
 
 def elsewhere(
     session: Session, scheduler: str, cluster: ClusterKind | None, jobs: int
-) -> AbstractContextManager["Spread"]:
+) -> AbstractContextManager["Backend"]:
     """The workers of a cluster."""
     try:
-        from autograder.grading.cluster import own_cluster, spread_over
+        from autograder.grading.cluster import dask_backend, own_cluster
     except ModuleNotFoundError as error:
-        raise Problem(
+        raise UserError(
             f"{error.name} is not installed; grading on many machines needs: pip install -e '.[cluster]'"
         ) from None
-    return spread_over(scheduler) if scheduler else own_cluster(str(cluster), session, jobs)
+    return dask_backend(scheduler) if scheduler else own_cluster(str(cluster), session, jobs)
 
 
 @commands.command()
@@ -86,14 +98,14 @@ def grade(
     from autograder.classroom.up_to_date import remembered
     from autograder.commands.tables import class_table
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.session(name)
         options = {"pictures": pictures, "unsafe": unsafe}
         graded = None if student else remembered(course, session, folder.resolve(), **options)
         if graded is None:
             there = elsewhere(session, scheduler, cluster, jobs) if scheduler or cluster else here(jobs, unsafe)
-            with there as spread, progress() as bar:
+            with there as backend, progress() as bar:
                 from autograder.classroom.grade import grade_folder
 
                 graded = grade_folder(
@@ -102,7 +114,7 @@ def grade(
                     folder.resolve(),
                     jobs=jobs,
                     only=student or (),
-                    spread=spread,
+                    backend=backend,
                     on_progress=teller(bar, session),
                     **options,
                 )
@@ -153,10 +165,10 @@ def watch(
         if exchange:
             from_exchange(session, folder.resolve())
 
-    def problem(found: Problem) -> None:
+    def problem(found: UserError) -> None:
         err.print(f"course: {found}", style="red", markup=False, soft_wrap=True)
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.session(name)
         err.print(f"{session.id}: watching {folder / 'submitted'}; Ctrl+C ends it", markup=False, soft_wrap=True)

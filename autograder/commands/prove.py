@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autograder.commands.common import CORES, AsJson, Jobs, chosen, err, out, print_json, progress, told
+from autograder.commands.common import CORES, AsJson, Jobs, chosen, err, out, print_json, progress, report_errors
 from autograder.course import Course, CourseError
 
 commands = typer.Typer()
@@ -39,7 +39,7 @@ def audit(
     from autograder.audit.reports import audit_line, audit_rate, audit_records, audit_table
 
     start = time.monotonic()
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         verdicts: dict[str, list[Verdict]] = {}
         for each in chosen(course, session):
@@ -101,7 +101,7 @@ def calibrate(
     from autograder.pages.band import band_of
 
     records: list[dict[str, Any]] = []
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for each in chosen(course, session):
             answers = read_corpus(each.corpus, each)
@@ -145,7 +145,7 @@ def doctor(as_json: AsJson = False) -> None:
     from autograder.commands.doctor import examine
     from autograder.grading.preflight import UNSAFE
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         findings = examine(course)
     if as_json:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands.common import CORES, Jobs, chosen, err, out, progress, teller, told
+from autograder.commands.common import CORES, Jobs, chosen, err, out, progress, report_errors, teller
 from autograder.course import Course
 
 commands = typer.Typer()
@@ -28,7 +28,7 @@ def release(
     """
     from autograder.release.publish import release as make
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             with progress() as bar:
@@ -56,7 +56,7 @@ def demo(jobs: Jobs = CORES) -> None:
     from autograder.commands.tables import class_table
     from autograder.release.publish import release as make
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.sessions[0]
         folder = course.root / "demo"

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands.common import AsJson, Folder, Name, chosen, err, out, print_json, progress, teller, told
+from autograder.commands.common import (
+    AsJson,
+    Folder,
+    Name,
+    chosen,
+    err,
+    out,
+    print_json,
+    progress,
+    report_errors,
+    teller,
+)
 from autograder.course import Course
 
 FromGit = Annotated[
@@ -50,7 +61,7 @@ def init(
     """
     from autograder.integrations.github import init as run
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         waiting = run(course, folder)
     out.print(
@@ -81,7 +92,7 @@ def feedback(name: Name, folder: Folder = Path(), as_json: AsJson = False) -> No
     """
     from autograder.integrations.github import write_feedback
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.session(name)
         with progress() as bar:
@@ -127,7 +138,7 @@ def collect(
     from autograder.submissions.collect import collect as run
     from autograder.submissions.collect import counts, read_list, summary
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.session(name)
         entries = read_list(from_git)
@@ -176,7 +187,7 @@ def export(
     """
     from autograder.integrations.classroom50 import export as run
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             out.print(f"{run(session, folder, classroom)}", markup=False, soft_wrap=True)
@@ -217,7 +228,7 @@ def build(
     """
     from autograder.integrations.gradescope import build as run
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.session(name)
         path = target or Path(f"gradescope-{session.id}.zip")

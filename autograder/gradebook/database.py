@@ -19,7 +19,7 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Course
 from autograder.nbgrader_compat import ensure_alembic
 
@@ -30,7 +30,7 @@ BUSY_SECONDS = 30.0  # how long somebody else may keep SQLite's file to themselv
 _held: set[Path] = set()  # class folders whose gradebook this process writes to now
 
 
-class GradebookError(Problem):
+class GradebookError(UserError):
     """One clear sentence on why grades could not be read or recorded."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.api import Student as Enrolled
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Course, Session
 from autograder.files import write_atomically
 from autograder.gradebook.database import check_gradebook, class_config, course_id, exists, gradebook, gradebook_url
@@ -56,7 +56,7 @@ CLASSROOM = [
 ]
 
 
-class ExportError(Problem):
+class ExportError(UserError):
     """One clear sentence on why grades could not be exported."""
 
 

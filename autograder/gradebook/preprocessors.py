@@ -24,7 +24,7 @@ from autograder.gradebook.database import gradebook, writer
 from autograder.gradebook.provenance import due_time, lateness_of
 from autograder.grading.cache import Store, result_key, rules_key
 from autograder.grading.grader import Grader
-from autograder.grading.preflight import sheltered
+from autograder.grading.preflight import start_fork_server
 from autograder.judge.hidden import load_secret
 from autograder.notebook import PREFIX, Source, grade_id, read_source
 from autograder.paths import PROJECT
@@ -157,7 +157,7 @@ def _session(name: str) -> tuple[Course, Session, Source]:
 
 @cache
 def _grader(course: Course, session: Session) -> Grader:
-    return Grader(course, session, sheltered(course.sandbox.required))
+    return Grader(course, session, start_fork_server(course.sandbox.required))
 
 
 def notebook_cells(source: Source, cells: list[Cell], result: Result) -> list[NotebookNode]:

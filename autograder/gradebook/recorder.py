@@ -40,7 +40,7 @@ from autograder.nbgrader_compat import ensure_alembic, quiet_log, raise_if_full
 from autograder.notebook import read_source
 
 
-class Given(RecordResults):
+class UseStoredResult(RecordResults):
     """The same for results that are at hand, by student; the notebook in which nbgrader looks for them is empty."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -49,7 +49,7 @@ class Given(RecordResults):
         return self._put(nb, resources, recorder.source, cells, result, recorder.rules, recorder.checksums)
 
 
-class Recording(Autograde):
+class StoredAutograde(Autograde):
     """nbgrader's converter without its first pass, which puts right what a student may have done to a notebook."""
 
     recorder: "Recorder"
@@ -122,7 +122,7 @@ class Recorder:
         config.CourseDirectory.submitted_directory = str(submitted)
         config.CourseDirectory.assignment_id = session.id
         config.CourseDirectory.db_url = patient(self.url)
-        config.Recording.autograde_preprocessors = [OverwriteKernelspec, Given, *PREPROCESSORS[1:-1]]
+        config.StoredAutograde.autograde_preprocessors = [OverwriteKernelspec, UseStoredResult, *PREPROCESSORS[1:-1]]
         config.BaseConverter.force = True
         if "plugin_class" not in config.AssignLatePenalties:
             config.AssignLatePenalties.plugin_class = LatePenalties
@@ -130,7 +130,7 @@ class Recorder:
         problems: list[str] = []
         log = quiet_log(problems)
         try:
-            recording = Recording(coursedir=CourseDirectory(config=config, log=log), config=config, log=log)
+            recording = StoredAutograde(coursedir=CourseDirectory(config=config, log=log), config=config, log=log)
             recording.recorder = self
             recording.start()
         except NbGraderException as error:

@@ -5,13 +5,13 @@ import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import Problem
+from autograder import UserError
 from autograder.files import write_atomically
 
 MAX_MB = 50
 
 
-class SheetError(Problem):
+class SheetError(UserError):
     """One clear sentence on a file that cannot be read as a table."""
 
 

@@ -18,11 +18,11 @@ import torch
 from distributed import Client, Future, LocalCluster, wait
 from distributed.scheduler import KilledWorker
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Course, Session
 from autograder.grading.grader import Grader
-from autograder.grading.pool import TICK, Spread, Work, graded_by, uncheckable
-from autograder.grading.preflight import sheltered
+from autograder.grading.pool import TICK_SECONDS, Backend, Work, graded_by, uncheckable
+from autograder.grading.preflight import start_fork_server
 from autograder.paths import PROJECT
 from autograder.result import Result
 from autograder.submissions.load import Submission
@@ -39,26 +39,26 @@ SETTINGS = {
 
 
 @contextmanager
-def spread_over(address: str) -> Iterator[Spread]:
-    """Grade on the workers of the Dask scheduler at `address`. Raises Problem when nobody answers there."""
+def dask_backend(address: str) -> Iterator[Backend]:
+    """Grade on the workers of the Dask scheduler at `address`. Raises UserError when nobody answers there."""
     try:
         client = Client(address, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
-        raise Problem(
+        raise UserError(
             f"no Dask scheduler answers at {address} ({str(error).splitlines()[0]}); start one with `dask scheduler`, "
             "and workers with `dask worker ADDRESS --nthreads 1`"
         ) from None
     with client:
-        yield _spread(client)
+        yield _backend(client)
 
 
 @contextmanager
-def own_cluster(kind: str, session: Session, workers: int) -> Iterator[Spread]:
+def own_cluster(kind: str, session: Session, workers: int) -> Iterator[Backend]:
     """Grade on `workers` workers that are started for it: as Slurm's jobs, or as processes here ("local")."""
     with dask.config.set(SETTINGS):
         make = {"slurm": _slurm, "local": _local}[kind]
         with make(session, workers) as cluster, Client(cluster) as client:
-            yield _spread(client)
+            yield _backend(client)
 
 
 def _local(session: Session, workers: int) -> Any:
@@ -76,8 +76,8 @@ def _slurm(session: Session, workers: int) -> Any:
     return cluster
 
 
-def _spread(client: Client) -> Spread:
-    def spread(
+def _backend(client: Client) -> Backend:
+    def backend(
         course: Course,
         session: Session,
         waiting: Work,
@@ -98,7 +98,7 @@ def _spread(client: Client) -> Spread:
                 if not running:
                     return
                 try:
-                    done = wait(list(running), timeout=TICK, return_when="FIRST_COMPLETED").done
+                    done = wait(list(running), timeout=TICK_SECONDS, return_when="FIRST_COMPLETED").done
                 except TimeoutError:
                     done = ()
                 for future in done:
@@ -108,14 +108,14 @@ def _spread(client: Client) -> Spread:
         finally:
             client.cancel(list(running))
 
-    return spread
+    return backend
 
 
 def _result(future: Future[str], session: Session, key: str, cells: Iterable[Cell]) -> Result:
     error = future.exception()
     if isinstance(error, KilledWorker):
         return uncheckable(session, key, cells, "the worker that graded it died, and then another one")
-    if isinstance(error, Problem):
+    if isinstance(error, UserError):
         raise error
     if error is not None:
         return uncheckable(session, key, cells, f"a worker failed: {error}")
@@ -130,7 +130,7 @@ _one_at_a_time = threading.Lock()  # whatever number of threads a worker was giv
 
 
 def _grade_one(session: str, cells: list[dict[str, Any]], key: str, pictures: bool, unsafe: bool) -> str:
-    """On a worker: the result, as JSON. Raises Problem where this worker would give another grade than the command's machine."""
+    """On a worker: the result, as JSON. Raises UserError where this worker would give another grade than the command's machine."""
     with _one_at_a_time:
         torch.set_num_threads(1)
         try:
@@ -138,12 +138,12 @@ def _grade_one(session: str, cells: list[dict[str, Any]], key: str, pictures: bo
             submitted = [Cell(**cell) for cell in cells]
             same = grader.key(submitted) == key
             answer = graded_by(grader, submitted).model_dump_json() if same else ""
-        except Problem:
+        except UserError:
             raise
         except Exception as error:  # in a form that can be sent
             raise RuntimeError(f"{type(error).__name__}: {error}"[:500]) from None
     if not same:
-        raise Problem(
+        raise UserError(
             "a worker has other checks, settings, package versions or another secret than this machine: give all of "
             "them the same folder of the course, .course/secret included, and one lock file"
         )
@@ -155,7 +155,7 @@ def _grader(session: str, pictures: bool, unsafe: bool) -> Grader:
         course = Course.load(PROJECT)
         server = next((grader.server for grader in _graders.values() if grader.unsafe == unsafe), None)
         if server is None:
-            server = sheltered(course.sandbox.required, unsafe=unsafe)
+            server = start_fork_server(course.sandbox.required, unsafe=unsafe)
             atexit.register(server.close)
         found = Grader(course, course.session(session), server, pictures=pictures, unsafe=unsafe)
         _graders[session, pictures, unsafe] = found

@@ -6,18 +6,17 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from autograder import result as records
 from autograder.course import Course, Session
 from autograder.grading.cache import result_key
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import read_source
-from autograder.result import Exercise, Result
-from autograder.sandbox import Patience, SandboxError, StudentGone
+from autograder.result import CellRecord, Exercise, Result
+from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.isolation import SandboxLimits
 from autograder.submissions.notebook import Cell
 
 TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
@@ -32,7 +31,7 @@ class Run:
     """A notebook that has been run, and the sandbox that it left."""
 
     box: Sandbox
-    cells: list[records.Cell]
+    cells: list[CellRecord]
     cpu_seconds: float  # of all attempts
     stopped: set[int] = field(default_factory=set)
 
@@ -123,8 +122,8 @@ class Grader:
                 return lambda: forked(seed)
 
             seconds = self.session.limits.check_seconds
-            patience = Patience(seconds, seconds * self.session.limits.wall_factor)
-            return Student(lambda: fork(seed), open_replica, patience)
+            time_budget = TimeBudget(seconds, seconds * self.session.limits.wall_factor)
+            return Student(lambda: fork(seed), open_replica, time_budget)
 
         def sweep() -> None:
             for box in (run.box, *replicas.values()):
@@ -134,7 +133,7 @@ class Grader:
         run_checks(self.session.checks, judge)
         return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
 
-    def _result(self, key: str, judge: Judge, cells: list[records.Cell]) -> Result:
+    def _result(self, key: str, judge: Judge, cells: list[CellRecord]) -> Result:
         return Result(
             session=self.session.id,
             key=key,
@@ -151,7 +150,7 @@ class Grader:
     def _sandbox(self, stack: ExitStack) -> Sandbox:
         limits = self.session.limits
         required = () if self.unsafe else self.course.sandbox.required
-        allowed = Limits(
+        allowed = SandboxLimits(
             cpu_seconds=int(limits.total_seconds) + 60,  # the kernel's own limit, behind the grader's
             memory_mb=limits.memory_mb,
             processes=limits.processes,
@@ -185,9 +184,9 @@ class Grader:
                     total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
                     try:
                         if left <= 0:
-                            raise StudentGone(total)
+                            raise StudentProcessError(total)
                         out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
-                    except StudentGone as gone:
+                    except StudentProcessError as gone:
                         whole = left < limits.cell_seconds and "used more than" in str(gone)
                         stopped[index] = total if whole else str(gone)
                         if whole or len(stopped) >= MAX_STOPPED:
@@ -215,7 +214,7 @@ class Grader:
                     wall_seconds=seconds * limits.wall_factor,
                     definitions=untrained,
                 )
-            except StudentGone as gone:
+            except StudentProcessError as gone:
                 message = f"when the notebook was run a second time, your code {gone}"
                 raise StudentError("Stopped", message, []) from None
             if untrained:
@@ -224,8 +223,8 @@ class Grader:
 
 
 def _run_cell(
-    box: Sandbox, cells: list[Cell], index: int, out: records.Cell, seconds: float, wall_factor: float
-) -> records.Cell:
+    box: Sandbox, cells: list[Cell], index: int, out: CellRecord, seconds: float, wall_factor: float
+) -> CellRecord:
     run = box.run_cell(
         cells[index].source, cell_label(cells, index), cpu_seconds=seconds, wall_seconds=seconds * wall_factor
     )
@@ -247,7 +246,7 @@ def _verdicts(result: Result) -> object:
     return checks, [cell.status for cell in result.cells]
 
 
-def long_cells(cells: list[records.Cell]) -> list[str]:
+def long_cells(cells: list[CellRecord]) -> list[str]:
     """A flag for each cell of the student's in which weights or data may have been brought along."""
     return [
         f"{f'`{cell.grade_id}`' if cell.grade_id else 'a cell of their own'} is long: {len(cell.source):,} characters; "
@@ -284,6 +283,6 @@ def _seed(course_seed: int, name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{course_seed}/{name}".encode()).digest()[:6])
 
 
-def unrun(cell: Cell) -> records.Cell:
+def unrun(cell: Cell) -> CellRecord:
     """The cell as a result shows it, before anything is known of its run."""
-    return records.Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)
+    return CellRecord(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked)

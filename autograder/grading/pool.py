@@ -21,7 +21,7 @@ import torch
 from autograder.course import Course, Session
 from autograder.grading.cache import Store, result_key
 from autograder.grading.grader import Grader, unrun
-from autograder.grading.preflight import insist
+from autograder.grading.preflight import require_layers
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.notebook import read_source
 from autograder.result import Exercise, Result
@@ -30,12 +30,12 @@ from autograder.sandbox.forkserver import ForkServer
 from autograder.submissions.load import Submission
 from autograder.submissions.notebook import Cell
 
-TICK = 0.25  # seconds between calls of `on_wait`
+TICK_SECONDS = 0.25  # seconds between calls of `on_wait`
 MAX_LOST = 2  # times that a submission may take the grader's own process down
 
 
 @dataclass(frozen=True)
-class Event:
+class GradingEvent:
     """What `grade_class` tells as it goes along."""
 
     student: str
@@ -52,12 +52,12 @@ def grade_class(
     pictures: bool = False,
     unsafe: bool = False,
     grader: type[Grader] = Grader,
-    spread: "Spread | None" = None,
+    backend: "Backend | None" = None,
     on_wait: Callable[[], None] = lambda: None,
-) -> Iterator[Event]:
+) -> Iterator[GradingEvent]:
     """Grade submissions, `jobs` at a time; each result is stored before it is told. Raises SandboxError.
 
-    What was graded before under the same key is not graded again. Without `spread`, workers are forked, so the caller
+    What was graded before under the same key is not graded again. Without `backend`, workers are forked, so the caller
     must not have threads; `on_wait` is called a few times a second, to redraw a progress bar.
     """
     secret = load_secret(course.root / ".course")
@@ -70,13 +70,13 @@ def grade_class(
             result = Result(
                 session=session.id, key="", status="rejected", reason=submission.rejected, exercises=exercises
             )
-            yield Event(submission.student, result)
+            yield GradingEvent(submission.student, result)
             continue
         key = result_key(
             course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe, also=grader.deciding
         )
         if (found := store.get(key)) is not None:
-            yield Event(submission.student, found)
+            yield GradingEvent(submission.student, found)
         elif key in by_key:
             by_key[key].append(submission)
         else:
@@ -84,18 +84,18 @@ def grade_class(
             waiting.append((key, by_key[key]))
     if not waiting:
         return
-    spread = spread or in_forks(jobs=jobs, grader=grader)
-    for same, result in spread(course, session, waiting, pictures=pictures, unsafe=unsafe, on_wait=on_wait):
+    backend = backend or process_pool(jobs=jobs, grader=grader)
+    for same, result in backend(course, session, waiting, pictures=pictures, unsafe=unsafe, on_wait=on_wait):
         if result.complete:
             store.put(result)
         for submission in same:
-            yield Event(submission.student, result)
+            yield GradingEvent(submission.student, result)
 
 
 Work = list[tuple[str, list[Submission]]]  # each key once, with all whose cells it stands for
 
 
-class Spread(Protocol):
+class Backend(Protocol):
     """How a class's work is spread over processes or machines: results in whatever order they come."""
 
     def __call__(
@@ -110,7 +110,7 @@ class Spread(Protocol):
     ) -> Iterator[tuple[list[Submission], Result]]: ...
 
 
-def in_forks(*, jobs: int, grader: type[Grader] = Grader, server: ForkServer | None = None) -> Spread:
+def process_pool(*, jobs: int, grader: type[Grader] = Grader, server: ForkServer | None = None) -> Backend:
     """Grade in `jobs` forked workers; with a fork server of the caller's, or with one that is started for it."""
     return partial(_in_parallel, jobs=jobs, grader=grader, server=server)
 
@@ -134,7 +134,7 @@ def _in_parallel(
     with nullcontext(server) if server else ForkServer(unsafe=unsafe) as server:
         torch.set_num_threads(1)  # or forks would inherit a pool without its threads
         Hidden(load_secret(course.root / ".course")).digits()  # once, while the fork server starts, for all workers
-        insist(server, course.sandbox.required, unsafe=unsafe)
+        require_layers(server, course.sandbox.required, unsafe=unsafe)
         while batches:
             batch = batches.pop()
             gc.freeze()  # or collecting garbage in a worker would copy this process's memory
@@ -149,7 +149,7 @@ def _in_parallel(
                 }
                 gc.unfreeze()
                 while running:
-                    for future in wait(running, TICK, FIRST_COMPLETED).done:
+                    for future in wait(running, TICK_SECONDS, FIRST_COMPLETED).done:
                         key, same = running.pop(future)
                         try:
                             yield same, future.result()

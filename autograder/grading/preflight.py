@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from autograder.sandbox import Missing, SandboxError
+from autograder.sandbox import MissingLayersError, SandboxError
 from autograder.sandbox.forkserver import ForkServer
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.isolation import SandboxLimits
 
 WALLS = "the walls"  # user namespaces, on which most layers stand
 REPAIRS = {
@@ -29,7 +29,7 @@ REPAIRS = {
                              grade as root, or: systemd-run --user --scope -p Delegate=yes course grade ...""",
 }
 UNSAFE = "`course grade --unsafe` grades without them and marks every result."
-LIMITS = Limits(cpu_seconds=20, memory_mb=256, processes=64, open_files=64, disk_mb=16)
+LIMITS = SandboxLimits(cpu_seconds=20, memory_mb=256, processes=64, open_files=64, disk_mb=16)
 
 
 def repair(missing: Iterable[str]) -> str:
@@ -38,18 +38,18 @@ def repair(missing: Iterable[str]) -> str:
     return "\n".join(REPAIRS[kind] for kind in REPAIRS if kind in kinds)
 
 
-def sheltered(required: Sequence[str], *, unsafe: bool = False) -> ForkServer:
-    """A fork server whose sandboxes have the required layers. Raises SandboxError, as `insist` does."""
+def start_fork_server(required: Sequence[str], *, unsafe: bool = False) -> ForkServer:
+    """A fork server whose sandboxes have the required layers. Raises SandboxError, as `require_layers` does."""
     server = ForkServer(unsafe=unsafe)
     try:
-        insist(server, required, unsafe=unsafe)
+        require_layers(server, required, unsafe=unsafe)
     except BaseException:
         server.close()
         raise
     return server
 
 
-def insist(server: ForkServer, required: Sequence[str], *, unsafe: bool = False) -> None:
+def require_layers(server: ForkServer, required: Sequence[str], *, unsafe: bool = False) -> None:
     """Wait for the fork server, and see that its sandboxes have the required layers, unless `unsafe`.
 
     Raises SandboxError, with the commands that repair it, where the system does not provide them.
@@ -58,5 +58,5 @@ def insist(server: ForkServer, required: Sequence[str], *, unsafe: bool = False)
         server.until_ready()
         if not unsafe:
             server.sandbox(LIMITS, seed=0, output_bytes=1000, required=required).close()
-    except Missing as error:
+    except MissingLayersError as error:
         raise SandboxError(f"{error}\n{repair(error.layers or [WALLS])}\n{UNSAFE}") from None

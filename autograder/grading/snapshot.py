@@ -17,7 +17,7 @@ from autograder.grading.grader import TRAIN, Grader, Run, cell_label
 from autograder.judge.plugin import Judge
 from autograder.notebook import Source
 from autograder.result import Check, Result
-from autograder.sandbox import Patience, StudentGone
+from autograder.sandbox import StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork
 from autograder.submissions.notebook import Cell, cells_with
 
@@ -172,7 +172,9 @@ class SnapshotGrader(Grader):
                 self._boxes.append(run.box)
                 try:
                     fork(0).close()
-                except StudentGone:  # a cell that hangs or ends its process is left out, and the notebook run again
+                except (
+                    StudentProcessError
+                ):  # a cell that hangs or ends its process is left out, and the notebook run again
                     return super().grade(cells)
                 touched = self._touched(cells, replaced)
             judge, _ = self._judge(cells, run, fork, stack, touched)
@@ -183,11 +185,11 @@ class SnapshotGrader(Grader):
         return self._result(self.key(cells), judge, run.cells)
 
     def _fork(self, cells: list[Cell], seed: int) -> Fork:
-        """A fork of the trained reference in which what is different was run anew. Raises StudentGone."""
+        """A fork of the trained reference in which what is different was run anew. Raises StudentProcessError."""
         forked, limits = self._trained.box.fork(seed), self.session.limits
-        patience = Patience(limits.cell_seconds, limits.cell_seconds * limits.wall_factor)
+        time_budget = TimeBudget(limits.cell_seconds, limits.cell_seconds * limits.wall_factor)
         for label, source in _anew(cells, self._reference):
-            forked.run_cell(source, label, patience)
+            forked.run_cell(source, label, time_budget)
         return forked
 
     def _replaced(self, cells: list[Cell]) -> set[str]:

@@ -5,14 +5,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from autograder import Problem, templates
+from autograder import UserError, templates
 from autograder.course import Session
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
 RUNTIME = '{"python": "3.12"}\n'
 
 
-class Classroom50Error(Problem):
+class Classroom50Error(UserError):
     """Why nothing was exported, in one sentence."""
 
 

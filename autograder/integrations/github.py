@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from autograder import Problem, templates
+from autograder import UserError, templates
 from autograder.classroom.scores import read_scores
 from autograder.course import Course, Session
 from autograder.files import write_atomically
@@ -39,7 +39,7 @@ class/feedback/
 Progress = Callable[[int, int, str], None]
 
 
-class GithubError(Problem):
+class GithubError(UserError):
     """Why a grading repository could not be written, in one sentence."""
 
 

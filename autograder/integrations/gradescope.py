@@ -14,18 +14,18 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from autograder import Problem, templates
+from autograder import UserError, templates
 from autograder.course import Course, Session
 from autograder.files import write_atomically
 from autograder.grading.grader import Grader
-from autograder.grading.preflight import sheltered
+from autograder.grading.preflight import start_fork_server
 from autograder.integrations.github import COURSE
 from autograder.judge.hidden import load_secret
 from autograder.notebook import read_source
 from autograder.pages.feedback_page import ShownCheck, ShownExercise, shown_exercises, summary_line
 from autograder.result import Grid, Result
 from autograder.submissions.load import other_sessions
-from autograder.submissions.notebook import Rejected, parse, read_folder, restore
+from autograder.submissions.notebook import RejectedError, parse, read_folder, restore
 from autograder.text import clip, one_line
 
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".course"}
@@ -33,7 +33,7 @@ NEVER = Markup("<p>This exercise could not be checked: a fault of ours, not of y
 MAX_TEXT = 2_000  # characters of one text of a check
 
 
-class GradescopeError(Problem):
+class GradescopeError(UserError):
     """Why there is no zip file, in one sentence."""
 
 
@@ -90,7 +90,7 @@ def main(arguments: Sequence[str]) -> int:
         course = Course.load(Path.cwd())
         session = course.session(arguments[1])
         made = grade(course, session, home / "submission", unsafe=unsafe)
-    except Problem as error:  # nobody's zero: Gradescope shows that the autograder failed, and why to the instructor
+    except UserError as error:  # nobody's zero: Gradescope shows that the autograder failed, and why to the instructor
         print(f"course: {error}", file=sys.stderr)
         return 1
     write_atomically(results, json.dumps(made, indent=1))
@@ -103,10 +103,10 @@ def grade(course: Course, session: Session, submitted: Path, *, unsafe: bool = F
     try:
         data = read_folder(submitted, session.id, session.limits.notebook_mb)
         cells = restore(source, parse(data), other_sessions(course, session, source))
-    except Rejected as reason:
+    except RejectedError as reason:
         output = Markup("<p>This notebook was not graded: {}.</p>").format(reason)
         return {"score": 0, "output": str(output), "output_format": "html", "stdout_visibility": "hidden"}
-    with sheltered(course.sandbox.required, unsafe=unsafe) as server:
+    with start_fork_server(course.sandbox.required, unsafe=unsafe) as server:
         return results_of(Grader(course, session, server, unsafe=unsafe).grade(cells))
 
 

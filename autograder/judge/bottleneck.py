@@ -52,7 +52,7 @@ def reconstruct(
         float32, shaped like `images`.
 
     Raises:
-        StudentError, Mismatch: the model does not encode and decode as its docstring says.
+        StudentError, MismatchError: the model does not encode and decode as its docstring says.
     """
     before = student.elsewhere()  # asked before any hidden image was sent
     before.model.eval()
@@ -76,7 +76,7 @@ def expect_redrawn(
     mean_image: str,
     hint: str = "Train longer, on all training images, and look at the learning curve: is it still falling?",
 ) -> None:
-    """Raise Mismatch unless `made` redraws `images` with a mean squared error below `below`.
+    """Raise MismatchError unless `made` redraws `images` with a mean squared error below `below`.
 
     Args:
         made, images: float32 of one shape.

@@ -8,7 +8,7 @@ from autograder.judge.plugin import Report
 
 
 def expect_history(value: object, what: str = "`history`") -> list[float]:
-    """The losses as floats, if they are a list of two or more finite numbers. Raises Mismatch."""
+    """The losses as floats, if they are a list of two or more finite numbers. Raises MismatchError."""
     expect(
         isinstance(value, (list, tuple)),
         expected=f"{what}: a list of mean epoch losses",
@@ -33,7 +33,7 @@ def expect_agreement(
     report: Report,
     what: str = "`history`",
 ) -> None:
-    """Raise Mismatch unless the last loss agrees with one of `figures` and the losses fell as losses do.
+    """Raise MismatchError unless the last loss agrees with one of `figures` and the losses fell as losses do.
 
     An epoch's mean loss is taken while the weights still move, so it lies a little above the loss of the model that
     comes out: allowed is a surplus, as a fraction of the figure, between `least` and `most`.

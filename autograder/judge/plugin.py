@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from autograder.judge.expect import Mismatch
+from autograder.judge.expect import MismatchError
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, asked_for
 from autograder.result import Check, Curve, Grid, Outcome
@@ -134,7 +134,7 @@ class Judge:
         mark = item.get_closest_marker("exercise")
         if mark is not None and (call.when == "call" or call.excinfo is not None):
             self._record(item, call)
-        elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, Mismatch)):
+        elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, MismatchError)):
             self.faults.append("".join(traceback.format_exception(call.excinfo.value)))
         return report
 
@@ -178,7 +178,7 @@ def _title(item: pytest.Item) -> str:
 def finding(error: BaseException, title: str) -> dict[str, Any]:
     """What an exception in a check means, as fields of a Check record."""
     match error:
-        case Mismatch():
+        case MismatchError():
             return {"outcome": Outcome.FAILED, "expected": error.expected, "seen": error.seen, "hint": error.hint}
         case StudentError():
             hint = {"NotImplementedError": NOT_ANSWERED, "NameError": NOT_DEFINED}.get(error.kind, "")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from autograder.sandbox import TOO_LONG, Patience, StudentGone, wire
+from autograder.sandbox import TOO_LONG, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.box import Fork
 
 MAX_MESSAGE = 200
@@ -32,14 +32,14 @@ class Student:
     """One fork of the student's process. Every public name of the notebook is an attribute.
 
     Calls return plain data (numbers, strings, lists, tensors) or a `Remote` for anything else. They raise StudentError,
-    also when all calls of this check together, in whatever forks, have used up its `patience`.
+    also when all calls of this check together, in whatever forks, have used up its `time_budget`.
     """
 
     def __init__(
-        self, fork: Opener, replica: Callable[[bool], Opener], patience: Patience, asked: set[str] | None = None
+        self, fork: Opener, replica: Callable[[bool], Opener], time_budget: TimeBudget, asked: set[str] | None = None
     ) -> None:
         self._open, self._replica = fork, replica
-        self._patience = patience
+        self._patience = time_budget
         self._asked = set() if asked is None else asked  # the names of the notebook that were asked for, in all forks
         self._fork: Fork | None = None
         self._others: list[Student] = []
@@ -124,7 +124,7 @@ class Student:
             if self._fork is None:
                 self._fork = self._open()
             reply, out = self._fork.request(request, arrays or {}, self._patience)
-        except StudentGone as gone:
+        except StudentProcessError as gone:
             raise StudentError("Stopped", f"your code {gone}", []) from None
         match reply:
             case {"error": {"type": str(kind), "message": str(message), "trace": list(trace)}}:

@@ -10,14 +10,14 @@ from statistics import quantiles
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Session
 from autograder.result import Curve, Result
 
 ENOUGH = 5  # trainings that reach an epoch; of fewer there is no range
 
 
-class BandError(Problem):
+class BandError(UserError):
     """Why there is no band, in one sentence."""
 
 

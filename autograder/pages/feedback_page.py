@@ -18,7 +18,7 @@ from autograder.pages.band import Band
 from autograder.pages.outputs import MAX_TEXT, Allowance, Png, Shown, redraw_png, show_outputs
 from autograder.pages.plots import beside, curve_svg
 from autograder.pages.render import render
-from autograder.result import Cell, Check, Curve, Exercise, Grid, Outcome, Result
+from autograder.result import CellRecord, Check, Curve, Exercise, Grid, Outcome, Result
 from autograder.text import clip, count, number, one_line, plain
 
 MAX_BYTES = 500_000
@@ -99,7 +99,7 @@ class ShownCell:
 
 
 @dataclass(frozen=True)
-class Event:
+class CellEvent:
     """Something that went wrong while the notebook ran, in one sentence."""
 
     anchor: str
@@ -251,7 +251,7 @@ def _checks(checks: list[Check], share: float) -> list[ShownCheck]:
     return shown
 
 
-def _events(cells: list[Cell]) -> list[Event]:
+def _events(cells: list[CellRecord]) -> list[CellEvent]:
     events = []
     positions = numbers(1)
     for index, cell in enumerate(cells):
@@ -260,11 +260,11 @@ def _events(cells: list[Cell]) -> list[Event]:
         place = f"Code cell {next(positions)}" + (f" ({one_line(cell.grade_id, 60)})" if cell.grade_id else "")
         text = _what_happened(cell)
         if text:
-            events.append(Event(_anchor(index), place, text))
+            events.append(CellEvent(_anchor(index), place, text))
     return events
 
 
-def _what_happened(cell: Cell) -> str:
+def _what_happened(cell: CellRecord) -> str:
     message = one_line(cell.message)
     match cell.status:
         case "stopped":
@@ -320,7 +320,7 @@ def _band_note(curve: Curve, band: Band) -> str:
     )
 
 
-def _cells(cells: list[Cell], exercises: list[ShownExercise], share: float) -> tuple[list[ShownCell], int]:
+def _cells(cells: list[CellRecord], exercises: list[ShownExercise], share: float) -> tuple[list[ShownCell], int]:
     """The notebook from its top as far as the page has room, and how many cells are left out."""
     by_name = {each.name: each for each in exercises}
     answered = {each.cell for each in exercises}
@@ -338,7 +338,7 @@ def _cells(cells: list[Cell], exercises: list[ShownExercise], share: float) -> t
     return shown, len(cells) - len(shown)
 
 
-def _cell(cell: Cell, index: int, position: int | None, share: float, drawings: Allowance) -> ShownCell:
+def _cell(cell: CellRecord, index: int, position: int | None, share: float, drawings: Allowance) -> ShownCell:
     source = clip(cell.source, int(12_000 * share))
     if cell.kind == "markdown":
         first = next((line for line in source.splitlines() if line.strip(" #\t")), "empty")

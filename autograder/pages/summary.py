@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from statistics import correlation, fmean, median
 
 from autograder.class_result import ClassRow
-from autograder.result import Cell, Check, Exercise, Outcome, Result
+from autograder.result import CellRecord, Check, Exercise, Outcome, Result
 from autograder.text import count, one_line
 
 
@@ -101,7 +101,7 @@ def notes(row: ClassRow) -> list[Note]:
     return shown
 
 
-def code_cells(result: Result) -> list[tuple[int, Cell]]:
+def code_cells(result: Result) -> list[tuple[int, CellRecord]]:
     """Code cells numbered as Jupyter numbers them after Run All."""
     return list(enumerate((cell for cell in result.cells if cell.kind == "code"), start=1))
 
@@ -141,7 +141,7 @@ def mistakes(rows: list[ClassRow]) -> list[Mistake]:
 
 
 ENOUGH = 10  # notebooks; fewer say nothing of a check
-SOME = 3  # notebooks on either side before two checks are called redundant
+MIN_EITHER_SIDE = 3  # notebooks on either side before two checks are called redundant
 
 
 def check_summaries(rows: list[ClassRow]) -> list[CheckSummary]:
@@ -167,7 +167,7 @@ def check_summaries(rows: list[ClassRow]) -> list[CheckSummary]:
         title, passes = checks[0].title, sum(own_verdicts.values())
         told = _discrimination(list(own_verdicts.values()), list(rest[key].values()))
         note = _check_note(passes, len(own_verdicts), told)
-        if SOME <= passes <= len(own_verdicts) - SOME:
+        if MIN_EITHER_SIDE <= passes <= len(own_verdicts) - MIN_EITHER_SIDE:
             twin = alike.setdefault(frozenset(own_verdicts.items()), f"{name}: {title}")
             note = note if twin == f"{name}: {title}" else f"redundant so far: same verdicts as {twin}"
         seconds = median(check.seconds for check in checks)

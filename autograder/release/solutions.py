@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from autograder.course import Limits
+from autograder.course import SessionLimits
 from autograder.notebook import Source, grade_id
 
 ENVIRONMENT = {
@@ -45,7 +45,7 @@ class ThisPython(AsyncKernelManager):
 
 
 def solve(
-    source: Source, folder: Path, limits: Limits, on_progress: Callable[[int, int, str], None]
+    source: Source, folder: Path, limits: SessionLimits, on_progress: Callable[[int, int, str], None]
 ) -> tuple[NotebookNode, float]:
     """The executed notebook and the CPU seconds it took, run in a copy of `folder` (which holds labkit).
 

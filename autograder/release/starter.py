@@ -27,7 +27,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from autograder import Problem, templates
+from autograder import UserError, templates
 from autograder.course import Course, Session
 from autograder.nbgrader_compat import ensure_alembic, quiet_log, raise_if_full
 from autograder.notebook import Source, grade_id, is_answer, read_source
@@ -40,7 +40,7 @@ CLUTTER = shutil.ignore_patterns(
 )
 
 
-class ReleaseError(Problem):
+class ReleaseError(UserError):
     """One clear sentence on why there is no release."""
 
 

@@ -7,16 +7,16 @@ that arrives from inside is data, bounded in size and time; see `autograder.sand
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder import Problem
+from autograder import UserError
 
 TOO_LONG = "took too long"
 
 
-class SandboxError(Problem):
+class SandboxError(UserError):
     """The sandbox could not be provided: the system's fault or ours, never the student's."""
 
 
-class Missing(SandboxError):
+class MissingLayersError(SandboxError):
     """Isolation that this system refuses, or `layers` that are required and do not hold."""
 
     def __init__(self, message: str, layers: Sequence[str] = ()) -> None:
@@ -25,7 +25,7 @@ class Missing(SandboxError):
 
 
 @dataclass
-class Patience:
+class TimeBudget:
     """For how long the student's code is waited for; what is waited for several times takes from the same.
 
     Seconds of computing, and seconds on the clock: a busy machine takes longer for the same.
@@ -35,5 +35,5 @@ class Patience:
     wall_seconds: float
 
 
-class StudentGone(Exception):
+class StudentProcessError(Exception):
     """The student's process ended, hung or sent nonsense; the message says which, in a sentence's second half."""

@@ -15,10 +15,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from autograder.paths import PROJECT
-from autograder.sandbox import Missing, SandboxError
+from autograder.sandbox import MissingLayersError, SandboxError
 from autograder.sandbox.cgroup import finish
 from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.isolation import SandboxLimits
 
 if TYPE_CHECKING:
     from autograder.sandbox.box import Sandbox
@@ -72,7 +72,9 @@ class ForkServer:
             return
         answer = answer_of(self._control, START_SECONDS, "the fork server")
         if "error" in answer:
-            raise Missing(f"this system refuses the isolation ({answer['error']}); `course doctor` says more")
+            raise MissingLayersError(
+                f"this system refuses the isolation ({answer['error']}); `course doctor` says more"
+            )
         if "unloaded" in answer:
             raise SandboxError(
                 f"the fork server cannot load what notebooks need ({answer['unloaded']}); besides the system's "
@@ -80,7 +82,7 @@ class ForkServer:
             )
         self._ready = True
 
-    def sandbox(self, limits: Limits, *, seed: int, output_bytes: int, required: Sequence[str]) -> "Sandbox":
+    def sandbox(self, limits: SandboxLimits, *, seed: int, output_bytes: int, required: Sequence[str]) -> "Sandbox":
         """Fork a fresh sandbox. Raises SandboxError when one of the `required` layers does not hold inside."""
         self.until_ready()
         from autograder.sandbox.box import Sandbox  # only now: it loads PyTorch

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from autograder.sandbox import isolation, landlock, syscalls
-from autograder.sandbox.isolation import Limits, libc
+from autograder.sandbox.isolation import SandboxLimits, libc
 
 DONE = "done"  # what was tried was not refused
 ETC = ("passwd", "group", "fonts", "ld.so.cache", "localtime")
@@ -65,7 +65,7 @@ def outside() -> Outside:
 
 
 def confine(
-    outside: Outside, limits: Limits, visible: list[str], *, folder: str = "", without: Collection[str] = ()
+    outside: Outside, limits: SandboxLimits, visible: list[str], *, folder: str = "", without: Collection[str] = ()
 ) -> list[Trial]:
     """Give up everything that a student's process is not to have; returns what came of trying each layer.
 
@@ -109,7 +109,7 @@ class _Inside:
     """One trial for each layer: whether it holds, and what was tried and happened. The last two put theirs up first."""
 
     outside: Outside
-    limits: Limits
+    limits: SandboxLimits
     visible: list[str]
     folder: str
     without: Collection[str]

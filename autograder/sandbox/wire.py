@@ -53,15 +53,15 @@ class WireError(Exception):
     """The other side sent something that is not a frame, or not in time, or nothing at all."""
 
 
-class Late(WireError):
+class LateError(WireError):
     """Not in time."""
 
 
-class Closed(WireError):
+class ClosedError(WireError):
     """The other side hung up."""
 
 
-class NotCarried(TypeError):
+class NotCarriedError(TypeError):
     """A value that is not plain data was to be sent."""
 
 
@@ -74,13 +74,13 @@ class Handle:
 
 
 def send(sock: socket.socket, header: dict[str, Any], arrays: Arrays | None = None) -> None:
-    """Write one frame. Raises NotCarried when it exceeds the wire's limits, OSError when the other side is gone."""
+    """Write one frame. Raises NotCarriedError when it exceeds the wire's limits, OSError when the other side is gone."""
     head = json.dumps(header).encode()
     body = safetensors.torch.save(arrays) if arrays else b""
     if len(head) > MAX_HEADER or len(body) > MAX_BODY:
-        raise NotCarried(f"{len(head) + len(body):,} bytes are more than may be sent at once")
+        raise NotCarriedError(f"{len(head) + len(body):,} bytes are more than may be sent at once")
     if _marks(head) > MAX_MARKS:
-        raise NotCarried("so many values are more than may be sent at once")
+        raise NotCarriedError("so many values are more than may be sent at once")
     sock.sendall(PREFIX.pack(len(head), len(body)) + head + body)
 
 
@@ -174,18 +174,18 @@ def _read(sock: socket.socket, size: int, deadline: float | None) -> bytearray:
         if deadline is not None:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise Late("no answer in time")
+                raise LateError("no answer in time")
             sock.settimeout(left)
         else:
             sock.settimeout(None)
         try:
             chunk = sock.recv(min(CHUNK, size - len(data)))
         except TimeoutError:
-            raise Late("no answer in time") from None
+            raise LateError("no answer in time") from None
         except OSError:
-            raise Closed("the connection broke") from None
+            raise ClosedError("the connection broke") from None
         if not chunk:
-            raise Closed("the connection was closed")
+            raise ClosedError("the connection was closed")
         data += chunk
     return data
 
@@ -193,10 +193,10 @@ def _read(sock: socket.socket, size: int, deadline: float | None) -> bytearray:
 def pack(value: Any, arrays: Arrays, keep: Callable[[Any], Handle] | None = None, depth: int = 0) -> Any:
     """Turn a value into JSON, its arrays put into `arrays`.
 
-    What is not plain data is given to `keep`, which returns a handle for it; without `keep` it raises NotCarried.
+    What is not plain data is given to `keep`, which returns a handle for it; without `keep` it raises NotCarriedError.
     """
     if depth > MAX_DEPTH:
-        raise NotCarried("a value is nested too deeply")
+        raise NotCarriedError("a value is nested too deeply")
     if isinstance(value, Handle):
         return {"handle": value.number, "type": value.type}
     if value is None or type(value) in (bool, str):
@@ -223,19 +223,19 @@ def pack(value: Any, arrays: Arrays, keep: Callable[[Any], Handle] | None = None
     if isinstance(value, dict) and all(type(key) is str for key in value):
         return {"dict": [[key, pack(item, arrays, keep, depth + 1)] for key, item in value.items()]}
     if keep is None:
-        raise NotCarried(f"{type(value).__name__} is not plain data")
+        raise NotCarriedError(f"{type(value).__name__} is not plain data")
     handle = keep(value)
     return {"handle": handle.number, "type": handle.type}
 
 
 def _reserve(tensor: torch.Tensor, arrays: Arrays) -> str:
-    """The name under which this tensor may go into `arrays`. Raises NotCarried."""
+    """The name under which this tensor may go into `arrays`. Raises NotCarriedError."""
     if tensor.dtype not in CARRIED:
-        raise NotCarried(f"{str(tensor.dtype).removeprefix('torch.')} numbers cannot be handed over")
+        raise NotCarriedError(f"{str(tensor.dtype).removeprefix('torch.')} numbers cannot be handed over")
     if tensor.dim() > MAX_DIMENSIONS:
-        raise NotCarried(f"a tensor of {tensor.dim()} dimensions cannot be handed over")
+        raise NotCarriedError(f"a tensor of {tensor.dim()} dimensions cannot be handed over")
     if len(arrays) >= MAX_ARRAYS:
-        raise NotCarried(f"more than {MAX_ARRAYS:,} tensors cannot be handed over at once")
+        raise NotCarriedError(f"more than {MAX_ARRAYS:,} tensors cannot be handed over at once")
     return str(len(arrays))
 
 

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Session
 from autograder.files import write_atomically
-from autograder.submissions.notebook import STUDENT_ID, Rejected
+from autograder.submissions.notebook import STUDENT_ID, RejectedError
 from autograder.submissions.repository import Commit, Repository, RepositoryError, check_url
 
 COLLECTED = "collected.json"  # in reports/<session>/
@@ -28,7 +28,7 @@ Progress = Callable[[int, int, str], None]
 State = Literal["collected", "refused", "missing"]
 
 
-class ListError(Problem):
+class ListError(UserError):
     """What is wrong in a list of repositories, beginning with file and line."""
 
 
@@ -202,7 +202,7 @@ def _one(
         if entry.due and session.due:
             stamp -= entry.due - session.due  # nbgrader counts from the session's due date, and knows no extension
         return replace(made, changed=_hand_in(folder, entry.student, session, data, stamp))
-    except Rejected as reason:
+    except RejectedError as reason:
         return replace(made, state="refused", reason=str(reason), kept=there)
     except RepositoryError as error:
         return replace(gone, reason=str(error))

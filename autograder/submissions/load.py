@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.course import Course, Session
 from autograder.notebook import Source, read_source
-from autograder.submissions.notebook import Cell, Rejected, parse, read, restore, students
+from autograder.submissions.notebook import Cell, RejectedError, parse, read, restore, students
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def submissions(course: Course, session: Session, folder: Path, only: Iterable[s
         try:
             data = read(folder / "submitted", student, session.id, session.limits.notebook_mb)
             yield Submission(student, tuple(restore(source, parse(data), others)))
-        except Rejected as reason:
+        except RejectedError as reason:
             yield Submission(student.encode(errors="replace").decode(), rejected=str(reason))
 
 

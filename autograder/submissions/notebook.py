@@ -15,7 +15,7 @@ STUDENT_ID = re.compile(r"[\w@+-][\w@+. -]{0,99}")
 PICTURE = "picture"  # the tag of an instructor's cell that only illustrates
 
 
-class Rejected(Exception):
+class RejectedError(Exception):
     """A submission that cannot be graded, in one sentence for the student."""
 
 
@@ -78,15 +78,15 @@ def students(submitted: Path, session: str) -> list[str]:
 def read(submitted: Path, student: str, session: str, max_mb: float) -> bytes:
     """The bytes of a student's notebook for a session. Follows no link and opens nothing but plain files.
 
-    Raises Rejected.
+    Raises RejectedError.
     """
     if not STUDENT_ID.fullmatch(student):
-        raise Rejected("the student's folder has a name with unusual characters; rename it")
+        raise RejectedError("the student's folder has a name with unusual characters; rename it")
     return _read(submitted, (student, session), session, max_mb)
 
 
 def read_folder(folder: Path, session: str, max_mb: float) -> bytes:
-    """The same of a folder that holds one student's files and nothing else. Raises Rejected."""
+    """The same of a folder that holds one student's files and nothing else. Raises RejectedError."""
     return _read(folder, (), session, max_mb)
 
 
@@ -98,29 +98,33 @@ def _read(start: Path, inner: tuple[str, ...], session: str, max_mb: float) -> b
                 folder = folders.enter(folder, name)
             names = sorted(name for name in os.listdir(folder) if name.endswith(".ipynb"))
         except OSError:
-            raise Rejected("the submission is not in an ordinary folder (it is a link, or cannot be read)") from None
+            raise RejectedError(
+                "the submission is not in an ordinary folder (it is a link, or cannot be read)"
+            ) from None
         wanted = f"{session}.ipynb"
         if wanted not in names:
             if len(names) != 1:
                 found = "no notebook was" if not names else f"{len(names)} notebooks were"
-                raise Rejected(f"{found} handed in; hand in one, named {wanted}")
+                raise RejectedError(f"{found} handed in; hand in one, named {wanted}")
             wanted = names[0]
         try:
             descriptor = os.open(wanted, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
         except OSError:
-            raise Rejected("the notebook is a link or cannot be read; hand in the file itself") from None
+            raise RejectedError("the notebook is a link or cannot be read; hand in the file itself") from None
         folders.keep(descriptor)
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
-            raise Rejected("the notebook is not an ordinary file")
+            raise RejectedError("the notebook is not an ordinary file")
         if info.st_size > max_mb * 2**20:
             size = info.st_size / 2**20
-            raise Rejected(f"the notebook is {size:.0f} MB; the limit is {max_mb:g} MB: clear its outputs and save it")
+            raise RejectedError(
+                f"the notebook is {size:.0f} MB; the limit is {max_mb:g} MB: clear its outputs and save it"
+            )
         try:
             with os.fdopen(os.dup(descriptor), "rb") as stream:
                 return stream.read(int(max_mb * 2**20))
         except OSError:
-            raise Rejected("the notebook cannot be read; hand it in again") from None
+            raise RejectedError("the notebook cannot be read; hand it in again") from None
 
 
 class _Folders:
@@ -150,23 +154,23 @@ class _Folders:
 
 
 def parse(data: bytes) -> list[_Cell]:
-    """The cells of a notebook in format 4. Raises Rejected."""
+    """The cells of a notebook in format 4. Raises RejectedError."""
     if not data.strip():
-        raise Rejected("the file is empty; save the notebook before handing it in")
+        raise RejectedError("the file is empty; save the notebook before handing it in")
     try:
         raw = json.loads(data)
     except (ValueError, RecursionError):
-        raise Rejected("the file is not a notebook (it is not JSON); hand in the .ipynb file itself") from None
+        raise RejectedError("the file is not a notebook (it is not JSON); hand in the .ipynb file itself") from None
     match raw:
         case {"nbformat": int(version), "cells": list(cells)}:
             if version != 4:
-                raise Rejected(f"the notebook has format {version}; open it in JupyterLab and save it again")
+                raise RejectedError(f"the notebook has format {version}; open it in JupyterLab and save it again")
             if len(cells) > MAX_CELLS:
-                raise Rejected(f"the notebook has {len(cells):,} cells; the limit is {MAX_CELLS:,}")
+                raise RejectedError(f"the notebook has {len(cells):,} cells; the limit is {MAX_CELLS:,}")
             read_cells = [cell for raw_cell in cells if (cell := _Cell.read(raw_cell)) is not None]
             if len(read_cells) == len(cells):
                 return read_cells
-    raise Rejected("the file is not a notebook in format 4; save it again in JupyterLab")
+    raise RejectedError("the file is not a notebook in format 4; save it again in JupyterLab")
 
 
 def restore(source: Source, submitted: list[_Cell], others: dict[str, str] | None = None) -> list[Cell]:
@@ -174,7 +178,7 @@ def restore(source: Source, submitted: list[_Cell], others: dict[str, str] | Non
 
     The order is the source's. A cell of the student's own follows the cell that it followed in the submission. An
     answer cell that is missing stays missing; an instructor's cell never is. `others` maps the grade_ids of other
-    sessions to their titles. Raises Rejected for a notebook of another session, and for two cells with one grade_id.
+    sessions to their titles. Raises RejectedError for a notebook of another session, and for two cells with one grade_id.
     """
     known = {name: cell for cell in source.cells if (name := grade_id(cell)) is not None}
     answers: dict[str, str] = {}
@@ -185,7 +189,7 @@ def restore(source: Source, submitted: list[_Cell], others: dict[str, str] | Non
         name = given.grade_id
         if name in known and given.cell_type == "code":
             if name in seen:
-                raise Rejected(f"two cells are marked as `{name}`; keep one of them and delete the other")
+                raise RejectedError(f"two cells are marked as `{name}`; keep one of them and delete the other")
             seen.add(name)
             last = name
             if is_answer(known[name]):
@@ -194,9 +198,9 @@ def restore(source: Source, submitted: list[_Cell], others: dict[str, str] | Non
             own.setdefault(last, []).append(Cell("code", given.text))
     foreign = [title for given in submitted if (title := (others or {}).get(given.grade_id or "")) is not None]
     if len(foreign) > len(answers):
-        raise Rejected(f"this is the notebook of another session ({foreign[0]})")
+        raise RejectedError(f"this is the notebook of another session ({foreign[0]})")
     if not answers:
-        raise Rejected("none of this session's answer cells is in the notebook; answer in the notebook handed out")
+        raise RejectedError("none of this session's answer cells is in the notebook; answer in the notebook handed out")
     restored = own.pop(None, [])
     for cell in source.cells:
         name = grade_id(cell)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from autograder import Problem
-from autograder.submissions.notebook import Rejected
+from autograder import UserError
+from autograder.submissions.notebook import RejectedError
 from autograder.text import one_line
 
 PROTOCOLS = ("https", "ssh", "file")
@@ -78,7 +78,7 @@ SAID = {
 }
 
 
-class RepositoryError(Problem):
+class RepositoryError(UserError):
     """Why a repository could not be read or written, in one sentence."""
 
 
@@ -164,7 +164,7 @@ class Repository:
     def notebook(self, commit: str, session: str, max_mb: float) -> bytes:
         """The session's notebook in this commit: at the top, in a folder named like the session, or the only one there.
 
-        Raises Rejected, in words for the student, and RepositoryError.
+        Raises RejectedError, in words for the student, and RepositoryError.
         """
         modes: dict[str, tuple[str, str]] = {}
         for folder in ("", f"{session}/"):
@@ -178,24 +178,24 @@ class Repository:
         wanted = wanted or list(modes)
         if len(wanted) != 1:
             if not wanted:
-                raise Rejected(f"the repository holds no notebook; push one, named {session}.ipynb")
+                raise RejectedError(f"the repository holds no notebook; push one, named {session}.ipynb")
             names = " and ".join(one_line(name, 60) for name in sorted(wanted)[:2])
-            raise Rejected(
+            raise RejectedError(
                 f"the repository holds {len(wanted)} notebooks ({names}{' and more' if len(wanted) > 2 else ''}), and which "
                 f"one counts is not clear; keep one, named {session}.ipynb"
             )
         mode, sha = modes[wanted[0]]
         if mode not in ("100644", "100755", "100664"):
             kind = {"120000": "a link", "160000": "another repository", "040000": "a folder"}.get(mode, "no file")
-            raise Rejected(f"{one_line(wanted[0], 60)} is {kind}; push the notebook itself")
+            raise RejectedError(f"{one_line(wanted[0], 60)} is {kind}; push the notebook itself")
         size = int(self._git("cat-file", "-s", sha, file_mb=FETCH_MB))
         if size > max_mb * 2**20:
-            raise Rejected(
+            raise RejectedError(
                 f"the notebook is {size / 2**20:.0f} MB; the limit is {max_mb:g} MB: clear its outputs, save it and push"
             )
         data = self._git("cat-file", "blob", sha, file_mb=max(FETCH_MB, int(max_mb) + 1))
         if data.startswith(LFS):
-            raise Rejected(
+            raise RejectedError(
                 f"{one_line(wanted[0], 60)} is kept in Git LFS, which is not fetched; `git lfs untrack` it and push again"
             )
         return data

@@ -30,7 +30,7 @@ KEPT_PREFIXES = ("LC_", "OMP_", "LABKIT_", "XDG_")
 PAGE = "notebook.html"  # to be named in the assignment's release_assets
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Why there is nothing to check, in one sentence for the student."""
 
 
@@ -51,7 +51,7 @@ def main() -> int:
 def check() -> int:
     """Write result.json, release-body.md and the page; 1 where the machine is to blame."""
     sys.path.insert(0, str(HERE))
-    from labkit.check import CannotCheck, check_notebook
+    from labkit.check import CannotCheckError, check_notebook
 
     starter = json.loads((HERE / "starter.ipynb").read_text("utf-8"))
     problem = ""
@@ -66,10 +66,10 @@ def check() -> int:
                 for each in check_notebook(notebook, keep=ran)
             ]
             write_page(ran)
-        except Refused as error:
+        except RefusedError as error:
             problem = str(error)
             exercises = [each | {"verdict": "not run", "message": problem} for each in exercises_of(starter)]
-        except CannotCheck as error:
+        except CannotCheckError as error:
             print(f"::error::{error}", file=sys.stderr)
             return 1
     result = result_of(exercises)
@@ -87,19 +87,19 @@ def install() -> None:
 
 
 def submitted(checkout: Path, assignment: str) -> list[dict[str, Any]]:
-    """The cells of the student's notebook. Raises Refused."""
+    """The cells of the student's notebook. Raises RefusedError."""
     path = checkout / f"{assignment}.ipynb"
     if path.is_symlink() or not path.is_file():
-        raise Refused(f"there is no {path.name} in the repository; push the notebook under its own name")
+        raise RefusedError(f"there is no {path.name} in the repository; push the notebook under its own name")
     if path.stat().st_size > MAX_MB * 2**20:
-        raise Refused(f"{path.name} is larger than {MAX_MB} MB; clear its outputs, save and push it")
+        raise RefusedError(f"{path.name} is larger than {MAX_MB} MB; clear its outputs, save and push it")
     try:
         cells = json.loads(path.read_text("utf-8"))["cells"]
         return [
             {"type": str(cell["cell_type"]), "name": _name(cell), "source": "".join(cell["source"])} for cell in cells
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Refused(f"{path.name} is not a notebook; open it in Jupyter, save and push it") from None
+        raise RefusedError(f"{path.name} is not a notebook; open it in Jupyter, save and push it") from None
 
 
 def _name(cell: dict[str, Any]) -> str:
@@ -107,7 +107,7 @@ def _name(cell: dict[str, Any]) -> str:
 
 
 def with_answers(starter: dict[str, Any], cells: list[dict[str, Any]]) -> dict[str, Any]:
-    """The starter with the student's answers, and their own cells behind those that they followed. Raises Refused."""
+    """The starter with the student's answers, and their own cells behind those that they followed. Raises RefusedError."""
     known = {_name(cell): cell for cell in starter["cells"] if _name(cell)}
     answers: dict[str, str] = {}
     own: dict[str, list[dict[str, Any]]] = {}
@@ -120,13 +120,13 @@ def with_answers(starter: dict[str, Any], cells: list[dict[str, Any]]) -> dict[s
             last = name
             if known[name]["metadata"]["nbgrader"].get("solution"):
                 if name in answers:
-                    raise Refused(f"two cells are marked as {name}; keep one of them and push again")
+                    raise RefusedError(f"two cells are marked as {name}; keep one of them and push again")
                 answers[name] = cell["source"]
         else:
             made = {"cell_type": "code", "id": f"own-{len(own)}-{len(own.get(last, []))}", "metadata": {}}
             own.setdefault(last, []).append(made | {"source": cell["source"], "outputs": [], "execution_count": None})
     if not answers:
-        raise Refused("none of this lab's answer cells is in the notebook; answer in the notebook handed out")
+        raise RefusedError("none of this lab's answer cells is in the notebook; answer in the notebook handed out")
     filled = own.pop("", [])
     for cell in starter["cells"]:
         name = _name(cell)
