@@ -207,6 +207,6 @@ def names(sheet: Sheet, before: int) -> list[tuple[int, ...]]:
     whole: list[tuple[int, ...]] = [(place,) for place, name in enumerate(headings) if name in NAME and place != before]
     parts = tuple(place for place, name in enumerate(headings) if name in FIRST | LAST and name not in NAME)
     number = identifier(sheet)
-    if not whole and len(parts) != 2 and number is not None and number + 1 < before:
+    if not whole and len(parts) != 2 and number is not None and number + 1 < before and _differ(sheet, number + 1):
         whole = [(number + 1,)]
     return [*whole, parts] if len(parts) == 2 else [*whole]
