@@ -383,7 +383,7 @@ def test_a_worksheet_without_names_as_in_blind_marking_is_nobodys(fill: Any) -> 
     """A team's name or a number of Moodle's own is nobody's, whoever is called so here."""
     sheet = (
         "Identifier,Status,Team,Grade,Maximum Grade,Grade can be changed,Last modified (grade)\n"
-        "Participant 18,Submitted,18,,10,Yes,-\nParticipant 19,Submitted,ada,,10,Yes,-\nParticipant 20,Submitted,ada,,10,Yes,-\n"
+        "Participant 18,Submitted,18,,10,Yes,-\nParticipant 19,Submitted,ada,,10,Yes,-\nParticipant 20,Submitted,bob,,10,Yes,-\n"
     )
     done = fill("moodle", sheet)
     assert "in the sheet, but of nobody here: Participant 18, Participant 19, Participant 20\n" in done.told.output

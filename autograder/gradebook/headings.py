@@ -189,10 +189,20 @@ def scale(sheet: Sheet, grade: int) -> str:
 
 
 def identities(sheet: Sheet, before: int) -> list[int]:
-    """The columns whose cells are one person's: by heading; left of `before` also words that differ in each row."""
+    """The columns whose cells are one person's: by heading; left of `before` also addresses, and words that differ in each row.
+
+    Such words end where a column repeats itself, as a worksheet's status does: teams and markers stand behind it.
+    """
     places = [place for place in range(len(sheet.header)) if place != before]
-    known = [place for place in places if fold(sheet.header[place]) in IDENTITY]
-    return known + [place for place in places if place < before and place not in known and _differ(sheet, place)]
+    found = [place for place in places if fold(sheet.header[place]) in IDENTITY]
+    personal = True
+    for place in range(before):
+        cells = sheet.cells(place)
+        differ = _differ(sheet, place)
+        personal = personal and (differ or len(cells) < 2 or place in found)
+        if place not in found and differ and (personal or all("@" in cell for cell in cells)):
+            found.append(place)
+    return found
 
 
 def _differ(sheet: Sheet, place: int) -> bool:
