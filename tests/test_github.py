@@ -61,6 +61,7 @@ def test_a_grading_repository_is_whole_and_holds_no_secret_and_no_answers_of_the
     }  # fmt: skip
     assert {path.name for path in (folder / "course").iterdir()} == {
         "autograder", "labkit", "source", "course.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock",
+        "LICENSE", "LICENSE-docs",
     }  # fmt: skip
     assert not [name for name in contents(folder / "course") if "__pycache__" in name or "secret" in name]
     assert os.access(folder / "grade", os.X_OK)

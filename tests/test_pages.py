@@ -23,8 +23,9 @@ from autograder.commands.tables import class_table
 from autograder.pages.band import Band, Range
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import MAX_BYTES, feedback_page, highlight
-from autograder.pages.outputs import Allowance, redraw_png, show_outputs
+from autograder.pages.outputs import Allowance, show_outputs
 from autograder.pages.plots import curve_svg
+from autograder.png import redraw_png
 from autograder.result import Baseline, CellRecord, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
 from autograder.text import clip, one_line, plain
 

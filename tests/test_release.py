@@ -1,8 +1,10 @@
 """Release: the same starter each time, nothing in it that students must not see, and never half of one."""
 
 import base64
+import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import nbformat
 import pytest
 from helpers_notebook import CHECKS, COUNTER, ID, answer, code, grade, locked, tiny_cells, write_course, write_notebook
 from nbgrader.api import Gradebook
+from PIL import Image
 from sqlalchemy import text
 
 from autograder import nbgrader_compat
@@ -559,6 +562,38 @@ def test_solutions_run_in_this_python_with_one_thread_and_quietly(tmp_path: Path
     who, noisy = nbformat.read(made.solution, as_version=4).cells[-2:]
     assert who.outputs[0].text == f"{sys.executable} 1\n"
     assert [output.text for output in noisy.outputs] == ["done <object object at 0x0>\n"]
+
+
+PLOTS = """
+import numpy as np
+from base64 import b64encode
+from io import BytesIO
+from IPython.display import display
+from PIL import Image
+
+file = BytesIO()
+Image.fromarray(np.random.default_rng(0).integers(0, 256, (80, 1000, 3), dtype=np.uint8)).save(file, "PNG")
+png = b64encode(file.getvalue()).decode()
+bundle = {"image/png": png, "text/plain": "noise"}
+display(bundle | {"text/html": f'<img src="data:image/png;base64,{png}" alt="noise">'}, raw=True)
+display(bundle | {"text/html": "<b>not the picture</b>"}, raw=True)
+display(bundle, raw=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_solution_holds_each_picture_once_and_in_few_colours(tmp_path: Path) -> None:
+    course = write_course(tmp_path, [*tiny_cells(), code("plots", PLOTS)])
+    made = release(course, course.session(ID))
+    with_html, beside_html, alone = (
+        output.data for output in nbformat.read(made.solution, as_version=4).cells[-1].outputs
+    )
+    assert sorted(with_html) == ["text/html", "text/plain"]
+    found = re.fullmatch('<img src="data:image/png;base64,([^"]+)" alt="noise">', with_html["text/html"])
+    assert found and found[1] == beside_html["image/png"] == alone["image/png"]
+    assert beside_html["text/html"] == "<b>not the picture</b>"
+    picture = Image.open(io.BytesIO(base64.b64decode(found[1])))
+    assert (picture.mode, picture.size, len(picture.getcolors() or [])) == ("P", (1000, 80), 64)
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
 from autograder.result import CellRecord, Result
 from autograder.submissions.load import Submission
-from autograder.submissions.notebook import STUDENT_ID
+from autograder.submissions.students import is_student, student_id
 
 Progress = Callable[[int, int, str], None]
 RECORD_BATCH = (
@@ -57,6 +57,7 @@ def grade_folder(
     course, session, store = place.course, place.session, place.results
     found = handed_in(place)
     everybody = place.submissions()
+    only = {student_id(name) for name in only}
     work = [submission for submission in everybody if not only or submission.student in only]
     if not work:
         return Graded([], {})
@@ -85,7 +86,7 @@ def grade_folder(
         on_wait=meanwhile,
     )
     for event in events:
-        name = f"{event.student}.html" if STUDENT_ID.fullmatch(event.student) else None
+        name = f"{event.student}.html" if is_student(event.student) else None
         if name is not None:
             _write_page(reports / name, event, course.title, session.title, band)
         rows.append(ClassRow(event.student, event.result, name))

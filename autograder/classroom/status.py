@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.classroom.scores import SCORES, read_scores
 from autograder.course import Course, Session
-from autograder.submissions.notebook import STUDENT_ID, students
+from autograder.submissions.students import folder_of, is_student, students
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,10 @@ def _session(session: Session, folder: Path) -> SessionState:
 
 
 def _waits(student: str, session: Session, folder: Path, scores: dict[str, dict[str, Any]]) -> bool:
-    if student not in scores or not STUDENT_ID.fullmatch(student):
+    if student not in scores or not is_student(student):
         return student.encode(errors="replace").decode() not in scores
-    handed_in = max(map(_changed, (folder / "submitted" / student / session.id).glob("*.ipynb")), default=0.0)
+    files = (folder_of(folder / "submitted", student) / session.id).glob("*")
+    handed_in = max(map(_changed, files), default=0.0)
     return handed_in > _changed(folder / "reports" / session.id / f"{student}.html")
 
 

@@ -31,7 +31,7 @@ def handed_in(place: ClassFolder) -> str:
 
 def files_of(place: ClassFolder, student: str) -> tuple[object, float]:
     """What stands in one student's folder for this session, and when any of it last changed, in seconds since the epoch."""
-    top = place.folder / "submitted" / student
+    top = place.submitted(student).parent
     found = _seen(top)
     if not top.is_symlink():
         found = [*found, *_seen(place.submitted(student), deep=True)]

@@ -21,7 +21,7 @@ from autograder.gradebook.class_folder import ClassFolder
 from autograder.grading.pool import process_pool
 from autograder.grading.preflight import start_fork_server
 from autograder.sandbox import SandboxError
-from autograder.submissions.notebook import students
+from autograder.submissions.students import students
 
 SETTLED = 1.0  # seconds for which a notebook must not have changed: an upload may still be going on
 TURN_NOTEBOOKS = 2  # notebooks for each job in one turn; few, so that whoever comes next does not wait long

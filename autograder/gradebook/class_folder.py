@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from autograder.course import Course, Session
 from autograder.grading.cache import Store
 from autograder.submissions.load import Submission, submissions
+from autograder.submissions.students import folder_of
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -34,7 +35,7 @@ class ClassFolder:
 
     def submitted(self, student: str) -> Path:
         """What one student handed in."""
-        return self.folder / "submitted" / student / self.session.id
+        return folder_of(self.folder / "submitted", student) / self.session.id
 
     @cached_property
     def results(self) -> Store:

@@ -20,7 +20,7 @@ from autograder.gradebook.regrade import by_reason, stale_grades
 from autograder.gradebook.roster import roster_of
 from autograder.gradebook.sheets import Sheet, as_text, write_sheet
 from autograder.result import Exercise, Outcome
-from autograder.submissions.notebook import students
+from autograder.submissions.students import students
 from autograder.text import number
 
 CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]

@@ -13,7 +13,7 @@ from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import check_gradebook, exists, gradebook
 from autograder.gradebook.roster import Person, roster_of, same_name
 from autograder.notebook import PREFIX, read_source
-from autograder.submissions.notebook import STUDENT_ID, students
+from autograder.submissions.students import is_student, students
 from autograder.text import number
 
 
@@ -67,7 +67,7 @@ def read_grades(place: ClassFolder) -> Grades:
     rows: dict[str, Grade] = {}
     with gradebook(url, place.course_id) as opened:
         enrolled = {student.id: student for student in opened.students}
-        handed_in = [name for name in students(folder / "submitted", session.id) if STUDENT_ID.fullmatch(name)]
+        handed_in = [name for name in students(folder / "submitted", session.id) if is_student(name)]
         for name in sorted({*enrolled, *people, *handed_in}):
             person = _person(name, enrolled.get(name), people)
             try:

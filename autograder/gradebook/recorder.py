@@ -5,21 +5,20 @@ the same steps for results that `course grade` already has.
 """
 
 import copy
-import re
-import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.converters import Autograde
+from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     OverwriteKernelspec,
 )
 
+from autograder.gradebook.autograde import stage
 from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import (
     GradebookError,
@@ -28,8 +27,8 @@ from autograder.gradebook.database import (
     patient,
     writer,
 )
-from autograder.gradebook.preprocessors import PREPROCESSORS, SECRET, LatePenalties, Recorded, RecordResults
-from autograder.gradebook.provenance import first_line, read_timestamp, unrecorded
+from autograder.gradebook.preprocessors import PREPROCESSORS, LatePenalties, Recorded, RecordResults
+from autograder.gradebook.provenance import unrecorded
 from autograder.gradebook.register import register
 from autograder.grading.cache import rules_key
 from autograder.nbgrader_compat import ensure_alembic, quiet_log, raise_if_full
@@ -84,17 +83,10 @@ class Recorder:
             if not self.checksums:
                 self._register()
             for student in graded:
-                target = Path(staging, "submitted", student, session.id)
-                target.mkdir(parents=True)
-                (target / f"{session.id}.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()))
-                submitted = self.place.submitted(student)
-                if (stamp := read_timestamp(submitted)) is not None:
-                    (target / "timestamp.txt").write_text(stamp)
-                found = first_line(submitted, SECRET)
-                given = re.fullmatch("[0-9a-f]{16,256}", found) is not None
-                (target / SECRET).write_text(found if given else secrets.token_hex(64))
+                notebook = nbformat.writes(nbformat.v4.new_notebook())
+                stage(Path(staging), student, session, notebook, self.place.submitted(student))
             self.given = graded
-            self._run(Path(staging, "submitted"))
+            self._run(Path(staging))
 
     def record_new(self, graded: dict[str, Recorded]) -> None:
         """Write those that do not stand in the gradebook yet. Raises GradebookError."""

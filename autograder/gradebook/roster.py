@@ -12,7 +12,7 @@ from nbgrader.api import Student
 from autograder.course import Course
 from autograder.gradebook.database import check_gradebook, class_config, course_id, gradebook, gradebook_url, writer
 from autograder.gradebook.sheets import Sheet, SheetError, as_text, read_sheet, without_text_mark, write_sheet
-from autograder.submissions.notebook import STUDENT_ID
+from autograder.submissions.students import is_student, student_id
 from autograder.text import one_line
 
 FILE = "roster.csv"
@@ -79,7 +79,7 @@ def read_roster(path: Path) -> tuple[str, list[Person], list[str]]:
     left_out: list[str] = []
     seen: dict[str, int] = {}
     for row, line in zip(sheet.rows, sheet.lines, strict=True):
-        told = {name.strip().casefold(): cell for name, cell in zip(sheet.header, row, strict=True)}
+        told = {name.strip().casefold(): student_id(cell) for name, cell in zip(sheet.header, row, strict=True)}
         person = _person(kind, told)
         if kind == "classroom50" and told["role"].strip().casefold() not in ("", "student"):
             left_out.append(one_line(person.student))
@@ -143,7 +143,7 @@ def _split(name: str) -> tuple[str, str]:
 def _check(path: Path, line: int, person: Person) -> None:
     if not person.student:
         raise RosterError(f"{path}:{line}: no name for the student's folder stands there; nothing was imported")
-    if not STUDENT_ID.fullmatch(person.student):
+    if not is_student(person.student):
         raise RosterError(
             f"{path}:{line}: {person.student!r} cannot be the name of a student's folder; use letters, digits and @+-_. "
             "(nothing was imported)"
@@ -218,6 +218,7 @@ def _as_sheet(people: list[Person]) -> Sheet:
 
 def _handed_in(folder: Path) -> set[str]:
     try:
-        return {path.name for path in (folder / "submitted").iterdir() if STUDENT_ID.fullmatch(path.name)}
+        names = {student_id(path.name) for path in (folder / "submitted").iterdir()}
+        return {name for name in names if is_student(name)}
     except OSError:
         return set()

@@ -23,7 +23,10 @@ from autograder.result import Exercise, Result
 from autograder.submissions.collect import AT_ONCE, Collected, duration, read_collected, repository
 from autograder.submissions.repository import RepositoryError
 
-COURSE = ("autograder", "labkit", "source", "course.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock")
+COURSE = (
+    "autograder", "labkit", "source", "course.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock",
+    "LICENSE", "LICENSE-docs",
+)  # fmt: skip
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", "*.egg-info", ".course")
 WORKFLOW = ".github/workflows/grade.yml"
 LIST_HEAD = "student,url,due\n"

@@ -26,8 +26,9 @@ from autograder.notebook import read_source
 from autograder.pages.feedback_page import ShownCheck, ShownExercise, shown_exercises, summary_line
 from autograder.result import Grid, Result
 from autograder.submissions.load import other_sessions
-from autograder.submissions.notebook import RejectedError, parse, read_folder, restore
+from autograder.submissions.notebook import read_folder, taken
 from autograder.text import clip, one_line
+from labkit.handin import RejectedError
 
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".course"}
 NEVER = Markup("<p>This exercise could not be checked: a fault of ours, not of your work. It will be graded again.</p>")
@@ -102,8 +103,8 @@ def grade(course: Course, session: Session, submitted: Path, *, unsafe: bool = F
     """What Gradescope reads of the notebook in this folder. Raises SandboxError."""
     source = read_source(session.source)
     try:
-        data = read_folder(submitted, session.id, session.limits.notebook_mb)
-        cells = restore(source, parse(data), other_sessions(course, session, source))
+        files = read_folder(submitted, session.id, session.limits.notebook_mb)
+        cells = taken(source, files, other_sessions(course, session, source))
     except RejectedError as reason:
         output = Markup("<p>This notebook was not graded: {}.</p>").format(reason)
         return {"score": 0, "output": str(output), "output_format": "html", "stdout_visibility": "hidden"}

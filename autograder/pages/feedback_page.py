@@ -15,9 +15,10 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Token, _TokenType
 
 from autograder.pages.band import Band
-from autograder.pages.outputs import MAX_TEXT, Allowance, Png, Shown, redraw_png, show_outputs
+from autograder.pages.outputs import MAX_TEXT, Allowance, Shown, show_outputs
 from autograder.pages.plots import beside, curve_svg
 from autograder.pages.render import render
+from autograder.png import Png, redraw_png
 from autograder.result import CellRecord, Check, Curve, Exercise, Grid, Outcome, Result
 from autograder.text import clip, count, number, one_line, plain
 
@@ -297,7 +298,7 @@ def _pictures(
         rows = [
             (
                 one_line(row.label, 60),
-                [png for data in row.images[:MAX_COLUMNS] if (png := redraw_png(data, shrink=False))],
+                [png for data in row.images[:MAX_COLUMNS] if (png := redraw_png(data, shrink=False, palette=False))],
             )
             for row in picture.rows[:MAX_ROWS]
         ]
