@@ -52,3 +52,8 @@ class Pair:
     share: float  # of the shorter answer, 0 … 1
     texts: tuple[str, str]
     spans: tuple[list[Span], list[Span]]  # characters alike, in each text
+
+
+def still_stands(points: float) -> str:
+    """The one sentence on a grade whose student has handed in something newer that was refused."""
+    return f"the gradebook still has {points:g} points of an earlier notebook"

@@ -21,6 +21,7 @@ from autograder.gradebook.regrade import AGAIN, CHANGED, LATE, UNCHECKED, UNKNOW
 from autograder.grading.cache import Store
 from autograder.grading.pool import GradingEvent, uncheckable
 from autograder.result import Exercise
+from autograder.submissions.load import submissions
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
 
@@ -126,7 +127,7 @@ def test_each_reason_for_a_grade_to_be_stale(folder: Path) -> None:
 
 def _graded(folder: Path, student: str) -> Any:
     """Cells as they were handed in, with the key that the present checks give them."""
-    cells = next(list(each.cells) for each in regrade.submissions(COURSE, SESSION, folder) if each.student == student)
+    cells = next(list(each.cells) for each in submissions(COURSE, SESSION, folder) if each.student == student)
     return made_up(student, {}, cells=cells)
 
 

@@ -19,6 +19,7 @@ from autograder.course import Session
 from autograder.files import write_atomically
 from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import GradebookError, check_gradebook, shown_path, shown_url, writer
+from autograder.gradebook.grades import recorded_points
 from autograder.gradebook.preprocessors import Recorded
 from autograder.gradebook.provenance import read_stamp, unrecorded
 from autograder.gradebook.recorder import Recorder
@@ -104,7 +105,12 @@ def grade_folder(
         for row in rows:
             if row.result.status == "rejected" and not before.get(row.student, {}).get("gradebook"):
                 before[row.student] = before.get(row.student, {}) | _recorded(place, row.student)
-        rows = [replace(row, stale=still_recorded(before.get(row.student, {}), row.result)) for row in rows]
+        refused = any(row.result.status == "rejected" for row in rows)
+        points = recorded_points(place) if refused else {}
+        rows = [
+            replace(row, stale=still_recorded(before.get(row.student, {}), row.result, points.get(row.student)))
+            for row in rows
+        ]
         graded = {row.student: row.result for row in rows if row.result.status == "graded"}
         new = unrecorded(place, {student: result.key for student, result in graded.items()})
         done = {row.student for row in rows}

@@ -11,8 +11,10 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
+from autograder.class_result import still_stands
 from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import check_gradebook, exists, gradebook
+from autograder.gradebook.grades import points_of
 from autograder.gradebook.provenance import lateness, read_stamp, read_timestamp
 from autograder.grading.cache import Mode, result_key, rules_key
 from autograder.grading.pool import grade_class
@@ -24,6 +26,7 @@ UNCHECKED = "it could not be checked then"
 AGAIN = "another notebook was handed in since"
 LATE = "the due date, an extension or what being late costs has changed since"
 UNKNOWN = "what it came from is not known"
+REFUSED = "a newer notebook was refused"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,10 @@ class Stale:
 
     student: str
     why: str
+    stands: str = ""  # which grade that is, where no newer one can come
+
+    def __str__(self) -> str:
+        return f"{self.student} ({self.stands})" if self.stands else self.student
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ class _Recorded:
     manual: dict[str, float | None]
     late: Callable[[datetime | None], str]  # the key of lateness, if it was handed in then
     handed_in: datetime | None
+    points: float | None  # as they are exported
 
 
 def stale_grades(place: ClassFolder) -> list[Stale]:
@@ -101,16 +109,26 @@ def stale_grades(place: ClassFolder) -> list[Stale]:
     return [found for found in _looked(place, _recorded(place)) if found.why]
 
 
+def by_reason(stale: Iterable[Stale]) -> list[tuple[str, list[str]]]:
+    """Each reason, with the students to whom it applies."""
+    by_why: dict[str, list[str]] = {}
+    for found in stale:
+        by_why.setdefault(found.why, []).append(str(found))
+    return list(by_why.items())
+
+
 def _looked(place: ClassFolder, recorded: dict[str, _Recorded]) -> Iterable[Stale]:
     if not recorded:
         return
     course, session, secret = place.course, place.session, place.secret
     rules = rules_key(course, session, secret)
-    handed_in = {each.student: each for each in place.submissions() if not each.rejected}
+    handed_in = {each.student: each for each in place.submissions()}
     for student, grade in recorded.items():
         stamp = read_stamp(place, student)
-        why = ""
-        if "rules" not in stamp:
+        why = stands = ""
+        if student in handed_in and handed_in[student].rejected:
+            why, stands = REFUSED, still_stands(grade.points or 0.0)
+        elif "rules" not in stamp:
             why = UNKNOWN
         elif not stamp.get("key"):
             why = UNCHECKED
@@ -127,7 +145,7 @@ def _looked(place: ClassFolder, recorded: dict[str, _Recorded]) -> Iterable[Stal
                 why = AGAIN
             elif stamp.get("late") != grade.late(parse_utc(told) if told else grade.handed_in):
                 why = LATE
-        yield Stale(student, why)
+        yield Stale(student, why, stands)
 
 
 def _recorded(place: ClassFolder) -> dict[str, _Recorded]:
@@ -149,6 +167,7 @@ def _recorded(place: ClassFolder) -> dict[str, _Recorded]:
                 {grade.name.removeprefix(PREFIX): grade.manual_score for grade in grades},
                 late,
                 submission.timestamp,
+                points_of(submission),
             )
     return found
 
