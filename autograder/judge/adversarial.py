@@ -6,14 +6,7 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Remote,
-    Student,
-    expect,
-    expect_close,
-    expect_tensor,
-    seeded,
-)
+from autograder.judge import Remote, Student, expect, expect_close, expect_tensor, seeded
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 

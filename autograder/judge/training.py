@@ -19,7 +19,11 @@ Orders = Callable[[Remote | None, int, int], list[list[list[int]]]]
 
 STILL = "Each batch needs loss.backward() and then optimizer.step(), in this order, on the model that was passed in (no copy)."
 OTHER_STEP = "The loss, the gradient or the step differs from what the docstring says."
+OTHER_LENGTH = (
+    "The way is right, its length is not: is the loss the mean over all numbers of the batch, and the step taken once?"
+)
 UPHILL = "The weights moved uphill: the step must lower the loss."
+ONE_STEP = "One optimizer.step() for each batch, the short one included, with the gradients of this batch alone."
 ZERO_GRAD = (
     "PyTorch adds each gradient to what is there already: clear them with optimizer.zero_grad() before backward()."
 )
@@ -55,7 +59,8 @@ def expect_step(
     """
     moved, way = flat(after) - flat(start), flat(want) - flat(start)
     expect(moved.abs().max() > 0, expected="weights that moved", actual="the weights from before", hint=still)
-    hint = UPHILL if F.cosine_similarity(moved, way, dim=0) < -0.9 else OTHER_STEP
+    alike = F.cosine_similarity(moved, way, dim=0)
+    hint = UPHILL if alike < -0.9 else OTHER_LENGTH if alike > 0.999 else OTHER_STEP
     hint = next((text for other, text in mistakes if off(moved, flat(other) - flat(start)) < 0.02), hint)
     error = off(moved, way)
     expect(error < 0.01, expected="one step down the loss", actual=f"a step that is off by {error:.0%}", hint=hint)
@@ -169,6 +174,15 @@ class TinyTraining:
     def stepped(self, weights: Weights, shown: torch.Tensor, target: torch.Tensor) -> Weights:
         """The weights after one step down the mean BCE."""
         return descended(weights, lambda leaves: self.costs(leaves, shown, target).mean(), self.lr)
+
+    def followed(
+        self, batches: Sequence[Batch], target: Callable[[Batch], torch.Tensor] = lambda batch: batch.shown
+    ) -> Weights:
+        """The weights after one step for each batch, against its `target`."""
+        weights = self.start
+        for batch in batches:
+            weights = self.stepped(weights, batch.shown, target(batch))
+        return weights
 
 
 def expect_each_once(epoch: Epoch, sizes: Sequence[int]) -> None:

@@ -7,13 +7,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Remote,
-    Student,
-    expect,
-    expect_tensor,
-    seeded,
-)
+from autograder.judge import Remote, Student, expect, expect_tensor, seeded
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 

@@ -5,14 +5,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Remote,
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
+from autograder.judge import Remote, Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.hidden import Hidden
 
 

@@ -4,12 +4,7 @@ import math
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_number,
-)
+from autograder.judge import Student, exercise, expect, expect_number
 from autograder.judge.hidden import Hidden
 
 

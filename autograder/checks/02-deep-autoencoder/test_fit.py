@@ -7,16 +7,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_number,
-    expect_tensor,
-    seeded,
-    value_of,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_number, expect_tensor, seeded, value_of
 from autograder.judge.hidden import Hidden
 from labkit import load_digits
 

@@ -6,16 +6,7 @@ from functools import cache
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Remote,
-    Report,
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-    value_of,
-)
+from autograder.judge import Remote, Report, Student, exercise, expect, expect_close, expect_tensor, value_of
 from autograder.judge.hidden import Hidden, move
 from labkit import load_digits
 

@@ -6,14 +6,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Remote,
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_number,
-)
+from autograder.judge import Remote, Student, exercise, expect, expect_close, expect_number
 from autograder.judge.hidden import Hidden
 
 

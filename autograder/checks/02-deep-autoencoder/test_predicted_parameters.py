@@ -5,11 +5,7 @@ import math
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-)
+from autograder.judge import Student, exercise, expect
 from autograder.judge.hidden import Hidden
 
 

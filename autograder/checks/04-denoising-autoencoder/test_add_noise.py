@@ -4,15 +4,7 @@ import math
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-    seeded,
-    value_of,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_tensor, seeded, value_of
 from autograder.judge.denoising import correlation, greys
 from autograder.judge.hidden import Hidden
 

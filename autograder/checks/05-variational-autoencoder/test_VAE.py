@@ -18,10 +18,7 @@ from autograder.judge import (
 )
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import (
-    expect_parts,
-    replace,
-)
+from autograder.judge.variational import expect_parts, replace
 
 
 def built(student: Student, hidden: Hidden, scale: float = 1.0, **options: int) -> Remote:

@@ -6,23 +6,9 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    MismatchError,
-    Student,
-    StudentError,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
+from autograder.judge import MismatchError, Student, StudentError, exercise, expect, expect_close, expect_tensor
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import (
-    Mistakes,
-    expect_parts,
-    gaussians,
-    kl,
-    replace,
-)
+from autograder.judge.variational import Mistakes, expect_parts, gaussians, kl, replace
 
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 

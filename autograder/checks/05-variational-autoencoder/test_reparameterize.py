@@ -2,15 +2,7 @@
 
 import torch
 
-from autograder.judge import (
-    MismatchError,
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-    value_of,
-)
+from autograder.judge import MismatchError, Student, exercise, expect, expect_close, expect_tensor, value_of
 from autograder.judge.hidden import Hidden
 from autograder.judge.variational import expect_parts, expect_randomness, noise_hint, off_normal
 

@@ -1,11 +1,6 @@
 """Hidden checks of session 5: `sample_images`."""
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_tensor
 from autograder.judge.hidden import Hidden
 from autograder.judge.variational import OurVAE, expect_no_graph, expect_randomness, noise_hint, off_normal
 

@@ -2,12 +2,7 @@
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_tensor
 from autograder.judge.adversarial import (
     built,
     change_weights,

@@ -2,15 +2,7 @@
 
 import torch
 
-from autograder.judge import (
-    MismatchError,
-    Student,
-    StudentError,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
+from autograder.judge import MismatchError, Student, StudentError, exercise, expect, expect_close, expect_tensor
 from autograder.judge.adversarial import built, expect_alone, expect_flow, expect_registered, normal
 from autograder.judge.hidden import Hidden
 

@@ -4,11 +4,7 @@ import math
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-)
+from autograder.judge import Student, exercise, expect
 from autograder.judge.adversarial import (
     SIGMOID_TWICE,
     costs,

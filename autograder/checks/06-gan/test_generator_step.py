@@ -4,13 +4,7 @@ from collections.abc import Callable
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_number,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_number
 from autograder.judge.adversarial import (
     ZERO_GRAD,
     Game,

@@ -16,10 +16,7 @@ from autograder.judge import (
     expect_tensor,
     picture,
 )
-from autograder.judge.adversarial import (
-    costs,
-    normal,
-)
+from autograder.judge.adversarial import costs, normal
 from autograder.judge.classifier import Reading, blend_distances, grey_share, read_digits, spread
 from autograder.judge.draw import curve, grid
 from autograder.judge.expect import kind
