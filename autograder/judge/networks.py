@@ -190,6 +190,7 @@ def expect_learns(student: Student, model: Remote, inputs: torch.Tensor, out: Re
     Returns:
         The gradients with respect to the inputs, as far as they are tensors of numbers: a list of one.
     """
+    weights_of(model)
     model.zero_grad()
     _, gradients = student.probe("value_and_gradients")(out or model, inputs)
     own = student.probe("gradients")(model)

@@ -52,7 +52,7 @@ def test_every_image(student: Student, hidden: Hidden) -> None:
     for seed in range(3):
         training.reset()
         epoch = training.epoch(images, batch_size=3, generator=seeded(student, seed))
-        expect_each_once(epoch, (3, 3, 1))
+        expect_each_once(epoch.order, (3, 3, 1))
         want = training.followed(epoch.batches)
         expect_single_steps(training.start, epoch.weights, [want], "one step for each of the three batches", ONE_STEP)
 

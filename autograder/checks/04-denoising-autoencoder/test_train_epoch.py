@@ -172,7 +172,7 @@ def test_each_image_once(student: Student, hidden: Hidden) -> None:
     for seed in range(2):
         training.reset()
         epoch = training.epoch(images, noise_factor=0.1, batch_size=3, generator=seeded(student, seed))
-        expect_each_once(epoch, (3, 3, 1))
+        expect_each_once(epoch.order, (3, 3, 1))
         wants = ends(training, epoch.batches, images)
         expect_single_steps(training.start, epoch.weights, wants, "one step for each of the three batches", ONE_STEP)
 
