@@ -199,6 +199,15 @@ def expect_learns(student: Student, model: Remote, inputs: torch.Tensor, out: Re
     return gradients
 
 
+def expect_arrives(gradients: object, what: str) -> torch.Tensor:
+    """The one gradient that `expect_learns` found. Raises MismatchError where nothing arrives at the inputs, which `what` names."""
+    slope = gradients[0] if isinstance(gradients, list) and gradients else None
+    arrives = isinstance(slope, torch.Tensor) and bool(slope.abs().max() > 0)
+    expect(arrives, expected=f"a gradient that arrives at {what}", actual="none", hint=CUT)
+    assert isinstance(slope, torch.Tensor)
+    return slope
+
+
 def expect_gradient(
     student: Student, model: Remote, inputs: torch.Tensor, what: str, out: Remote | None = None
 ) -> None:
@@ -206,11 +215,7 @@ def expect_gradient(
 
     `what` the inputs are, such as "the images"; the other arguments are those of `expect_learns`.
     """
-    gradients = expect_learns(student, model, inputs, out)
-    slope = gradients[0] if isinstance(gradients, list) and gradients else None
-    arrives = isinstance(slope, torch.Tensor) and bool(slope.abs().max() > 0)
-    expect(arrives, expected=f"a gradient that arrives at {what}", actual="none", hint=CUT)
-    assert isinstance(slope, torch.Tensor)
+    slope = expect_arrives(expect_learns(student, model, inputs, out), what)
     size = slope.double().norm().item()  # also the slope of the output's sum in the gradient's own direction
     ahead = 0.05 * slope / size
     ends = [first_tensor((out or model)(inputs + way)) for way in (ahead, -ahead)]

@@ -2,7 +2,8 @@
 
 from autograder.judge import Student, exercise, expect, expect_tensor
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import OurVAE, expect_no_graph, expect_randomness, noise_hint, off_normal
+from autograder.judge.randomness import expect_randomness, noise_hint, off_normal
+from autograder.judge.variational import OurVAE, expect_no_graph
 
 
 @exercise("sample_images", weight=1)
