@@ -19,7 +19,8 @@ Orders = Callable[[Remote | None, int, int], list[list[list[int]]]]
 STILL = "Each batch needs loss.backward() and then optimizer.step(), in this order, on the model that was passed in (no copy)."
 OTHER_STEP = "The loss, the gradient or the step differs from what the docstring says."
 OTHER_LENGTH = (
-    "The way is right, its length is not: is the loss the mean over all numbers of the batch, and the step taken once?"
+    "The way is right, its length is not: is it the loss that was asked for, the mean over all numbers of the batch, and "
+    "the step taken once?"
 )
 UPHILL = "The weights moved uphill: the step must lower the loss."
 ONE_STEP = "One optimizer.step() for each batch, the short one included, with the gradients of this batch alone."
