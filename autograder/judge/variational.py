@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from autograder.judge import Student, expect
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
+from autograder.judge.networks import change_weights
 
 Mistakes = list[tuple[torch.Tensor, str]]
 
@@ -32,6 +33,36 @@ def gaussians(hidden: Hidden, count: int, size: int) -> tuple[torch.Tensor, torc
 def kl(mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:
     mu, logvar = mu.double(), logvar.double()
     return (0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(1)).float()
+
+
+def nudged(student: Student, hidden: Hidden, **options: int) -> Remote:
+    """The student's VAE in eval mode, with weights nudged at random, since a head may well start from zeros."""
+    model = student.send(student.VAE(**options))
+    model.eval()
+    change_weights(model, hidden, lambda value, noise: value + 0.05 * noise)
+    return model
+
+
+def encoded(model: Remote, images: torch.Tensor, size: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """mu and logvar, each float32 (N, size)."""
+    what = f"encode of {len(images)} images"
+    parts = expect_parts(model.encode(images), f"{what}: (mu, logvar)")
+    mu, logvar = (
+        expect_tensor(part, f"{name} of {what} with latent={size}", shape=(len(images), size))
+        for name, part in zip(("mu", "logvar"), parts, strict=True)
+    )
+    return mu, logvar
+
+
+def passed(model: Remote, images: torch.Tensor, size: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """What forward gives: reconstruction, mu and logvar."""
+    count = len(images)
+    made, mu, logvar = expect_parts(model(images), "the model's output: (reconstruction, mu, logvar)", 3)
+    return (
+        expect_tensor(made, f"the reconstruction of {count} images", shape=(count, 784)),
+        expect_tensor(mu, f"mu of {count} images, from forward", shape=(count, size)),
+        expect_tensor(logvar, f"logvar of {count} images, from forward", shape=(count, size)),
+    )
 
 
 class OurVAE:

@@ -29,43 +29,13 @@ from autograder.judge.networks import (
     expect_nonlinear,
     expect_registered,
 )
-from autograder.judge.variational import expect_parts
+from autograder.judge.variational import encoded, nudged, passed
 
 
 def make(student: Student) -> Any:
     """The student's VAE; their `reparameterize` is another function, so that a mistake in it costs nothing here."""
     replace(student, "reparameterize", "torch.sub")
     return student.VAE()
-
-
-def nudged(student: Student, hidden: Hidden, **options: int) -> Remote:
-    """The student's VAE in eval mode, with weights nudged at random, since a head may well start from zeros."""
-    model = student.send(student.VAE(**options))
-    model.eval()
-    change_weights(model, hidden, lambda value, noise: value + 0.05 * noise)
-    return model
-
-
-def encoded(model: Remote, images: torch.Tensor, size: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """mu and logvar, each float32 (N, size)."""
-    what = f"encode of {len(images)} images"
-    parts = expect_parts(model.encode(images), f"{what}: (mu, logvar)")
-    mu, logvar = (
-        expect_tensor(part, f"{name} of {what} with latent={size}", shape=(len(images), size))
-        for name, part in zip(("mu", "logvar"), parts, strict=True)
-    )
-    return mu, logvar
-
-
-def passed(model: Remote, images: torch.Tensor, size: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """What forward gives: reconstruction, mu and logvar."""
-    count = len(images)
-    made, mu, logvar = expect_parts(model(images), "the model's output: (reconstruction, mu, logvar)", 3)
-    return (
-        expect_tensor(made, f"the reconstruction of {count} images", shape=(count, 784)),
-        expect_tensor(mu, f"mu of {count} images, from forward", shape=(count, size)),
-        expect_tensor(logvar, f"logvar of {count} images, from forward", shape=(count, size)),
-    )
 
 
 @exercise("VAE", weight=2)
