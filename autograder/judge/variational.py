@@ -6,7 +6,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import Student, expect
+from autograder.judge import Remote, Student, expect, expect_tensor
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import change_weights
