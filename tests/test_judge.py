@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from conftest import Boxes, student_of
+from conftest import Boxes, mismatch, student_of
 
 import labkit.classifier
 from autograder.judge import (
-    MismatchError,
     Remote,
     Student,
     StudentError,
@@ -294,12 +293,6 @@ def test_redaction() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------ expectations
-
-
-def mismatch(action: Any) -> tuple[str, str, str]:
-    with pytest.raises(MismatchError) as error:
-        action()
-    return error.value.expected, error.value.actual, error.value.hint
 
 
 @pytest.mark.parametrize(
