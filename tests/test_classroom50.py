@@ -184,7 +184,7 @@ def test_each_reason_is_a_sentence(tmp_path: Path, text: str, problem: str) -> N
     script = runpy.run_path(str(ROOT / "autograder/templates/classroom50/autograder.py"))
     (tmp_path / NOTEBOOK).write_text(text)
     starter = json.loads((SESSION.assignment / NOTEBOOK).read_text())
-    with pytest.raises(script["Refused"]) as error:
+    with pytest.raises(script["RefusedError"]) as error:
         script["with_answers"](starter, script["submitted"](tmp_path, SESSION.id))
     assert str(error.value) == problem
 

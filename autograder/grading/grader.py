@@ -7,13 +7,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from autograder.course import Course, Session
-from autograder.grading.cache import result_key
+from autograder.grading.cache import Mode, result_key
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import read_source
 from autograder.result import CellRecord, Exercise, Result
-from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget
+from autograder.sandbox import Reason, SandboxError, StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import SandboxLimits
@@ -41,11 +41,9 @@ class Grader:
 
     deciding: tuple[str, ...] = ()  # files that decide its results besides those that decide everybody's
 
-    def __init__(
-        self, course: Course, session: Session, server: ForkServer, *, pictures: bool = False, unsafe: bool = False
-    ) -> None:
+    def __init__(self, course: Course, session: Session, server: ForkServer, mode: Mode = Mode()) -> None:
         self.course, self.session, self.server = course, session, server
-        self.pictures, self.unsafe = pictures, unsafe
+        self.mode = mode
         self.source = read_source(session.source)
         self.secret = load_secret(course.root / ".course")
         self._boxes: list[Sandbox] = []  # of the submission that is graded now
@@ -57,8 +55,7 @@ class Grader:
             self.session,
             self.secret,
             cells,
-            pictures=self.pictures,
-            unsafe=self.unsafe,
+            self.mode,
             also=self.deciding,
         )
 
@@ -142,14 +139,14 @@ class Grader:
                 for name, exercise in self.source.exercises.items()
             ],
             cells=cells,
-            pictures=judge.said.pictures,
+            pictures=judge.said.figures,
             flags=judge.said.flags + judge.faults + long_cells(cells),
-            unsafe=self.unsafe,
+            unsafe=self.mode.unsafe,
         )
 
     def _sandbox(self, stack: ExitStack) -> Sandbox:
         limits = self.session.limits
-        required = () if self.unsafe else self.course.sandbox.required
+        required = () if self.mode.unsafe else self.course.sandbox.required
         allowed = SandboxLimits(
             cpu_seconds=int(limits.total_seconds) + 60,  # the kernel's own limit, behind the grader's
             memory_mb=limits.memory_mb,
@@ -174,7 +171,7 @@ class Grader:
             for index, cell in enumerate(cells):
                 if index in stopped:
                     out[index] = out[index].model_copy(update={"status": "stopped", "message": stopped[index]})
-                elif cell.picture and not self.pictures:
+                elif cell.picture and not self.mode.pictures:
                     out[index] = out[index].model_copy(update={"status": "not needed"})
                 elif cell.kind == "code" and index >= last:
                     out[index] = out[index].model_copy(update={"status": "skipped"})
@@ -184,10 +181,10 @@ class Grader:
                     total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
                     try:
                         if left <= 0:
-                            raise StudentProcessError(total)
+                            raise StudentProcessError(total, Reason.CPU)
                         out[index] = _run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
                     except StudentProcessError as gone:
-                        whole = left < limits.cell_seconds and "used more than" in str(gone)
+                        whole = left < limits.cell_seconds and gone.reason is Reason.CPU
                         stopped[index] = total if whole else str(gone)
                         if whole or len(stopped) >= MAX_STOPPED:
                             last = index + 1
@@ -216,7 +213,7 @@ class Grader:
                 )
             except StudentProcessError as gone:
                 message = f"when the notebook was run a second time, your code {gone}"
-                raise StudentError("Stopped", message, []) from None
+                raise StudentError("Stopped", message, [], gone.reason) from None
             if untrained:
                 break
         return box

@@ -55,7 +55,7 @@ class CheckSummary:
 class Mistake:
     exercise: str
     hint: str
-    seen: str  # one example
+    actual: str  # one example
     students: list[str]
 
 
@@ -133,7 +133,7 @@ def mistakes(rows: list[ClassRow]) -> list[Mistake]:
                     continue
                 hint = one_line(check.hint or check.title, 300)
                 mistake = found.setdefault(
-                    (exercise.name, hint), Mistake(exercise.name, hint, one_line(check.seen, 160), [])
+                    (exercise.name, hint), Mistake(exercise.name, hint, one_line(check.actual, 160), [])
                 )
                 if row.student not in mistake.students:
                     mistake.students.append(row.student)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.sandbox import TOO_LONG, MissingLayersError, SandboxError, StudentProcessError, TimeBudget, wire
+from autograder.sandbox import MissingLayersError, Reason, SandboxError, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.cgroup import Cgroup
 from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
 from autograder.sandbox.isolation import SandboxLimits, total_memory_mb
@@ -132,7 +132,7 @@ class Sandbox:
                 if given == number:
                     kept = self._affordable(outputs)
                     return CellRun(kept, failed, error[:200], cut or len(kept) < len(outputs), time.monotonic() - start)
-        raise StudentProcessError("answered in a way that a notebook cannot")
+        raise StudentProcessError("answered in a way that a notebook cannot", Reason.PROTOCOL)
 
     def _affordable(self, outputs: list[Any]) -> list[dict[str, Any]]:
         """The outputs for which there is room; whoever made them may not have kept to it."""
@@ -147,18 +147,18 @@ class Sandbox:
     def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
         while not _readable(self._data, min(POLL_SECONDS, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
-                raise StudentProcessError(f"took longer than {wall:g} s")
+                raise StudentProcessError(f"took longer than {wall:g} s", Reason.WALL)
             usage = self._ask("usage")
             if self._over_memory(usage):
-                raise StudentProcessError(self._too_much_memory)
+                raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
             if usage["cpu_seconds"] >= cpu_deadline:
-                raise StudentProcessError(f"used more than {allowed}")
+                raise StudentProcessError(f"used more than {allowed}", Reason.CPU)
         try:
             answer = wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
-            raise StudentProcessError(self._how_it_ended() or f"stopped answering ({error})") from None
+            raise self._how_it_ended(f"stopped answering ({error})") from None
         if self._over_memory(self._ask("usage")):
-            raise StudentProcessError(self._too_much_memory)
+            raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
         return answer
 
     def _over_memory(self, usage: dict[str, Any]) -> bool:
@@ -169,27 +169,30 @@ class Sandbox:
     def _too_much_memory(self) -> str:
         return f"used more than {self.limits['memory_mb']} MB of memory in all its processes together"
 
-    def _how_it_ended(self) -> str:
-        """Why the student's process is no more, or an empty string if it lives."""
+    def _how_it_ended(self, alive: str) -> StudentProcessError:
+        """Why the student's process is no more; where it lives, that it is `alive` and does not answer."""
         deadline = time.monotonic() + 1
         while (usage := self._ask("usage"))["ended"] is None and time.monotonic() < deadline:
             time.sleep(0.01)
         ended = usage["ended"]
         if ended == -9 and self._over_memory(usage):
-            return self._too_much_memory
+            return StudentProcessError(self._too_much_memory, Reason.MEMORY)
         match ended:
             case None:
-                return ""
+                return StudentProcessError(alive, Reason.PROTOCOL)
             case -9:
                 self.died = True
-                return "was killed: it used more memory or computing than is allowed"
+                why = "was killed: it used more memory or computing than is allowed"
+                return StudentProcessError(why, Reason.KILLED)
             case -11 | -7:
-                return "crashed the Python process (a memory error in compiled code)"
+                why = "crashed the Python process (a memory error in compiled code)"
             case -24:
-                return "used up the computing that the whole notebook is allowed"
+                return StudentProcessError("used up the computing that the whole notebook is allowed", Reason.CPU)
             case int() if ended < 0:
-                return f"ended the Python process (signal {-ended})"
-        return f"ended the Python process (exit code {ended})"
+                why = f"ended the Python process (signal {-ended})"
+            case _:
+                why = f"ended the Python process (exit code {ended})"
+        return StudentProcessError(why, Reason.CRASHED)
 
     def fork(self, seed: int) -> "Fork":
         """A copy of the student's process as it is now, to answer one check. Raises StudentProcessError."""
@@ -202,7 +205,7 @@ class Sandbox:
                 socket.send_fds(self._data, [b"f"], [theirs.fileno()])
             except OSError:
                 ours.close()
-                raise StudentProcessError(self._how_it_ended() or "stopped answering") from None
+                raise self._how_it_ended("stopped answering") from None
         return Fork(ours, self._sources, self.cpu_seconds, self._lose, self._insist_on_awake)
 
     def _lose(self) -> None:
@@ -303,14 +306,14 @@ class Fork:
         awake: Callable[[], None],
     ) -> None:
         self._sock, self._sources, self._cpu_seconds, self._lost, self._awake = sock, sources, cpu_seconds, lost, awake
-        self._gone = ""
+        self._gone: StudentProcessError | None = None
 
     def request(
         self, header: dict[str, Any], arrays: wire.Arrays, time_budget: TimeBudget
     ) -> tuple[dict[str, Any], wire.Arrays]:
         """Ask and wait for the answer. Raises StudentProcessError, also ever after: a late answer is nobody's."""
         self._awake()
-        if not self._gone:
+        if self._gone is None:
             number = secrets.token_hex(8)
             start = time.monotonic()
             deadline = start + time_budget.wall_seconds
@@ -321,17 +324,17 @@ class Fork:
                 reply, out = wire.receive(self._sock, deadline)
                 if reply.get("id") == number:
                     return reply, out
-                self._gone = "gave an answer that nobody had asked for"
+                self._gone = StudentProcessError("gave an answer that nobody had asked for", Reason.PROTOCOL)
             except (wire.LateError, TimeoutError):
-                self._gone = TOO_LONG
+                self._gone = StudentProcessError("took too long", Reason.WALL)
             except (wire.ClosedError, OSError):
-                self._gone = "ended its Python process"
+                self._gone = StudentProcessError("ended its Python process", Reason.CRASHED)
                 self._lost()
             except wire.WireError:
-                self._gone = "gave an answer that cannot be read"
+                self._gone = StudentProcessError("gave an answer that cannot be read", Reason.PROTOCOL)
             finally:
                 time_budget.wall_seconds -= time.monotonic() - start
-        raise StudentProcessError(self._gone)
+        raise self._gone
 
     def _wait(self, time_budget: TimeBudget, deadline: float) -> None:
         """Until the answer begins. Raises wire.LateError; what is answered at the first look counts for no computing."""

@@ -9,14 +9,14 @@ import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from autograder import UserError
-from autograder.submissions.notebook import RejectedError
 from autograder.text import one_line
+from labkit.handin import MAX_NOTEBOOKS, RejectedError, is_notebook
 
 PROTOCOLS = ("https", "ssh", "file")
 SECONDS = 120  # for one git command; a laboratory's repository takes one or two
@@ -161,8 +161,8 @@ class Repository:
             return False
         return True
 
-    def notebook(self, commit: str, session: str, max_mb: float) -> bytes:
-        """The session's notebook in this commit: at the top, in a folder named like the session, or the only one there.
+    def notebooks(self, commit: str, session: str, max_mb: float) -> Iterator[tuple[str, bytes | RejectedError]]:
+        """The notebooks in this commit, at the top and in a folder named like the session, one after the other.
 
         Raises RejectedError, in words for the student, and RepositoryError.
         """
@@ -171,23 +171,23 @@ class Repository:
             listed = self._git("ls-tree", "-z", commit, "--", *([folder] if folder else []))
             for entry in listed.decode(errors="replace").split("\0"):
                 info, _, name = entry.partition("\t")
-                if name.endswith(".ipynb"):
+                if is_notebook(name.rpartition("/")[2]):
                     mode, _, sha = info.split()
                     modes[name] = mode, sha
-        wanted = [name for name in (f"{session}.ipynb", f"{session}/{session}.ipynb") if name in modes]
-        wanted = wanted or list(modes)
-        if len(wanted) != 1:
-            if not wanted:
-                raise RejectedError(f"the repository holds no notebook; push one, named {session}.ipynb")
-            names = " and ".join(one_line(name, 60) for name in sorted(wanted)[:2])
-            raise RejectedError(
-                f"the repository holds {len(wanted)} notebooks ({names}{' and more' if len(wanted) > 2 else ''}), and which "
-                f"one counts is not clear; keep one, named {session}.ipynb"
-            )
-        mode, sha = modes[wanted[0]]
+        if not modes:
+            raise RejectedError(f"the repository holds no notebook; push one, named {session}.ipynb")
+        if len(modes) > MAX_NOTEBOOKS:
+            raise RejectedError(f"the repository holds {len(modes)} notebooks; keep one, named {session}.ipynb")
+        for name, (mode, sha) in modes.items():
+            try:
+                yield name, self._notebook(name, mode, sha, max_mb)
+            except RejectedError as reason:
+                yield name, reason
+
+    def _notebook(self, name: str, mode: str, sha: str, max_mb: float) -> bytes:
         if mode not in ("100644", "100755", "100664"):
             kind = {"120000": "a link", "160000": "another repository", "040000": "a folder"}.get(mode, "no file")
-            raise RejectedError(f"{one_line(wanted[0], 60)} is {kind}; push the notebook itself")
+            raise RejectedError(f"{one_line(name, 60)} is {kind}; push the notebook itself")
         size = int(self._git("cat-file", "-s", sha, file_mb=FETCH_MB))
         if size > max_mb * 2**20:
             raise RejectedError(
@@ -196,7 +196,7 @@ class Repository:
         data = self._git("cat-file", "blob", sha, file_mb=max(FETCH_MB, int(max_mb) + 1))
         if data.startswith(LFS):
             raise RejectedError(
-                f"{one_line(wanted[0], 60)} is kept in Git LFS, which is not fetched; `git lfs untrack` it and push again"
+                f"{one_line(name, 60)} is kept in Git LFS, which is not fetched; `git lfs untrack` it and push again"
             )
         return data
 
