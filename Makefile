@@ -16,6 +16,8 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@for folder in autograder/checks/*/; do $(BIN)/mypy $$folder*.py || exit 1; done  # each has its test_train.py
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 unit: $(READY)
 	@$(BIN)/pytest -q -m "not slow" tests

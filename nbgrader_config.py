@@ -1,4 +1,4 @@
-"""nbgrader as everywhere, but that starters go to assignments/ and submissions run in the grader's sandbox.
+"""nbgrader as everywhere, but that starters go to assignments/, and submissions are read and run as `course grade` does it.
 
 A class folder elsewhere needs a nbgrader_config.py with one line:
 load_subconfig("nbgrader_config.py", path="<this folder>")
@@ -14,10 +14,12 @@ here = Path(__file__).resolve().parent
 if str(here) not in sys.path:
     sys.path.append(str(here))
 
-from autograder.nbgrader_compat import ensure_alembic  # noqa: E402
+from autograder.gradebook.autograde import CourseAutograde  # noqa: E402
+from autograder.nbgrader_compat import ensure_alembic, replace_autograde  # noqa: E402
 from autograder.release.starter import PREPROCESSORS  # noqa: E402
 
 ensure_alembic()
+replace_autograde(CourseAutograde)
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
 c.CourseDirectory.source_directory = "source"

@@ -5,6 +5,8 @@ from typing import Any
 
 from autograder.result import Result
 
+Span = tuple[int, int]  # of characters: from, to
+
 
 @dataclass(frozen=True)
 class ClassRow:
@@ -39,3 +41,19 @@ class Graded:
             }
             for row in self.rows
         ]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two answers to one exercise that are alike, and where."""
+
+    exercise: str
+    students: tuple[str, str]
+    share: float  # of the shorter answer, 0 … 1
+    texts: tuple[str, str]
+    spans: tuple[list[Span], list[Span]]  # characters alike, in each text
+
+
+def still_stands(points: float) -> str:
+    """The one sentence on a grade whose student has handed in something newer that was refused."""
+    return f"the gradebook still has {points:g} points of an earlier notebook"

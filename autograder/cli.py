@@ -4,6 +4,7 @@ import atexit
 import gc
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -41,8 +42,23 @@ def main() -> None:
     app()
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"course {version('deep-learning-labs')}")
+        raise typer.Exit
+
+
 @app.callback()
-def overview(context: typer.Context, folder: Folder = Path(), as_json: AsJson = False) -> None:
+def overview(
+    context: typer.Context,
+    folder: Folder = Path(),
+    as_json: AsJson = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     """Release labs, grade classes, and prove the grader. Without a command: what can be done next.
 
     \b

@@ -18,7 +18,7 @@ MIN_MEMORY_MB = 512  # torch alone maps more than half of this
 
 Layer = Literal[
     "user", "pid", "mount", "net", "ipc", "uts", "read-only", "tmpfs", "proc", "no-sys", "session", "rlimits",
-    "no-new-privs", "capabilities", "seccomp", "landlock", "cgroup",
+    "no-new-privs", "capabilities", "seccomp", "landlock", "own-user", "cgroup",
 ]  # fmt: skip
 Text = Annotated[str, Field(min_length=1)]
 Whole = Annotated[int, Field(strict=True, gt=0)]
@@ -36,7 +36,9 @@ class Model(BaseModel):
 class SandboxSettings(Model):
     """The layers of isolation without which grading refuses to run."""
 
-    required: tuple[Layer, ...] = tuple(layer for layer in get_args(Layer) if layer not in ("landlock", "cgroup"))
+    required: tuple[Layer, ...] = tuple(
+        layer for layer in get_args(Layer) if layer not in ("landlock", "own-user", "cgroup")
+    )
     """Which layers; `course doctor` says which this machine has."""
 
 
@@ -85,7 +87,7 @@ class LatePolicy(Model):
 
 
 class Session(Model):
-    """One lab: a source notebook, a file of hidden checks, a corpus of answers with known verdicts."""
+    """One lab: a source notebook, a folder of hidden checks, a corpus of answers with known verdicts."""
 
     id: Annotated[str, Field(pattern=r"^[0-9]{2}(-[a-z0-9]+)+$")]
     """Two digits and words: the name of its folders and files."""
@@ -105,7 +107,8 @@ class Session(Model):
 
     @property
     def checks(self) -> Path:
-        return self._root / "autograder" / "checks" / f"test_{self.id.replace('-', '_')}.py"
+        """The folder of hidden checks: a file `test_<exercise>.py` for each exercise."""
+        return self._root / "autograder" / "checks" / self.id
 
     @property
     def band(self) -> Path:
@@ -223,12 +226,16 @@ def _check(course: Course, page: "_Page") -> None:
                 f"budget_seconds ({session.budget_seconds:g}) is more than total_seconds "
                 f"({session.limits.total_seconds:g}) in session {session.id!r}",
             )
-        for what, file in (("source notebook", session.source), ("hidden checks", session.checks)):
-            if not file.is_file():
-                raise page.error(
-                    ("sessions", i, "id"),
-                    f"session {session.id!r} has no {what}: {file.relative_to(course.root)} does not exist",
-                )
+        if not session.source.is_file():
+            missing = "source notebook", session.source, "does not exist"
+        elif not session.checks.is_dir():
+            missing = "hidden checks", session.checks, "is no folder"
+        else:
+            continue
+        what, file, fault = missing
+        raise page.error(
+            ("sessions", i, "id"), f"session {session.id!r} has no {what}: {file.relative_to(course.root)} {fault}"
+        )
 
 
 class _Page:

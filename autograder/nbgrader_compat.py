@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 import nbgrader.api
+from nbgrader.converters.autograde import Autograde
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SAWarning
 
@@ -30,6 +31,13 @@ def _gradebook_version() -> str:
 
     folder = Path(nbgrader.__file__).parent / "alembic"
     return str(ScriptDirectory(str(folder)).get_current_head())
+
+
+def replace_autograde(converter: type[Autograde]) -> None:
+    """Has `nbgrader autograde`, and formgrader's button, use this converter; nbgrader's configuration names none."""
+    for name in ("nbgrader.converters", "nbgrader.apps.autogradeapp", "nbgrader.apps.api"):
+        if (module := sys.modules.get(name)) is not None:
+            module.Autograde = converter  # type: ignore[attr-defined]
 
 
 def quiet_log(messages: list[str]) -> logging.Logger:

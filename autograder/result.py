@@ -27,11 +27,11 @@ class Check(Record):
     weight: float = Field(gt=0)
     outcome: Outcome
     expected: str = ""  # in words
-    seen: str = ""  # shapes, values
+    actual: str = ""  # shapes, values
     hint: str = ""  # names the misconception
     trace: str = ""  # the student's own lines, where their code raised
     fault: str = ""  # for the instructor, when the outcome is UNCHECKED
-    figure: float | None = None  # the measured number, for calibration
+    metric: float | None = None  # the measured number, for calibration
     threshold: float | None = None
     seconds: float = 0.0
 

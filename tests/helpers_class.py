@@ -9,6 +9,7 @@ import yaml
 from sqlalchemy import create_engine, inspect, text
 
 from autograder.course import Course
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.recorder import Recorder
 from autograder.grading.cache import result_key
 from autograder.judge.hidden import load_secret
@@ -32,7 +33,7 @@ def made_up(
     exercises = []
     for name, points in FULL.items():
         share = lost.get(name, 0.0)
-        said = {"expected": "a number", "seen": "none", "hint": "Return it."} if share else {}
+        said = {"expected": "a number", "actual": "none", "hint": "Return it."} if share else {}
         outcome = Outcome.FAILED if share else Outcome.PASSED
         title = f"A check of {name}."
         checks = [Check(name="test_second", title=title, weight=share or 0.5, outcome=outcome, **said)]
@@ -47,7 +48,9 @@ def made_up(
 
 def recorded(folder: Path, students: dict[str, dict[str, float]]) -> None:
     """A gradebook in which these students lost these shares of these exercises."""
-    Recorder(COURSE, SESSION, folder).record({name: made_up(name, lost) for name, lost in students.items()})
+    Recorder(ClassFolder(COURSE, SESSION, folder)).record(
+        {name: made_up(name, lost) for name, lost in students.items()}
+    )
 
 
 def copy_of_course(folder: Path, **settings: Any) -> Path:

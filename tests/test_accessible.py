@@ -7,8 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from helpers_class import COURSE
 
-from autograder.class_result import ClassRow
-from autograder.classroom.similarity import Pair
+from autograder.class_result import ClassRow, Pair
 from autograder.pages.band import Band, Range
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.slow
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
 SAID = {
     "expected": "every number between 0 and 1",
-    "seen": "numbers from -3.42 to 4.87, `decode(code)`",
+    "actual": "numbers from -3.42 to 4.87, `decode(code)`",
     "hint": "What squeezes any number into the range of a probability?",
     "trace": "return self.decoder(code)",
 }

@@ -27,7 +27,7 @@ def decoder(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """What the notebook's model decodes, and what the one does that stands for it; `again` is what training anew gives."""
     student = student_of(boxes(NET, train), boxes(definitions), boxes(NET, again or train))
-    before = student.elsewhere()
+    before = student.fork()
     before.model.eval()
     codes = before.model.encode(torch.rand(SHAPE, generator=torch.Generator().manual_seed(1)))
     found = decoder_elsewhere(student, before, codes, SHAPE)

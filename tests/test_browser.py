@@ -125,7 +125,7 @@ def hostile() -> Result:
         *({"output_type": "display_data", "data": {kind: ALL, "text/plain": ALL}, "metadata": {}} for kind in KINDS),
         *({"output_type": "display_data", "data": {kind: ALL}, "metadata": {}} for kind in KINDS),
     ]
-    failed = Check(name="x", title=ALL, weight=1, outcome=Outcome.FAILED, expected=ALL, seen=ALL, hint=ALL, trace=ALL)
+    failed = Check(name="x", title=ALL, weight=1, outcome=Outcome.FAILED, expected=ALL, actual=ALL, hint=ALL, trace=ALL)
     return Result(
         session=SESSION.id,
         key="0",

@@ -19,7 +19,7 @@ def graded(name: str, figure: float | None, loses: str = "") -> tuple[Answer, Re
         Path(f"{verdict}/{name}.py"), not loses, "about", frozenset(loses.split()), frozenset(), {"train": ""}
     )
     outcome = Outcome.FAILED if figure is None or figure > 0.03 else Outcome.PASSED
-    check = Check(name="test_it", title="It.", weight=1, outcome=outcome, figure=figure, threshold=0.03)
+    check = Check(name="test_it", title="It.", weight=1, outcome=outcome, metric=figure, threshold=0.03)
     return answer, Result(session="s", key="k", exercises=[Exercise(name="train", points=2, checks=[check])])
 
 

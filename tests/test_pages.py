@@ -18,14 +18,14 @@ import pytest
 from PIL import Image, PngImagePlugin
 from rich.console import Console
 
-from autograder.class_result import ClassRow
-from autograder.classroom.similarity import Pair
+from autograder.class_result import ClassRow, Pair
 from autograder.commands.tables import class_table
 from autograder.pages.band import Band, Range
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import MAX_BYTES, feedback_page, highlight
-from autograder.pages.outputs import Allowance, redraw_png, show_outputs
+from autograder.pages.outputs import Allowance, show_outputs
 from autograder.pages.plots import curve_svg
+from autograder.png import redraw_png
 from autograder.result import Baseline, CellRecord, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
 from autograder.text import clip, one_line, plain
 
@@ -146,7 +146,7 @@ def result() -> Result:
         Outcome.FAILED,
         title="`decode` gives pixels between 0 and 1.",
         expected="every number between 0 and 1",
-        seen="numbers from -3.42 to 4.87",
+        actual="numbers from -3.42 to 4.87",
         hint="What squeezes any number into the range of a probability?",
         trace="return self.decoder(code)\n       ^^^^^^^^^^^^^^^^^^",
     )
@@ -156,7 +156,7 @@ def result() -> Result:
         exercises=[
             Exercise(name="to_unit_interval", points=2, checks=[check(), check()]),
             Exercise(name="Autoencoder", points=4, checks=[check(), failed, failed.model_copy(deep=True)]),
-            Exercise(name="predicted_parameters", points=1, checks=[check(Outcome.FAILED, seen="50176")]),
+            Exercise(name="predicted_parameters", points=1, checks=[check(Outcome.FAILED, actual="50176")]),
             Exercise(name="train", points=4, checks=[check(Outcome.UNCHECKED, fault="SECRET FAULT: worker died")]),
         ],
         cells=[
@@ -208,7 +208,7 @@ def hostile() -> Result:
             outcome,
             title=EVERYTHING,
             expected=EVERYTHING,
-            seen=EVERYTHING,
+            actual=EVERYTHING,
             hint=EVERYTHING,
             trace=text,
             fault=EVERYTHING,
@@ -371,7 +371,7 @@ def test_full_marks_are_praised_and_nothing_is_left_to_gain(result: Result) -> N
 
 
 def test_what_is_not_answered_yet_is_to_be_answered(result: Result) -> None:
-    unanswered = check(Outcome.FAILED, seen="NotImplementedError: train: your answer goes here")
+    unanswered = check(Outcome.FAILED, actual="NotImplementedError: train: your answer goes here")
     result.exercises[0].checks = [unanswered, unanswered.model_copy()]
     text = Page(feedback(result)).text
     assert "to_unit_interval (2 points to gain): write your answer; an attempt costs nothing." in text
@@ -435,7 +435,7 @@ def test_hostile_reasons_are_inert_text() -> None:
 def test_a_page_stays_small_whatever_is_printed(result: Result, character: str) -> None:
     flood = character * (1_000_000 // len(character))
     for exercise in result.exercises:
-        exercise.checks = [check(Outcome.FAILED, expected=flood, seen=flood, hint=flood + str(n)) for n in range(6)]
+        exercise.checks = [check(Outcome.FAILED, expected=flood, actual=flood, hint=flood + str(n)) for n in range(6)]
     result.cells = [CellRecord(kind="code", source=flood, outputs=[stream(flood)], grade_id="train") for _ in range(8)]
     source = feedback(result)
     assert len(source.encode()) <= MAX_BYTES
@@ -527,6 +527,17 @@ def test_broken_and_oversized_pictures_are_dropped_with_a_note(data: str) -> Non
     assert redraw_png(data) is None
     note = "A picture is not shown: it is not a PNG, or it is too large."
     assert [each.text for each in show_outputs([display(image__png=data)], PLENTY)] == [note]
+
+
+def test_a_picture_longer_than_any_screen_is_dropped() -> None:
+    def strip(width: int, height: int) -> str:
+        buffer = io.BytesIO()
+        Image.new("L", (width, height)).save(buffer, "PNG")
+        return base64.b64encode(buffer.getvalue()).decode()
+
+    assert redraw_png(strip(1, 4_000_000)) is None and redraw_png(strip(10_001, 1)) is None
+    tall = redraw_png(strip(1, 10_000))
+    assert tall is not None and (tall.width, tall.height) == (1, 10_000)
 
 
 # Text
@@ -742,6 +753,14 @@ def test_answers_that_are_alike_stand_side_by_side_as_inert_text(rows: list[Clas
     page = assert_inert(class_page(rows[:2], course_title="C", session_title="S", pairs=[pair] * 27), scripts=1)
     assert "93 % train: ada and bela ada x = 1 <script>" in page.text
     assert page.source.count("<mark>y = 1</mark>") == 25 and "2 more pairs not shown." in page.text
+
+
+def test_one_notebook_cannot_fill_the_class_page(rows: list[ClassRow]) -> None:
+    flood = rows[1].result.model_copy(update={"flags": [f"a cell of their own is long: {n}" for n in range(950)]})
+    page = whole_class([rows[0], ClassRow("bela", flood, "bela.html")])
+    assert page.count("a cell of their own is long") == 2 * 5  # of what waits for a person, and of the student
+    assert "bela flag and 945 more of this kind" in assert_inert(page, scripts=1).text
+    assert len(page) < len(whole_class(rows[:2])) + 5_000
 
 
 def test_a_thousand_students_fit_on_the_class_page(rows: list[ClassRow]) -> None:

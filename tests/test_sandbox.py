@@ -349,7 +349,7 @@ def test_cells_run_as_in_jupyter(boxes: Boxes) -> None:
         ("x = 'a\0b'", "SyntaxError"),
         ("def f(): f()\nf()", "RecursionError"),
         ("class E(Exception):\n    def __str__(self): raise ValueError\nraise E", None),
-        ("from autograder.checks import test_01_mnist_autoencoder", "ModuleNotFoundError"),
+        ("import autograder.checks", "ModuleNotFoundError"),
         ("import autograder.judge", "ModuleNotFoundError"),
     ],
     ids=lambda value: str(value)[:20],

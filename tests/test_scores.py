@@ -12,6 +12,7 @@ from autograder.classroom import grade as classroom
 from autograder.classroom.scores import read_scores
 from autograder.course import Course
 from autograder.gradebook import recorder as gradebook
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import GradebookError
 from autograder.gradebook.recorder import Recorder
 from autograder.grading.cache import result_key
@@ -54,7 +55,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
         recorded.update({student: result.key for student, (_, result) in graded.items()})
         calls.append(sorted(graded))
 
-    def unrecorded(course: Course, session: Any, folder: Path, keys: dict[str, str]) -> set[str]:
+    def unrecorded(place: ClassFolder, keys: dict[str, str]) -> set[str]:
         return {student for student, key in keys.items() if recorded.get(student) != key}
 
     monkeypatch.setattr(classroom, "grade_class", grade)
@@ -74,12 +75,12 @@ def hand_in(course: Course, student: str, extra: str = "") -> None:
 
 
 def grade(course: Course, *only: str) -> dict[str, dict[str, Any]]:
-    graded = classroom.grade_folder(course, course.sessions[0], course.root, jobs=1, only=only)
+    graded = classroom.grade_folder(ClassFolder(course, course.sessions[0], course.root), jobs=1, only=only)
     return {row["student"]: row for row in graded.summary()}
 
 
 def scores(course: Course) -> dict[str, dict[str, Any]]:
-    return read_scores(course.root, course.sessions[0])
+    return read_scores(ClassFolder(course, course.sessions[0], course.root).reports)
 
 
 def test_the_class_is_written_as_data(course: Course) -> None:

@@ -95,7 +95,7 @@ def test_the_answers_behind_a_name_are_found_through_other_answers() -> None:
 
 def outcomes(verdict: Verdict) -> list[tuple[str, str, str, str, str]]:
     return [
-        (check.name, check.outcome.value, check.expected, check.seen, check.hint)
+        (check.name, check.outcome.value, check.expected, check.actual, check.hint)
         for exercise in verdict.result.exercises
         for check in exercise.checks
     ]

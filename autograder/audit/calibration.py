@@ -92,12 +92,12 @@ def calibrations(graded: list[tuple[Answer, Result]]) -> list[Calibration]:
     for answer, result in graded:
         for exercise in result.exercises:
             for check in exercise.checks:
-                if check.figure is None or check.threshold is None:
+                if check.metric is None or check.threshold is None:
                     continue
                 key = (exercise.name, check.name)
                 row = rows.setdefault(key, Calibration(exercise.name, check.name, check.threshold))
                 if answer.right:
-                    row.right.setdefault(answer.path.stem, []).append(check.figure)
+                    row.right.setdefault(answer.path.stem, []).append(check.metric)
                 elif check.outcome is Outcome.FAILED:
-                    row.wrong[answer.path.stem] = check.figure
+                    row.wrong[answer.path.stem] = check.metric
     return [row for row in rows.values() if row.right]

@@ -48,7 +48,7 @@ def disagreements(verdict: Verdict) -> list[dict[str, str]]:
             "exercise": exercise.name,
             "check": check.name,
             "outcome": check.outcome.value,
-            "seen": one_line(check.seen or check.fault[-300:], 300),
+            "seen": one_line(check.actual or check.fault[-300:], 300),
             "hint": one_line(check.hint, 300),
         }
         for exercise in verdict.result.exercises

@@ -11,41 +11,39 @@ from pathlib import Path
 from typing import Any
 
 from autograder import UserError, pages
-from autograder.class_result import ClassRow, Graded
+from autograder.class_result import ClassRow, Graded, Pair
 from autograder.classroom.scores import read_scores, still_recorded, write_scores
-from autograder.classroom.similarity import Pair, alike, prepare
+from autograder.classroom.similarity import alike, prepare
 from autograder.classroom.up_to_date import handed_in, remember
-from autograder.course import Course, Session
+from autograder.course import Session
 from autograder.files import write_atomically
-from autograder.gradebook.database import GradebookError, check_gradebook, gradebook_url, shown_path, shown_url, writer
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.database import GradebookError, check_gradebook, shown_path, shown_url, writer
+from autograder.gradebook.grades import recorded_points
 from autograder.gradebook.preprocessors import Recorded
 from autograder.gradebook.provenance import read_stamp, unrecorded
 from autograder.gradebook.recorder import Recorder
-from autograder.grading.cache import Store, result_key
+from autograder.grading.cache import Mode, Store, result_key
 from autograder.grading.pool import Backend, GradingEvent, grade_class, longest_first
-from autograder.judge.hidden import load_secret
 from autograder.notebook import given_lines, read_source
 from autograder.pages.band import Band, read_band
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
 from autograder.result import CellRecord, Result
-from autograder.submissions.load import Submission, submissions
-from autograder.submissions.notebook import STUDENT_ID
+from autograder.submissions.load import Submission
+from autograder.submissions.students import is_student, student_id
 
 Progress = Callable[[int, int, str], None]
-RECORD_BATCH = 4  # results that are recorded at a time: each time has a cost of its own, and meanwhile nobody looks at what was computed
+RECORD_BATCH = 4  # results recorded at a time: opening the gradebook costs each time
 STALE = "handed in again, or checks or settings changed, since this was graded: grade again"
 
 
 def grade_folder(
-    course: Course,
-    session: Session,
-    folder: Path,
+    place: ClassFolder,
     *,
     jobs: int,
     only: Iterable[str] = (),
-    pictures: bool = False,
-    unsafe: bool = False,
+    mode: Mode = Mode(),
     backend: Backend | None = None,
     on_progress: Progress = lambda done, total, what: None,
 ) -> Graded:
@@ -54,21 +52,21 @@ def grade_folder(
     With `only`, just these students are graded; of the others the class page shows what is known, marked where stale.
     `on_progress(done, total, what)` hears of each submission.
     """
-    found = handed_in(session, folder)
-    everybody = list(submissions(course, session, folder))
+    course, session, store = place.course, place.session, place.results
+    found = handed_in(place)
+    everybody = place.submissions()
+    only = {student_id(name) for name in only}
     work = [submission for submission in everybody if not only or submission.student in only]
     if not work:
         return Graded([], {})
     work += [submission for submission in everybody if submission.rejected and submission not in work]
     by_student = {submission.student: submission for submission in work}
-    store = Store(folder / ".course" / "results")
-    url = gradebook_url(course, folder)
+    url, reports = place.gradebook_url, place.reports
     check_gradebook(url)
-    reports = folder / "reports" / session.id
     reports.mkdir(parents=True, exist_ok=True)
     rows: list[ClassRow] = []
     band = read_band(session)
-    records = RecordQueue(Recorder(course, session, folder))
+    records = RecordQueue(Recorder(place))
     on_progress(0, len(work), "grading")
 
     def meanwhile() -> None:
@@ -78,16 +76,15 @@ def grade_folder(
     events = grade_class(
         course,
         session,
-        longest_first(work, _took(store, read_scores(folder, session))),
+        longest_first(work, _took(store, read_scores(reports))),
         store,
         jobs=jobs,
-        pictures=pictures,
-        unsafe=unsafe,
+        mode=mode,
         backend=backend,
         on_wait=meanwhile,
     )
     for event in events:
-        name = f"{event.student}.html" if STUDENT_ID.fullmatch(event.student) else None
+        name = f"{event.student}.html" if is_student(event.student) else None
         if name is not None:
             _write_page(reports / name, event, course.title, session.title, band)
         rows.append(ClassRow(event.student, event.result, name))
@@ -101,17 +98,22 @@ def grade_folder(
         "feedback pages": shown_path(reports / "<student>.html"),
         "gradebook": shown_url(url),
     }
-    with writer(folder, url):  # of two runs at once, the second sees what the first wrote
-        before = read_scores(folder, session)
+    with writer(place.folder, url):  # of two runs at once, the second sees what the first wrote
+        before = read_scores(reports)
         for row in rows:
             if row.result.status == "rejected" and not before.get(row.student, {}).get("gradebook"):
-                before[row.student] = before.get(row.student, {}) | _recorded(folder, session, store, row.student)
-        rows = [replace(row, stale=still_recorded(before.get(row.student, {}), row.result)) for row in rows]
+                before[row.student] = before.get(row.student, {}) | _recorded(place, row.student)
+        refused = any(row.result.status == "rejected" for row in rows)
+        points = recorded_points(place) if refused else {}
+        rows = [
+            replace(row, stale=still_recorded(before.get(row.student, {}), row.result, points.get(row.student)))
+            for row in rows
+        ]
         graded = {row.student: row.result for row in rows if row.result.status == "graded"}
-        new = unrecorded(course, session, folder, {student: result.key for student, result in graded.items()})
+        new = unrecorded(place, {student: result.key for student, result in graded.items()})
         done = {row.student for row in rows}
         rest = [submission for submission in everybody if submission.student not in done]
-        rows += _known(course, session, rest, store, before, reports, pictures=pictures, unsafe=unsafe)
+        rows += _known(place, rest, before, mode)
         rows.sort(key=lambda row: row.student)
         made = Graded(rows, places)
         pairs = _alike(session, rows)
@@ -128,7 +130,7 @@ def grade_folder(
         try:
             records.recorder.record({student: (list(by_student[student].cells), graded[student]) for student in new})
         except GradebookError as error:
-            left = unrecorded(course, session, folder, {student: graded[student].key for student in new})
+            left = unrecorded(place, {student: graded[student].key for student in new})
             write_scores(reports, made, before, left)
             if left == new:
                 raise
@@ -136,7 +138,7 @@ def grade_folder(
         write_scores(reports, made, before, set())
         on_progress(len(new), len(new), "recording")
     if not only:
-        remember(course, session, folder, found, made, pictures=pictures, unsafe=unsafe)
+        remember(place, found, made, mode)
     return made
 
 
@@ -175,9 +177,9 @@ def _took(store: Store, before: dict[str, dict[str, Any]]) -> dict[str, float]:
     return {student: each.cpu_seconds + each.grader_cpu_seconds for student, each in results.items() if each}
 
 
-def _recorded(folder: Path, session: Session, store: Store, student: str) -> dict[str, Any]:
+def _recorded(place: ClassFolder, student: str) -> dict[str, Any]:
     """The grade that the gradebook holds, by the stamp that it left, in the form that scores have."""
-    result = store.get(read_stamp(folder, session, student).get("key", ""))
+    result = place.results.get(read_stamp(place, student).get("key", ""))
     return {"gradebook": {"key": result.key, "score": result.score}} if result else {}
 
 
@@ -231,26 +233,15 @@ def _is_answer(cell: CellRecord) -> bool:
     return cell.grade_id is not None and not cell.locked and bool(cell.source.strip())
 
 
-def _known(
-    course: Course,
-    session: Session,
-    rest: list[Submission],
-    store: Store,
-    before: dict[str, dict[str, Any]],
-    reports: Path,
-    *,
-    pictures: bool,
-    unsafe: bool,
-) -> list[ClassRow]:
+def _known(place: ClassFolder, rest: list[Submission], before: dict[str, dict[str, Any]], mode: Mode) -> list[ClassRow]:
     """Rows of the students who are not graded this time, from stored results."""
-    secret = load_secret(course.root / ".course") if rest else ""
     rows = []
     for submission in rest:
-        key = result_key(course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe)
-        result, stale = store.get(key), ""
+        key = result_key(place.course, place.session, place.secret, list(submission.cells), mode)
+        result, stale = place.results.get(key), ""
         if result is None and (old := before.get(submission.student, {}).get("key")):
-            result, stale = store.get(str(old)), STALE
+            result, stale = place.results.get(str(old)), STALE
         if result is not None:
-            page = reports / f"{submission.student}.html"
+            page = place.reports / f"{submission.student}.html"
             rows.append(ClassRow(submission.student, result, page.name if page.is_file() else None, stale))
     return rows

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.class_result import Graded
-from autograder.course import Session
+from autograder.class_result import Graded, still_stands
 from autograder.files import write_atomically
 from autograder.result import Result
 
@@ -23,18 +22,17 @@ def write_scores(reports: Path, made: Graded, before: dict[str, dict[str, Any]],
     write_atomically(reports / SCORES, json.dumps(scores, indent=1))
 
 
-def still_recorded(before: dict[str, Any], result: Result) -> str:
-    """Why the gradebook holds a grade that is not this result's; nothing, if it doesn't."""
-    stands = before.get("gradebook")
-    if result.status != "rejected" or not stands:
-        return ""
-    return f"the gradebook still has {stands['score']:g} points of an earlier notebook"
+def still_recorded(before: dict[str, Any], result: Result, points: float | None) -> str:
+    """Why the gradebook holds a grade that is not this result's; nothing, if it doesn't. `points` are the gradebook's own."""
+    if points is None and (stands := before.get("gradebook")):
+        points = float(stands["score"])
+    return still_stands(points) if result.status == "rejected" and points is not None else ""
 
 
-def read_scores(folder: Path, session: Session) -> dict[str, dict[str, Any]]:
+def read_scores(reports: Path) -> dict[str, dict[str, Any]]:
     """What `course grade` last wrote for this session, by student; nothing, if it is missing or damaged."""
     try:
-        rows = json.loads((folder / "reports" / session.id / SCORES).read_text("utf-8"))
+        rows = json.loads((reports / SCORES).read_text("utf-8"))
         return {row["student"]: row for row in rows}
     except (OSError, ValueError, TypeError, KeyError):
         return {}

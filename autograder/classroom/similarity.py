@@ -7,12 +7,13 @@ import copy
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
 from copydetect import CodeFingerprint, compare_files
 from copydetect.utils import get_token_coverage
+
+from autograder.class_result import Pair
 
 LENGTH = 20  # characters of code, names replaced, that are compared as one
 WINDOW = 6  # of so many neighbouring fingerprints one is kept: copies of LENGTH + WINDOW - 1 characters are found
@@ -22,19 +23,6 @@ LEAST = 60  # characters alike; less is an idiom
 COMMON = 0.1  # what this share of the class writes is no sign
 FEW = 3  # … but what so few write may always be one
 MAX_TEXT = 20_000  # characters of an answer that are compared
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two answers to one exercise that are alike, and where."""
-
-    exercise: str
-    students: tuple[str, str]
-    share: float  # of the shorter answer, 0 … 1
-    texts: tuple[str, str]
-    spans: tuple[list[Span], list[Span]]  # characters alike, in each text
 
 
 def alike(exercise: str, answers: Mapping[str, str], given: Iterable[str]) -> list[Pair]:

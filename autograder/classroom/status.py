@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.classroom.scores import SCORES, read_scores
 from autograder.course import Course, Session
-from autograder.submissions.notebook import STUDENT_ID, students
+from autograder.submissions.students import folder_of, is_student, students
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def look(course: Course, folder: Path) -> State:
 def _session(session: Session, folder: Path) -> SessionState:
     reports = folder / "reports" / session.id
     handed_in = students(folder / "submitted", session.id)
-    scores = read_scores(folder, session)
+    scores = read_scores(reports)
     waiting = [name for name in handed_in if _waits(name, session, folder, scores)]
     page = reports / "index.html"
     return SessionState(
@@ -57,15 +57,17 @@ def _session(session: Session, folder: Path) -> SessionState:
         waiting=len(waiting),
         unrecorded=sum(row.get("status") != "rejected" and row.get("recorded") is False for row in scores.values()),
         attention=sum(row.get("status") != "graded" for row in scores.values()),
-        outdated=bool(scores) and max(map(_changed, (session.source, session.checks))) > _changed(reports / SCORES),
+        outdated=bool(scores)
+        and max(map(_changed, (session.source, *session.checks.rglob("*.py")))) > _changed(reports / SCORES),
         page=str(page) if page.is_file() else "",
     )
 
 
 def _waits(student: str, session: Session, folder: Path, scores: dict[str, dict[str, Any]]) -> bool:
-    if student not in scores or not STUDENT_ID.fullmatch(student):
+    if student not in scores or not is_student(student):
         return student.encode(errors="replace").decode() not in scores
-    handed_in = max(map(_changed, (folder / "submitted" / student / session.id).glob("*.ipynb")), default=0.0)
+    files = (folder_of(folder / "submitted", student) / session.id).glob("*")
+    handed_in = max(map(_changed, files), default=0.0)
     return handed_in > _changed(folder / "reports" / session.id / f"{student}.html")
 
 

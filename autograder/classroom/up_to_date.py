@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.class_result import ClassRow, Graded
-from autograder.course import Course, Session
 from autograder.files import write_atomically
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.grading.cache import Mode
 from autograder.paths import PROJECT
 from autograder.result import Result
 
@@ -23,27 +24,25 @@ CODE = ("autograder", "labkit")
 GRADEBOOK = "gradebook.db"
 
 
-def handed_in(session: Session, folder: Path) -> str:
+def handed_in(place: ClassFolder) -> str:
     """A hash of what stands in everybody's folder for this session, by name and file times. Follows no link."""
-    return _hash(
-        (student.name, files_of(session, folder, student.name)[0]) for student in _entries(folder / "submitted")
-    )
+    return _hash((student.name, files_of(place, student.name)[0]) for student in _entries(place.folder / "submitted"))
 
 
-def files_of(session: Session, folder: Path, student: str) -> tuple[object, float]:
+def files_of(place: ClassFolder, student: str) -> tuple[object, float]:
     """What stands in one student's folder for this session, and when any of it last changed, in seconds since the epoch."""
-    top = folder / "submitted" / student
+    top = place.submitted(student).parent
     found = _seen(top)
     if not top.is_symlink():
-        found = [*found, *_seen(top / session.id, deep=True)]
+        found = [*found, *_seen(place.submitted(student), deep=True)]
     return found, max((times[-1] for _, *times in found if times[-1] is not None), default=0) / 1e9
 
 
-def remembered(course: Course, session: Session, folder: Path, **options: Any) -> Graded | None:
+def remembered(place: ClassFolder, mode: Mode) -> Graded | None:
     """What the last grading gave, if a new one would find nothing to do; None where that is not certain."""
     try:
-        memory = json.loads(_memory(session, folder).read_text("utf-8"))
-        if memory["state"] != _state(course, session, folder, handed_in(session, folder), options):
+        memory = json.loads(_memory(place).read_text("utf-8"))
+        if memory["state"] != _state(place, handed_in(place), mode):
             return None
         rows = [
             ClassRow(row["student"], Result.model_validate(row["result"]), row["page"], row["stale"])
@@ -54,14 +53,14 @@ def remembered(course: Course, session: Session, folder: Path, **options: Any) -
         return None
 
 
-def remember(course: Course, session: Session, folder: Path, found: str, graded: Graded, **options: Any) -> None:
+def remember(place: ClassFolder, found: str, graded: Graded, mode: Mode) -> None:
     """Keep what grading gave, for as long as nothing changes; `found` is `handed_in` from before it was read.
 
     A result that waits for another try is not kept, nor a gradebook on a server, which cannot be seen from here.
     """
     whole = all(row.result.complete or row.result.status == "rejected" for row in graded.rows)
-    if not whole or not (folder / GRADEBOOK).is_file():
-        _memory(session, folder).unlink(missing_ok=True)
+    if not whole or not (place.folder / GRADEBOOK).is_file():
+        _memory(place).unlink(missing_ok=True)
         return
     rows = [
         {
@@ -72,15 +71,16 @@ def remember(course: Course, session: Session, folder: Path, found: str, graded:
         }
         for row in graded.rows
     ]
-    state = _state(course, session, folder, found, options)
-    write_atomically(_memory(session, folder), json.dumps({"state": state, "rows": rows, "places": graded.places}))
+    state = _state(place, found, mode)
+    write_atomically(_memory(place), json.dumps({"state": state, "rows": rows, "places": graded.places}))
 
 
-def _memory(session: Session, folder: Path) -> Path:
-    return folder / ".course" / f"unchanged-{session.id}.json"
+def _memory(place: ClassFolder) -> Path:
+    return place.folder / ".course" / f"unchanged-{place.session.id}.json"
 
 
-def _state(course: Course, session: Session, folder: Path, found: str, options: dict[str, Any]) -> str:
+def _state(place: ClassFolder, found: str, mode: Mode) -> str:
+    course, session, folder = place.course, place.session, place.folder
     code = (seen for name in CODE for path in sorted((PROJECT / name).rglob("*")) for seen in _code(path))
     sources = (seen for other in course.sessions for seen in _seen(other.source))
     settings = (course.root / "course.yml", course.root / "nbgrader_config.py", folder / "nbgrader_config.py")
@@ -92,15 +92,16 @@ def _state(course: Course, session: Session, folder: Path, found: str, options: 
     return _hash(
         [
             found,
-            sorted(options.items()),
+            [mode.pictures, mode.unsafe],
             os.environ.get("COURSE_SECRET", ""),
             list(code),
             list(sources),
-            [_seen(path) for path in (session.checks, session.band, *settings, course.root / ".course" / "secret")],
+            [_seen(path) for path in sorted(session.checks.rglob("*.py"))],
+            [_seen(path) for path in (session.band, *settings, course.root / ".course" / "secret")],
             _seen(Path(sysconfig.get_paths()["purelib"])),  # changes where a package is installed or removed
             importlib.metadata.version("torch"),
             list(written),
-            _seen(folder / "reports" / session.id, deep=True),
+            _seen(place.reports, deep=True),
             [_seen(folder / (GRADEBOOK + end)) for end in ("", "-wal", "-journal")],
         ]
     )

@@ -16,11 +16,12 @@ from autograder import UserError
 from autograder.class_result import ClassRow
 from autograder.classroom.grade import grade_folder
 from autograder.classroom.up_to_date import files_of
-from autograder.course import Course, Session
+from autograder.course import Session
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.grading.pool import process_pool
 from autograder.grading.preflight import start_fork_server
 from autograder.sandbox import SandboxError
-from autograder.submissions.notebook import students
+from autograder.submissions.students import students
 
 SETTLED = 1.0  # seconds for which a notebook must not have changed: an upload may still be going on
 TURN_NOTEBOOKS = 2  # notebooks for each job in one turn; few, so that whoever comes next does not wait long
@@ -40,8 +41,7 @@ class Turn:
 class Queue:
     """Who waits for a grade, in a class folder."""
 
-    session: Session
-    folder: Path
+    place: ClassFolder
     done: dict[str, object] = field(default_factory=dict)  # each student's files when they were last graded
     turns: Counter[str] = field(default_factory=Counter)
     since: dict[str, float] = field(default_factory=dict)  # when somebody was first seen to wait
@@ -50,8 +50,8 @@ class Queue:
         """Students whose files are others than when they were last graded, those whose turn it is first."""
         now = time.time()
         found = []
-        for student in students(self.folder / "submitted", self.session.id):
-            files, changed = files_of(self.session, self.folder, student)
+        for student in students(self.place.folder / "submitted", self.place.session.id):
+            files, changed = files_of(self.place, student)
             if self.done.get(student) == files:
                 continue
             self.since.setdefault(student, now)
@@ -61,7 +61,7 @@ class Queue:
 
     def take(self, student: str) -> None:
         """It is this student's turn; files that change from now on are another upload."""
-        self.done[student] = files_of(self.session, self.folder, student)[0]
+        self.done[student] = files_of(self.place, student)[0]
         self.turns[student] += 1
         self.since.pop(student, None)
 
@@ -71,9 +71,7 @@ class Queue:
 
 
 def watch(
-    course: Course,
-    session: Session,
-    folder: Path,
+    place: ClassFolder,
     *,
     jobs: int,
     collect: Callable[[], None] = lambda: None,
@@ -85,10 +83,10 @@ def watch(
     A failure of collecting or recording is told to `on_problem`, and tried again after `pause` seconds. A fork server
     that has become unable to grade is replaced.
     """
-    queue = Queue(session, folder)
+    queue = Queue(place)
     tries: Counter[tuple[str, object]] = Counter()
     while True:
-        with start_fork_server(course.sandbox.required) as server:
+        with start_fork_server(place.course.sandbox.required) as server:
             backend = process_pool(jobs=jobs, server=server)
             healthy = True
             while healthy:
@@ -104,7 +102,7 @@ def watch(
                 for student in batch:
                     queue.take(student)
                 try:
-                    graded = grade_folder(course, session, folder, jobs=jobs, only=batch, backend=backend)
+                    graded = grade_folder(place, jobs=jobs, only=batch, backend=backend)
                 except UserError as problem:
                     on_problem(problem)
                     for student in batch:

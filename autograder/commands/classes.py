@@ -56,6 +56,8 @@ def roster(
         print_json(asdict(done))
     else:
         out.print(f"{len(done.added)} added, {len(done.updated)} changed (a roster of {done.kind})", markup=False)
+        if done.replaced:
+            out.print(f"replaced in the gradebook: {', '.join(done.replaced)}", markup=False, soft_wrap=True)
         if done.left_out:
             out.print(f"no students: {', '.join(done.left_out)}", markup=False, soft_wrap=True)
         if done.unknown:
@@ -73,15 +75,24 @@ def export(
         Path | None, typer.Option(help="The file downloaded from Moodle or Canvas, to be filled in.")
     ] = None,
     column: Annotated[
-        str | None, typer.Option(help="The column of that file to fill in, where it cannot be report_errors.")
+        str | None, typer.Option(help="The column of that file to fill in, where it cannot be told.")
+    ] = None,
+    maximum: Annotated[
+        float | None,
+        typer.Option(metavar="POINTS", min=0.01, help="The most points there, where the file does not say."),
     ] = None,
     folder: Folder = Path(),
     as_json: AsJson = False,
 ) -> None:
     """Write a session's grades for another gradebook: with points given by hand and late penalties.
 
-    Exit code 1: there is something to know: somebody is in one list and not in the other, or waits for a person. Each is
-    named.
+    A grade that is not of the newest notebook under the present checks is named, as `course status` does.
+
+    A sheet keeps what stands in it: marks such as EX, comments, and rows whose grade may not be changed. Where another
+    grade stood, it is told.
+
+    Exit code 1: there is something to know: somebody is in one list and not in the other, waits for a person, or has
+    something in the sheet that was kept or replaced. Each is named.
 
     \b
     Examples:
@@ -90,14 +101,16 @@ def export(
       course export 01 --format canvas --sheet gradebook.csv --column "Lab 01 (4711)"
       course export 01 --format gradescope
     """
-    from autograder.gradebook.exports import ExportError
     from autograder.gradebook.exports import export as write
+    from autograder.gradebook.grades import ExportError
 
     with report_errors():
         if kind not in FORMATS:
             raise ExportError(f"--format {kind}: there is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
         course = Course.load(Path.cwd())
-        done = write(course, course.session(name), folder.resolve(), kind, to=to, sheet=sheet, column=column)
+        done = write(
+            course, course.session(name), folder.resolve(), kind, to=to, sheet=sheet, column=column, maximum=maximum
+        )
     if as_json:
         print_json({"path": str(done.path), "graded": done.graded, "notes": done.notes})
     else:
@@ -126,13 +139,14 @@ def status(
     """
     from autograder.classroom.status import look
     from autograder.commands.tables import overview_table
-    from autograder.gradebook.regrade import stale_grades
+    from autograder.gradebook.class_folder import ClassFolder
+    from autograder.gradebook.regrade import by_reason, stale_grades
 
     with report_errors():
         course = Course.load(Path.cwd())
         sessions = chosen(course, name)
         state = look(course, folder)
-        stale = {each.id: stale_grades(course, each, folder.resolve()) for each in sessions}
+        stale = {each.id: stale_grades(ClassFolder(course, each, folder.resolve())) for each in sessions}
     wanted = [each for each in state.sessions if each.session in stale]
     if as_json:
         rows = [asdict(each) | {"stale": [asdict(found) for found in stale[each.session]]} for each in wanted]
@@ -140,8 +154,7 @@ def status(
     else:
         out.print(overview_table(course.title, replace(state, sessions=wanted)))
         for session, found in stale.items():
-            for why in dict.fromkeys(each.why for each in found):
-                names = [each.student for each in found if each.why == why]
+            for why, names in by_reason(found):
                 out.print(f"{session}: {len(names)} stale, {why}: {', '.join(names)}", markup=False, soft_wrap=True)
         if not any(stale.values()):
             out.print("no grade is stale")
@@ -172,6 +185,7 @@ def regrade(
     """
     from autograder.classroom.grade import grade_folder
     from autograder.commands.tables import regrade_table
+    from autograder.gradebook.class_folder import ClassFolder
     from autograder.gradebook.regrade import Preview, preview
 
     made: list[Preview] = []
@@ -180,10 +194,11 @@ def regrade(
         for session in chosen(course, name):
             with progress() as bar:
                 tell = teller(bar, session)
-                found = preview(course, session, folder.resolve(), jobs=jobs, on_progress=tell)
+                place = ClassFolder(course, session, folder.resolve())
+                found = preview(place, jobs=jobs, on_progress=tell)
                 made.append(found)
                 if not only_look and found.stale:
-                    grade_folder(course, session, folder.resolve(), jobs=jobs, only=found.stale, on_progress=tell)
+                    grade_folder(place, jobs=jobs, only=found.stale, on_progress=tell)
             if not as_json:
                 _tell(found, regrade_table(found), applied=not only_look)
     if as_json:
@@ -206,7 +221,7 @@ def _tell(found: "Preview", table: Table, *, applied: bool) -> None:
         err.print(f"stays as it was: {problem}", markup=False, soft_wrap=True)
     changed = len({change.student for change in found.changes})
     if not found.stale:
-        said = "no grade is stale"
+        said = "no other grade is stale" if found.problems else "no grade is stale"
     elif applied:
         said = f"recorded: {changed} changed, {len(found.same)} stay the same"
     else:

@@ -97,26 +97,26 @@ def grade(
     """
     from autograder.classroom.up_to_date import remembered
     from autograder.commands.tables import class_table
+    from autograder.gradebook.class_folder import ClassFolder
+    from autograder.grading.cache import Mode
 
     with report_errors():
         course = Course.load(Path.cwd())
-        session = course.session(name)
-        options = {"pictures": pictures, "unsafe": unsafe}
-        graded = None if student else remembered(course, session, folder.resolve(), **options)
+        session, mode = course.session(name), Mode(pictures, unsafe)
+        place = ClassFolder(course, session, folder.resolve())
+        graded = None if student else remembered(place, mode)
         if graded is None:
             there = elsewhere(session, scheduler, cluster, jobs) if scheduler or cluster else here(jobs, unsafe)
             with there as backend, progress() as bar:
                 from autograder.classroom.grade import grade_folder
 
                 graded = grade_folder(
-                    course,
-                    session,
-                    folder.resolve(),
+                    place,
                     jobs=jobs,
                     only=student or (),
                     backend=backend,
                     on_progress=teller(bar, session),
-                    **options,
+                    mode=mode,
                 )
         if as_json:
             print_json(graded.summary())
@@ -157,6 +157,7 @@ def watch(
 
     from autograder.classroom.watch import from_exchange
     from autograder.classroom.watch import watch as run
+    from autograder.gradebook.class_folder import ClassFolder
     from autograder.submissions.collect import collect, read_list
 
     def collected() -> None:
@@ -174,7 +175,11 @@ def watch(
         err.print(f"{session.id}: watching {folder / 'submitted'}; Ctrl+C ends it", markup=False, soft_wrap=True)
         try:
             for turn in run(
-                course, session, folder.resolve(), jobs=jobs, collect=collected, pause=every, on_problem=problem
+                ClassFolder(course, session, folder.resolve()),
+                jobs=jobs,
+                collect=collected,
+                pause=every,
+                on_problem=problem,
             ):
                 at = datetime.now().astimezone()
                 for row in turn.rows:

@@ -54,9 +54,9 @@ def course_id(config: Config) -> str:
     return told if isinstance(told, str) and told else COURSE_ID
 
 
-def gradebook_url(course: Course, folder: Path) -> str:
+def gradebook_url(config: Config, folder: Path) -> str:
     """The URL of the class's gradebook, with SQLite's file as an absolute path."""
-    told = class_config(course, folder)["CourseDirectory"].get("db_url")
+    told = config["CourseDirectory"].get("db_url")
     if not isinstance(told, str) or not told:
         told = f"sqlite:///{folder.resolve() / FILE}"
     try:

@@ -1,6 +1,5 @@
 """Our steps among nbgrader's: results in the place of its executor, partial credit, late penalties."""
 
-import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,10 +29,9 @@ from autograder.notebook import PREFIX, Source, grade_id, read_source
 from autograder.paths import PROJECT
 from autograder.result import Exercise, Outcome, Result
 from autograder.submissions.load import other_sessions
-from autograder.submissions.notebook import Cell, parse, restore
+from autograder.submissions.notebook import Cell, taken
 
 INERT = ("text/plain", "image/png", "image/jpeg")  # of what a student's cell displays, what nbgrader's pages may show
-SECRET = "submission_secret.txt"  # of the exchange: by it a student finds their feedback
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNCHECKED: "?"}
 
 
@@ -45,7 +43,8 @@ class RecordResults(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         course, session, source = _session(resources["nbgrader"]["assignment"])
-        cells = restore(source, parse(nbformat.writes(nb).encode()), other_sessions(course, session, source))
+        handed_in = [(source.path.name, nbformat.writes(nb).encode())]
+        cells = taken(source, handed_in, other_sessions(course, session, source))
         store = Store(Path.cwd() / ".course" / "results")  # nbgrader works in the class folder
         secret = load_secret(course.root / ".course")
         key = result_key(course, session, secret, cells)
@@ -54,7 +53,6 @@ class RecordResults(NbGraderPreprocessor):
             result = _grader(course, session).grade(cells)
             if result.complete:
                 store.put(result)
-        self._give_secret(resources["nbgrader"])
         checksums = {grade_id(cell): cell.metadata.nbgrader.get("checksum") for cell in nb.cells if grade_id(cell)}
         return self._put(nb, resources, source, cells, result, rules_key(course, session, secret), checksums)
 
@@ -78,12 +76,6 @@ class RecordResults(NbGraderPreprocessor):
             if checksum := checksums.get(grade_id(cell)):
                 cell.metadata.nbgrader["checksum"] = checksum
         return nb, resources
-
-    def _give_secret(self, names: dict[str, str]) -> None:
-        """Without one, as for notebooks that did not come through the exchange, `release_feedback` ends for everybody."""
-        place = Path(self.parent.parent._format_dest(names["assignment"], names["student"]))
-        if place.is_dir() and not (place / SECRET).exists():
-            (place / SECRET).write_text(secrets.token_hex(64))
 
 
 class SaveGrades(SaveAutoGrades):
@@ -198,7 +190,7 @@ def _verdict(exercise: Exercise) -> list[NotebookNode]:
     for check in exercise.checks:
         lines.append(f"{MARKS[check.outcome]} {check.title}")
         if check.outcome is Outcome.FAILED:
-            for label, text in (("expected", check.expected), ("seen", check.seen), ("hint", check.hint)):
+            for label, text in (("expected", check.expected), ("seen", check.actual), ("hint", check.hint)):
                 lines += [f"    {label}: {text}"] if text else []
     score = exercise.score
     points = [] if score is None else [new_output("execute_result", {"text/plain": repr(float(score))})]

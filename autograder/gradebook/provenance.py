@@ -10,7 +10,8 @@ from nbgrader.api import MissingEntry, SubmittedAssignment
 from nbgrader.utils import parse_utc
 
 from autograder.course import Course, Session
-from autograder.gradebook.database import exists, gradebook, gradebook_url
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.database import exists, gradebook
 
 
 def due_time(session: Session) -> datetime | None:
@@ -30,30 +31,33 @@ def lateness_of(course: Course, session: Session, submission: SubmittedAssignmen
     return lateness(course, session, handed_in, submission.assignment.duedate, submission.extension)
 
 
-def unrecorded(course: Course, session: Session, folder: Path, keys: dict[str, str]) -> set[str]:
+def unrecorded(place: ClassFolder, keys: dict[str, str]) -> set[str]:
     """Whose result (by student: its key) is not yet the one that stands in the gradebook, or is late by another rule."""
-    url = gradebook_url(course, folder)
+    url, session = place.gradebook_url, place.session
     if not exists(url):
         return set(keys)
     missing = set()
     with gradebook(url) as opened:
         for student, key in keys.items():
-            stands = read_stamp(folder, session, student)
+            stands = read_stamp(place, student)
             try:
                 submission = opened.find_submission(session.id, student)
             except MissingEntry:
                 missing.add(student)
                 continue
-            stamp = read_timestamp(folder / "submitted" / student / session.id)
+            stamp = read_timestamp(place.submitted(student))
             handed_in = parse_utc(stamp) if stamp else submission.timestamp
-            if (stands.get("key"), stands.get("late")) != (key, lateness_of(course, session, submission, handed_in)):
+            if (stands.get("key"), stands.get("late")) != (
+                key,
+                lateness_of(place.course, session, submission, handed_in),
+            ):
                 missing.add(student)
     return missing
 
 
-def read_stamp(folder: Path, session: Session, student: str) -> dict[str, str]:
+def read_stamp(place: ClassFolder, student: str) -> dict[str, str]:
     """What the grade that stands came from: the keys of its result, of checks and settings, of lateness."""
-    file = folder / "autograded" / student / session.id / f"{session.id}.ipynb"
+    file = place.folder / "autograded" / student / place.session.id / f"{place.session.id}.ipynb"
     try:
         stamp = json.loads(file.read_bytes())["metadata"]["course"]
         return {name: text for name, text in stamp.items() if isinstance(text, str)}

@@ -5,37 +5,32 @@ the same steps for results that `course grade` already has.
 """
 
 import copy
-import re
-import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.converters import Autograde
+from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     OverwriteKernelspec,
 )
 
-from autograder.course import Course, Session
+from autograder.gradebook.autograde import stage
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import (
     GradebookError,
-    class_config,
-    course_id,
     gradebook,
-    gradebook_url,
     one_engine,
     patient,
     writer,
 )
-from autograder.gradebook.preprocessors import PREPROCESSORS, SECRET, LatePenalties, Recorded, RecordResults
-from autograder.gradebook.provenance import first_line, read_timestamp, unrecorded
+from autograder.gradebook.preprocessors import PREPROCESSORS, LatePenalties, Recorded, RecordResults
+from autograder.gradebook.provenance import unrecorded
 from autograder.gradebook.register import register
 from autograder.grading.cache import rules_key
-from autograder.judge.hidden import load_secret
 from autograder.nbgrader_compat import ensure_alembic, quiet_log, raise_if_full
 from autograder.notebook import read_source
 
@@ -67,11 +62,10 @@ class Recorder:
     nbgrader sees only notebooks that are rebuilt here, never a file that a student made.
     """
 
-    def __init__(self, course: Course, session: Session, folder: Path) -> None:
-        self.course, self.session, self.folder = course, session, folder
-        self.source = read_source(session.source)
-        self.rules = rules_key(course, session, load_secret(course.root / ".course"))
-        self.config, self.url = class_config(course, folder), gradebook_url(course, folder)
+    def __init__(self, place: ClassFolder) -> None:
+        self.place, self.url = place, place.gradebook_url
+        self.source = read_source(place.session.source)
+        self.rules = rules_key(place.course, place.session, place.secret)
         # of the released cells, by grade_id; known once nbgrader knows the session
         self.checksums: dict[str | None, str] = {}
         self.given: dict[str, Recorded] = {}
@@ -80,7 +74,7 @@ class Recorder:
         """Write these students' results, and nobody else's. Raises GradebookError."""
         if not graded:
             return
-        folder, session = self.folder, self.session
+        folder, session = self.place.folder, self.place.session
         with (
             writer(folder, self.url),
             one_engine(),
@@ -89,35 +83,28 @@ class Recorder:
             if not self.checksums:
                 self._register()
             for student in graded:
-                target = Path(staging, "submitted", student, session.id)
-                target.mkdir(parents=True)
-                (target / f"{session.id}.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()))
-                submitted = folder / "submitted" / student / session.id
-                if (stamp := read_timestamp(submitted)) is not None:
-                    (target / "timestamp.txt").write_text(stamp)
-                found = first_line(submitted, SECRET)
-                given = re.fullmatch("[0-9a-f]{16,256}", found) is not None
-                (target / SECRET).write_text(found if given else secrets.token_hex(64))
+                notebook = nbformat.writes(nbformat.v4.new_notebook())
+                stage(Path(staging), student, session, notebook, self.place.submitted(student))
             self.given = graded
-            self._run(Path(staging, "submitted"))
+            self._run(Path(staging))
 
     def record_new(self, graded: dict[str, Recorded]) -> None:
         """Write those that do not stand in the gradebook yet. Raises GradebookError."""
-        with writer(self.folder, self.url), one_engine():
+        with writer(self.place.folder, self.url), one_engine():
             keys = {student: result.key for student, (_, result) in graded.items()}
-            new = unrecorded(self.course, self.session, self.folder, keys)
+            new = unrecorded(self.place, keys)
             self.record({student: graded[student] for student in graded if student in new})
 
     def _register(self) -> None:
         """Has nbgrader know the session; looks up its checksums, by which nbgrader tells an answer that was never written."""
-        name = self.session.id
-        register(self.course, self.session, patient(self.url), course_id(self.config))
+        name = self.place.session.id
+        register(self.place.session, patient(self.url), self.place.course_id)
         with gradebook(self.url) as opened:
             self.checksums = {cell.name: cell.checksum for cell in opened.find_notebook(name, name).source_cells}
 
     def _run(self, submitted: Path) -> None:
-        config, session = copy.deepcopy(self.config), self.session
-        config.CourseDirectory.root = str(self.folder.resolve())
+        config, session = copy.deepcopy(self.place.config), self.place.session
+        config.CourseDirectory.root = str(self.place.folder.resolve())
         config.CourseDirectory.source_directory = str(session.source.parents[1])
         config.CourseDirectory.submitted_directory = str(submitted)
         config.CourseDirectory.assignment_id = session.id

@@ -8,12 +8,12 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from sqlalchemy.engine import make_url
 
-from autograder.course import Course, Session
+from autograder.course import Session
 from autograder.notebook import SourceError, read_source
 from autograder.release.starter import ReleaseError, generate_assignment
 
 
-def register(course: Course, session: Session, db_url: str, course_id: str = "default_course") -> None:
+def register(session: Session, db_url: str, course_id: str = "default_course") -> None:
     """Has nbgrader's gradebook know the session's cells, points and due date, as `generate_assignment` does.
 
     A due date that somebody set in nbgrader stays where course.yml has none. May be called any number of times, also when

@@ -7,26 +7,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from nbgrader.utils import parse_utc
 
-from autograder.course import Course, Session
-from autograder.gradebook.database import check_gradebook, class_config, course_id, exists, gradebook, gradebook_url
+from autograder.class_result import still_stands
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.database import check_gradebook, exists, gradebook
+from autograder.gradebook.grades import points_of
 from autograder.gradebook.provenance import lateness, read_stamp, read_timestamp
-from autograder.grading.cache import Store, result_key, rules_key
+from autograder.grading.cache import Mode, result_key, rules_key
 from autograder.grading.pool import grade_class
-from autograder.judge.hidden import load_secret
 from autograder.notebook import PREFIX, read_source
 from autograder.result import Exercise, Outcome, Result
-from autograder.submissions.load import submissions
 
 CHANGED = "checks or settings have changed since"
 UNCHECKED = "it could not be checked then"
 AGAIN = "another notebook was handed in since"
 LATE = "the due date, an extension or what being late costs has changed since"
 UNKNOWN = "what it came from is not known"
+REFUSED = "a newer notebook was refused"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class Stale:
 
     student: str
     why: str
+    stands: str = ""  # which grade that is, where no newer one can come
+
+    def __str__(self) -> str:
+        return f"{self.student} ({self.stands})" if self.stands else self.student
 
 
 @dataclass(frozen=True)
@@ -97,23 +101,34 @@ class _Recorded:
     manual: dict[str, float | None]
     late: Callable[[datetime | None], str]  # the key of lateness, if it was handed in then
     handed_in: datetime | None
+    points: float | None  # as they are exported
 
 
-def stale_grades(course: Course, session: Session, folder: Path) -> list[Stale]:
+def stale_grades(place: ClassFolder) -> list[Stale]:
     """The grades in the gradebook that are not those of the present notebook, checks, settings and due date."""
-    return [found for found in _looked(course, session, folder, _recorded(course, session, folder)) if found.why]
+    return [found for found in _looked(place, _recorded(place)) if found.why]
 
 
-def _looked(course: Course, session: Session, folder: Path, recorded: dict[str, _Recorded]) -> Iterable[Stale]:
+def by_reason(stale: Iterable[Stale]) -> list[tuple[str, list[str]]]:
+    """Each reason, with the students to whom it applies."""
+    by_why: dict[str, list[str]] = {}
+    for found in stale:
+        by_why.setdefault(found.why, []).append(str(found))
+    return list(by_why.items())
+
+
+def _looked(place: ClassFolder, recorded: dict[str, _Recorded]) -> Iterable[Stale]:
     if not recorded:
         return
-    secret = load_secret(course.root / ".course")
+    course, session, secret = place.course, place.session, place.secret
     rules = rules_key(course, session, secret)
-    handed_in = {each.student: each for each in submissions(course, session, folder) if not each.rejected}
+    handed_in = {each.student: each for each in place.submissions()}
     for student, grade in recorded.items():
-        stamp = read_stamp(folder, session, student)
-        why = ""
-        if "rules" not in stamp:
+        stamp = read_stamp(place, student)
+        why = stands = ""
+        if student in handed_in and handed_in[student].rejected:
+            why, stands = REFUSED, still_stands(grade.points or 0.0)
+        elif "rules" not in stamp:
             why = UNKNOWN
         elif not stamp.get("key"):
             why = UNCHECKED
@@ -122,44 +137,43 @@ def _looked(course: Course, session: Session, folder: Path, recorded: dict[str, 
         elif student in handed_in:
             cells = list(handed_in[student].cells)
             keys = {
-                result_key(course, session, secret, cells, pictures=pictures, unsafe=unsafe)
+                result_key(course, session, secret, cells, Mode(pictures, unsafe))
                 for pictures, unsafe in product((False, True), repeat=2)
             }
-            told = read_timestamp(folder / "submitted" / student / session.id)
+            told = read_timestamp(place.submitted(student))
             if stamp.get("key") not in keys:
                 why = AGAIN
             elif stamp.get("late") != grade.late(parse_utc(told) if told else grade.handed_in):
                 why = LATE
-        yield Stale(student, why)
+        yield Stale(student, why, stands)
 
 
-def _recorded(course: Course, session: Session, folder: Path) -> dict[str, _Recorded]:
-    url = gradebook_url(course, folder)
+def _recorded(place: ClassFolder) -> dict[str, _Recorded]:
+    url, session = place.gradebook_url, place.session
     if not exists(url):
         return {}
     check_gradebook(url)
     found = {}
-    with gradebook(url, course_id(class_config(course, folder))) as opened:
+    with gradebook(url, place.course_id) as opened:
         for submission in opened.assignment_submissions(session.id):
             grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
             due, extension = submission.assignment.duedate, submission.extension
 
             def late(when: datetime | None, due: Any = due, extension: Any = extension) -> str:
-                return lateness(course, session, when, due, extension)
+                return lateness(place.course, session, when, due, extension)
 
             found[submission.student.id] = _Recorded(
                 {grade.name.removeprefix(PREFIX): grade.auto_score for grade in grades},
                 {grade.name.removeprefix(PREFIX): grade.manual_score for grade in grades},
                 late,
                 submission.timestamp,
+                points_of(submission),
             )
     return found
 
 
 def preview(
-    course: Course,
-    session: Session,
-    folder: Path,
+    place: ClassFolder,
     *,
     jobs: int,
     on_progress: Callable[[int, int, str], None] = lambda done, total, what: None,
@@ -168,10 +182,9 @@ def preview(
 
     Results are kept, so that recording them afterwards grades nothing twice.
     """
-    recorded = _recorded(course, session, folder)
-    stale = {found.student: found.why for found in _looked(course, session, folder, recorded) if found.why}
-    work = [each for each in submissions(course, session, folder) if each.student in stale]
-    store = Store(folder / ".course" / "results")
+    recorded, session, store = _recorded(place), place.session, place.results
+    stale = {found.student: found.why for found in _looked(place, recorded) if found.why}
+    work = [each for each in place.submissions() if each.student in stale]
     made = Preview(
         session.id,
         list(read_source(session.source).exercises),
@@ -182,7 +195,12 @@ def preview(
     results: dict[str, Result] = {}
     on_progress(0, len(work), "grading anew")
     for event in grade_class(
-        course, session, work, store, jobs=jobs, on_wait=lambda: on_progress(len(results), len(work), "grading anew")
+        place.course,
+        session,
+        work,
+        store,
+        jobs=jobs,
+        on_wait=lambda: on_progress(len(results), len(work), "grading anew"),
     ):
         results[event.student] = event.result
         on_progress(len(results), len(work), "grading anew")
@@ -190,7 +208,7 @@ def preview(
         if result.status == "rejected":
             made.problems.append(f"{student}: {result.reason}")
             continue
-        old = store.get(read_stamp(folder, session, student).get("key", ""))
+        old = store.get(read_stamp(place, student).get("key", ""))
         before = {exercise.name: exercise for exercise in old.exercises} if old else {}
         changes = []
         if not result.complete:

@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 import json
 import platform
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,14 @@ DECIDING = (  # of autograder/; how a class is spread over processes or machines
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
 
 
+@dataclass(frozen=True)
+class Mode:
+    """How notebooks are run, which a result depends on."""
+
+    pictures: bool = False  # also the cells that only illustrate
+    unsafe: bool = False  # without the required isolation; marks every result
+
+
 @cache
 def _fixed_inputs(course: Course, session: Session, also: tuple[str, ...] = ()) -> str:
     """The hash of all that decides a result besides the submission: code, checks, source, settings, versions."""
@@ -38,7 +47,9 @@ def _fixed_inputs(course: Course, session: Session, also: tuple[str, ...] = ()) 
     weights = [
         file for folder in ("autograder/judge", "labkit") for file in sorted(PROJECT.glob(f"{folder}/*.safetensors"))
     ]
-    for file in (*files, *weights, *sorted(labkit), session.checks, session.source):
+    checks = sorted(session.checks.rglob("*.py"))
+    digest.update(json.dumps([file.name for file in checks]).encode())
+    for file in (*files, *weights, *sorted(labkit), *checks, session.source):
         digest.update(file.read_bytes())
     settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
     versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}
@@ -56,14 +67,13 @@ def result_key(
     session: Session,
     secret: str,
     cells: list[Cell],
+    mode: Mode = Mode(),
     *,
-    pictures: bool = False,
-    unsafe: bool = False,
     also: tuple[str, ...] = (),
 ) -> str:
     """The hash of everything that decides the result of these cells; `also` names further files that do, as DECIDING does."""
     sources = [[cell.kind, cell.source, cell.grade_id] for cell in cells]
-    content = [_fixed_inputs(course, session, also), secret, pictures, unsafe, also, sources]
+    content = [_fixed_inputs(course, session, also), secret, mode.pictures, mode.unsafe, also, sources]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

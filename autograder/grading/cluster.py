@@ -20,6 +20,7 @@ from distributed.scheduler import KilledWorker
 
 from autograder import UserError
 from autograder.course import Course, Session
+from autograder.grading.cache import Mode
 from autograder.grading.grader import Grader
 from autograder.grading.pool import TICK_SECONDS, Backend, Work, graded_by, uncheckable
 from autograder.grading.preflight import start_fork_server
@@ -82,8 +83,7 @@ def _backend(client: Client) -> Backend:
         session: Session,
         waiting: Work,
         *,
-        pictures: bool,
-        unsafe: bool,
+        mode: Mode,
         on_wait: Callable[[], None],
     ) -> Iterator[tuple[list[Submission], Result]]:
         running: dict[Future[str], tuple[str, list[Submission]]] = {}
@@ -93,7 +93,7 @@ def _backend(client: Client) -> Backend:
                 # One notebook a worker: of all that waits on a worker, Dask believes that it killed it.
                 free = max(1, len(client.nthreads())) - len(running)
                 for key, same in islice(left, max(0, free)):
-                    arguments = (session.id, [asdict(cell) for cell in same[0].cells], key, pictures, unsafe)
+                    arguments = (session.id, [asdict(cell) for cell in same[0].cells], key, mode.pictures, mode.unsafe)
                     running[client.submit(_grade_one, *arguments, key=f"grade-{key}", pure=False)] = (key, same)
                 if not running:
                     return
@@ -153,10 +153,10 @@ def _grade_one(session: str, cells: list[dict[str, Any]], key: str, pictures: bo
 def _grader(session: str, pictures: bool, unsafe: bool) -> Grader:
     if (found := _graders.get((session, pictures, unsafe))) is None:
         course = Course.load(PROJECT)
-        server = next((grader.server for grader in _graders.values() if grader.unsafe == unsafe), None)
+        server = next((grader.server for grader in _graders.values() if grader.mode.unsafe == unsafe), None)
         if server is None:
             server = start_fork_server(course.sandbox.required, unsafe=unsafe)
             atexit.register(server.close)
-        found = Grader(course, course.session(session), server, pictures=pictures, unsafe=unsafe)
+        found = Grader(course, course.session(session), server, Mode(pictures, unsafe))
         _graders[session, pictures, unsafe] = found
     return found

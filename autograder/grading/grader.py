@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from autograder.course import Course, Session
 from autograder.grading.budget import Budget
-from autograder.grading.cache import result_key
+from autograder.grading.cache import Mode, result_key
 from autograder.grading.dependencies import TRAIN as TRAIN
 from autograder.grading.dependencies import Dependencies
 from autograder.judge.causes import explained
@@ -19,8 +19,8 @@ from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import PREFIX, read_source
-from autograder.result import CellRecord, Exercise, Result
-from autograder.sandbox import StudentProcessError, TimeBudget
+from autograder.result import CellRecord, Exercise, Outcome, Result
+from autograder.sandbox import Reason, StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import SandboxLimits
@@ -31,6 +31,7 @@ MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answe
 SECOND_RUN = 2  # times the limits: what kept to them once must not lose points for taking a little longer then
 RESTLESS = "run alone twice, its processes died here, then there; what did not pass both times has no points. Does it end them?"
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
+NO_MEMORY = (Reason.MEMORY, Reason.KILLED, Reason.CRASHED)  # what shortage of memory may look like
 
 
 @dataclass
@@ -48,11 +49,9 @@ class Grader:
 
     deciding: tuple[str, ...] = ()  # files that decide its results besides those that decide everybody's
 
-    def __init__(
-        self, course: Course, session: Session, server: ForkServer, *, pictures: bool = False, unsafe: bool = False
-    ) -> None:
+    def __init__(self, course: Course, session: Session, server: ForkServer, mode: Mode = Mode()) -> None:
         self.course, self.session, self.server = course, session, server
-        self.pictures, self.unsafe = pictures, unsafe
+        self.mode = mode
         self.source = read_source(session.source)
         self.secret = load_secret(course.root / ".course")
         self._boxes: list[
@@ -88,8 +87,7 @@ class Grader:
             self.session,
             self.secret,
             cells,
-            pictures=self.pictures,
-            unsafe=self.unsafe,
+            self.mode,
             also=self.deciding,
         )
 
@@ -124,7 +122,7 @@ class Grader:
             check.name
             for exercise in result.exercises
             for check in exercise.checks
-            if check.outcome is records.Outcome.UNCHECKED and check.name in kinds
+            if check.outcome is Outcome.UNCHECKED and check.name in kinds
         }
         if not broke or not (broke := broke & self._passes_with_the_reference(broke)):
             return result
@@ -151,7 +149,7 @@ class Grader:
                 run = self._run(reference, stack)
                 judge, _ = self._judge(reference, run, None, stack, lambda _, check: check in unknown)
             for check in (check for each in judge.checks.values() for check in each):
-                self._known_to_pass[check.name] = check.outcome is records.Outcome.PASSED
+                self._known_to_pass[check.name] = check.outcome is Outcome.PASSED
         return {name for name in checks if self._known_to_pass.get(name)}
 
     @contextlib.contextmanager
@@ -255,14 +253,14 @@ class Grader:
                 for name, exercise in self.source.exercises.items()
             ],
             cells=cells,
-            pictures=judge.said.pictures,
+            pictures=judge.said.figures,
             flags=judge.said.flags + judge.faults + long_cells(cells),
-            unsafe=self.unsafe,
+            unsafe=self.mode.unsafe,
         )
 
     def _sandbox(self, stack: ExitStack) -> Sandbox:
         limits = self.session.limits
-        required = () if self.unsafe else self.course.sandbox.required
+        required = () if self.mode.unsafe else self.course.sandbox.required
         allowed = SandboxLimits(
             cpu_seconds=int(limits.total_seconds) + 60,  # the kernel's own limit, behind the grader's
             memory_mb=limits.memory_mb,
@@ -289,7 +287,7 @@ class Grader:
             for index, cell in enumerate(cells):
                 if index in stopped:
                     out[index] = out[index].model_copy(update={"status": "stopped", "message": stopped[index]})
-                elif cell.picture and not self.pictures:
+                elif cell.picture and not self.mode.pictures:
                     out[index] = out[index].model_copy(update={"status": "not needed"})
                 elif cell.kind == "code" and index >= last:
                     out[index] = out[index].model_copy(update={"status": "skipped"})
@@ -308,11 +306,11 @@ class Grader:
                     try:
                         out[index] = _run_cell(box, cells, index, out[index], seconds, wall_seconds)
                     except StudentProcessError as gone:
-                        if gone.for_memory and box.copies:  # which may have been what was too much
+                        if gone.reason in NO_MEMORY and box.copies:  # which may have been what was too much
                             keeps = False
                             break
-                        whole = left < limits.cell_seconds and gone.for_computing
-                        late = wall_seconds == time_left and gone.for_time
+                        whole = left < limits.cell_seconds and gone.reason is Reason.CPU
+                        late = wall_seconds == time_left and gone.reason is Reason.WALL
                         stopped[index] = total if whole else clock if late else str(gone)
                         if whole or late or len(stopped) >= MAX_STOPPED:
                             last = index + 1
@@ -331,7 +329,7 @@ class Grader:
                 continue
             if keeps:
                 _keep(box, cells, index)
-            if (cell.picture and not (trained and self.pictures)) or (cell.is_grade and not trained):
+            if (cell.picture and not (trained and self.mode.pictures)) or (cell.is_grade and not trained):
                 continue
             untrained = cell.grade_id == TRAIN and not trained
             seconds = SECOND_RUN * min(limits.cell_seconds, max(limits.total_seconds - box.used, 1))
@@ -339,7 +337,7 @@ class Grader:
             wall_seconds = min(seconds * limits.wall_factor, self._budget.wall_seconds)
             try:
                 if self._budget.spent:
-                    raise StudentProcessError("used more than grading all of this notebook may take")
+                    raise StudentProcessError("used more than grading all of this notebook may take", Reason.CPU)
                 box.run_cell(
                     cell.source,
                     cell_label(cells, index),
@@ -349,7 +347,7 @@ class Grader:
                 )
             except StudentProcessError as gone:
                 message = f"when the notebook was run a second time, your code {gone}"
-                raise StudentError("Stopped", message, []) from None
+                raise StudentError("Stopped", message, [], gone.reason) from None
             if untrained:
                 break
         return box
@@ -382,8 +380,8 @@ def _run_cell(
 
 def _broken(kind: str) -> dict[str, object]:
     return {
-        "outcome": records.Outcome.FAILED,
-        "seen": f"something that this check cannot compute with ({kind})",
+        "outcome": Outcome.FAILED,
+        "actual": f"something that this check cannot compute with ({kind})",
         "hint": "What your code gives is of another kind than the docstring says: look at types, shapes and keys.",
         "fault": "",
     }
@@ -401,13 +399,13 @@ def _worse(one: Result, other: Result) -> Result:
         (exercise.name, check.name): check
         for exercise in other.exercises
         for check in exercise.checks
-        if check.outcome is not records.Outcome.PASSED
+        if check.outcome is not Outcome.PASSED
     }
     exercises = [
         exercise.model_copy(
             update={
                 "checks": [
-                    lost.get((exercise.name, check.name), check) if check.outcome is records.Outcome.PASSED else check
+                    lost.get((exercise.name, check.name), check) if check.outcome is Outcome.PASSED else check
                     for check in exercise.checks
                 ]
             }

@@ -19,7 +19,7 @@ from typing import Protocol
 import torch
 
 from autograder.course import Course, Session
-from autograder.grading.cache import Store, result_key
+from autograder.grading.cache import Mode, Store, result_key
 from autograder.grading.grader import Grader, unrun
 from autograder.grading.preflight import require_layers
 from autograder.judge.hidden import Hidden, load_secret
@@ -49,8 +49,7 @@ def grade_class(
     store: Store,
     *,
     jobs: int,
-    pictures: bool = False,
-    unsafe: bool = False,
+    mode: Mode = Mode(),
     grader: type[Grader] = Grader,
     backend: "Backend | None" = None,
     on_wait: Callable[[], None] = lambda: None,
@@ -72,9 +71,7 @@ def grade_class(
             )
             yield GradingEvent(submission.student, result)
             continue
-        key = result_key(
-            course, session, secret, list(submission.cells), pictures=pictures, unsafe=unsafe, also=grader.deciding
-        )
+        key = result_key(course, session, secret, list(submission.cells), mode, also=grader.deciding)
         if (found := store.get(key)) is not None:
             yield GradingEvent(submission.student, found)
         elif key in by_key:
@@ -85,7 +82,7 @@ def grade_class(
     if not waiting:
         return
     backend = backend or process_pool(jobs=jobs, grader=grader)
-    for same, result in backend(course, session, waiting, pictures=pictures, unsafe=unsafe, on_wait=on_wait):
+    for same, result in backend(course, session, waiting, mode=mode, on_wait=on_wait):
         if result.complete:
             store.put(result)
         for submission in same:
@@ -104,8 +101,7 @@ class Backend(Protocol):
         session: Session,
         waiting: Work,
         *,
-        pictures: bool,
-        unsafe: bool,
+        mode: Mode,
         on_wait: Callable[[], None],
     ) -> Iterator[tuple[list[Submission], Result]]: ...
 
@@ -123,18 +119,17 @@ def _in_parallel(
     jobs: int,
     grader: type[Grader],
     server: ForkServer | None,
-    pictures: bool,
-    unsafe: bool,
+    mode: Mode,
     on_wait: Callable[[], None],
 ) -> Iterator[tuple[list[Submission], Result]]:
     """Grade in forked workers. When one dies, whatever was not done is graded one by one: so it shows whose fault it is."""
-    make = partial(grader, course, session, pictures=pictures, unsafe=unsafe)
+    make = partial(grader, course, session, mode=mode)
     lost: dict[str, int] = {}
     batches = [waiting]
-    with nullcontext(server) if server else ForkServer(unsafe=unsafe) as server:
+    with nullcontext(server) if server else ForkServer(unsafe=mode.unsafe) as server:
         torch.set_num_threads(1)  # or forks would inherit a pool without its threads
         Hidden(load_secret(course.root / ".course")).digits()  # once, while the fork server starts, for all workers
-        require_layers(server, course.sandbox.required, unsafe=unsafe)
+        require_layers(server, course.sandbox.required, unsafe=mode.unsafe)
         while batches:
             batch = batches.pop()
             gc.freeze()  # or collecting garbage in a worker would copy this process's memory

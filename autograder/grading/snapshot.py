@@ -16,7 +16,7 @@ from autograder.grading.dependencies import TRAIN, names_defined, names_used
 from autograder.grading.grader import Grader, Run, cell_label
 from autograder.judge.plugin import Judge
 from autograder.result import Check, Outcome, Result
-from autograder.sandbox import StudentProcessError, TimeBudget
+from autograder.sandbox import Reason, StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork
 from autograder.submissions.notebook import Cell, cells_with
 
@@ -134,7 +134,9 @@ class SnapshotGrader(Grader):
         time_budget = TimeBudget(limits.cell_seconds, limits.cell_seconds * limits.wall_factor)
         for label, source in _anew(cells, self._reference):
             if forked.run_cell(source, label, time_budget):
-                raise StudentProcessError("ended with an error, which is told as the cause of what follows")
+                raise StudentProcessError(
+                    "ended with an error, which is told as the cause of what follows", Reason.CRASHED
+                )
         return forked
 
     def _replaced(self, cells: list[Cell]) -> set[str]:

@@ -13,6 +13,7 @@ from autograder import UserError, templates
 from autograder.classroom.scores import read_scores
 from autograder.course import Course, Session
 from autograder.files import write_atomically
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.grading.cache import Store
 from autograder.notebook import read_source
 from autograder.pages.band import read_band
@@ -22,7 +23,10 @@ from autograder.result import Exercise, Result
 from autograder.submissions.collect import AT_ONCE, Collected, duration, read_collected, repository
 from autograder.submissions.repository import RepositoryError
 
-COURSE = ("autograder", "labkit", "source", "course.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock")
+COURSE = (
+    "autograder", "labkit", "source", "course.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock",
+    "LICENSE", "LICENSE-docs",
+)  # fmt: skip
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", "*.egg-info", ".course")
 WORKFLOW = ".github/workflows/grade.yml"
 LIST_HEAD = "student,url,due\n"
@@ -131,13 +135,14 @@ def write_feedback(
 
     One that fails never stops the others. Raises GithubError where nothing was collected.
     """
+    place = ClassFolder(course, session, folder)
     collected = [each for each in read_collected(folder, session) if each.state != "missing"]
     if not collected:
         raise GithubError(
             f"{session.id}: nothing was collected; run `course collect {session.id[:2]} --from-git` first"
         )
-    scores = read_scores(folder, session)
-    store = Store(folder / ".course" / "results")
+    scores = read_scores(place.reports)
+    store = place.results
     written: list[Written] = []
     on_progress(0, len(collected), "writing feedback")
 

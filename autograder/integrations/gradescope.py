@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from autograder import UserError, templates
 from autograder.course import Course, Session
 from autograder.files import write_atomically
+from autograder.grading.cache import Mode
 from autograder.grading.grader import Grader
 from autograder.grading.preflight import start_fork_server
 from autograder.integrations.github import COURSE
@@ -25,8 +26,9 @@ from autograder.notebook import read_source
 from autograder.pages.feedback_page import ShownCheck, ShownExercise, shown_exercises, summary_line
 from autograder.result import Grid, Result
 from autograder.submissions.load import other_sessions
-from autograder.submissions.notebook import RejectedError, parse, read_folder, restore
+from autograder.submissions.notebook import read_folder, taken
 from autograder.text import clip, one_line
+from labkit.handin import RejectedError
 
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".course"}
 NEVER = Markup("<p>This exercise could not be checked: a fault of ours, not of your work. It will be graded again.</p>")
@@ -101,13 +103,13 @@ def grade(course: Course, session: Session, submitted: Path, *, unsafe: bool = F
     """What Gradescope reads of the notebook in this folder. Raises SandboxError."""
     source = read_source(session.source)
     try:
-        data = read_folder(submitted, session.id, session.limits.notebook_mb)
-        cells = restore(source, parse(data), other_sessions(course, session, source))
+        files = read_folder(submitted, session.id, session.limits.notebook_mb)
+        cells = taken(source, files, other_sessions(course, session, source))
     except RejectedError as reason:
         output = Markup("<p>This notebook was not graded: {}.</p>").format(reason)
         return {"score": 0, "output": str(output), "output_format": "html", "stdout_visibility": "hidden"}
     with start_fork_server(course.sandbox.required, unsafe=unsafe) as server:
-        return results_of(Grader(course, session, server, unsafe=unsafe).grade(cells))
+        return results_of(Grader(course, session, server, Mode(unsafe=unsafe)).grade(cells))
 
 
 def results_of(result: Result) -> dict[str, Any]:
@@ -148,7 +150,7 @@ def _check(check: ShownCheck) -> Markup:
     if check.kind == "failed":
         for label, text in (("Expected", check.expected), ("Hint", check.hint)):
             lines += [Markup("<br>{}: {}").format(label, clip(text, MAX_TEXT))] if text else []
-        seen = "\n".join(text for text in (check.seen, check.trace) if text)
+        seen = "\n".join(text for text in (check.actual, check.trace) if text)
         lines += [Markup("<br>Seen:</p><pre>{}</pre><p>").format(clip(seen, MAX_TEXT))] if seen else []
         lines += [Markup("<br>The same as above.")] if check.repeats else []
     return Markup("").join([*lines, Markup("</p>")])

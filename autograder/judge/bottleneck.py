@@ -55,7 +55,7 @@ def reconstruct(
     Raises:
         StudentError, MismatchError: the model does not encode and decode as its docstring says.
     """
-    before = student.elsewhere()  # asked before any hidden image was sent
+    before = student.fork()  # asked before any hidden image was sent
     before.model.eval()
     shape = (len(public), *code_shape)
     probe = expect_tensor(before.model.encode(public), "model.encode(images)", shape=shape)
@@ -89,7 +89,7 @@ def expect_redrawn(
         hint: what to do where nothing more special is known.
     """
     error = F.mse_loss(made, images).item()
-    report.figure(error, below)
+    report.metric(error, below)
     if error < too_good:
         report.flag(f"too good to be true: mean squared error {error:.4f} from {numbers} numbers")
     if made.std(0).mean() < 0.01:
@@ -100,7 +100,7 @@ def expect_redrawn(
         error < below,
         expected=f"a mean squared error below {below} on unseen digits that are moved a little "
         f"(the mean image has about {mean_image})",
-        seen=f"{error:.4f}",
+        actual=f"{error:.4f}",
         hint=hint,
     )
 
@@ -145,12 +145,12 @@ def decoder_elsewhere(
         except (StudentError, TypeError, RuntimeError) as error:  # another shape, or no tensor at all
             if isinstance(error, StudentError) and error.kind == "Stopped":
                 raise
-    alone = student.elsewhere()
+    alone = student.fork()
     alone.model.eval()
     expect(
         same(drawn(alone.model), wanted[0]) and not (len(seen) == 2 and same(*seen)),
         expected="model.decode(code): a picture that is made of the code and the weights, and of nothing else",
-        seen="another one where `encode` was not called before",
+        actual="another one where `encode` was not called before",
         hint="Something of the image reaches the decoder around the code: keep nothing in encode.",
     )
     raise Unverified(
@@ -160,9 +160,9 @@ def decoder_elsewhere(
 
 
 def _built_anew(student: Student, before: Student, options: dict[str, Any]) -> Remote:
-    there = student.replica()
-    return there.put(there.named(before.put(before.model)._kind)(**options))
+    there = student.rerun()
+    return there.send(there.named(before.send(before.model)._kind)(**options))
 
 
 def _trained_anew(student: Student, before: Student, options: dict[str, Any]) -> Remote:
-    return student.replica(trained=True).model
+    return student.rerun(trained=True).model

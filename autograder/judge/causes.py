@@ -30,20 +30,20 @@ def explained(
 
 
 def _explained(check: Check, exercise: str, broken: Mapping[str, CellRecord], makers: Mapping[str, str]) -> Check:
-    missing = None if check.trace else MISSING.fullmatch(check.seen)
+    missing = None if check.trace else MISSING.fullmatch(check.actual)
     maker = makers.get(missing[1], exercise) if missing else exercise
     cell = broken.get(maker)
     if cell is None or (check.trace and check.hint):
         return check
     if cell.error.startswith(UNANSWERED):
         hint = NOT_ANSWERED if maker == exercise else f"Answer `{maker}` first: this exercise rests on it."
-        return check.model_copy(update={"seen": cell.error, "hint": hint}) if missing else check
+        return check.model_copy(update={"actual": cell.error, "hint": hint}) if missing else check
     kind, _, message = cell.error.partition(": ")
     said = [f"The cell of `{maker}` {_ended(cell).rstrip('.')}.", advice(kind, message)]
     if not missing:
         return check.model_copy(update={"hint": " ".join(filter(None, [*said, check.hint]))})
     seen = f"no `{missing[1]}`"
-    return check.model_copy(update={"seen": seen, "hint": " ".join(filter(None, said)), "trace": cell.line})
+    return check.model_copy(update={"actual": seen, "hint": " ".join(filter(None, said)), "trace": cell.line})
 
 
 def _ended(cell: CellRecord) -> str:

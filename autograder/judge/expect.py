@@ -11,15 +11,15 @@ import torch
 class MismatchError(Exception):
     """A check's finding, as data: rendered once, by whoever shows it."""
 
-    def __init__(self, expected: str, seen: str, hint: str = "") -> None:
-        super().__init__(f"expected {expected}, saw {seen}")
-        self.expected, self.seen, self.hint = expected, seen, hint
+    def __init__(self, expected: str, actual: str, hint: str = "") -> None:
+        super().__init__(f"expected {expected}, saw {actual}")
+        self.expected, self.actual, self.hint = expected, actual, hint
 
 
-def expect(condition: Any, *, expected: str, seen: str, hint: str = "") -> None:
+def expect(condition: Any, *, expected: str, actual: str, hint: str = "") -> None:
     """Raise MismatchError unless `condition` holds."""
     if not condition:
-        raise MismatchError(expected, seen, hint)
+        raise MismatchError(expected, actual, hint)
 
 
 def kind(value: Any) -> str:
@@ -82,25 +82,25 @@ def expect_probabilities(pixels: torch.Tensor, drawn_from: str = "the code") -> 
         drawn_from: what they were drawn from, as the student knows it.
     """
     low, high = pixels.min().item(), pixels.max().item()
-    seen = f"values from {low:.3g} to {high:.3g}"
+    actual = f"values from {low:.3g} to {high:.3g}"
     expect(
         low >= 0 and high <= 1,
         expected="pixels between 0 and 1",
-        seen=seen,
+        actual=actual,
         hint="A layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
     )
-    expect(high - low > 1e-3, expected=f"pixels that follow {drawn_from}", seen=f"{seen} only")
+    expect(high - low > 1e-3, expected=f"pixels that follow {drawn_from}", actual=f"{actual} only")
     sums = pixels.double().flatten(1).sum(1)
     expect(
         (sums.std() > 1e-5 * sums.mean()).item(),
         expected="pixels independent of one another",
-        seen=f"the {pixels[0].numel()} pixels of each picture sum to {sums.mean():.4g}",
+        actual=f"the {pixels[0].numel()} pixels of each picture sum to {sums.mean():.4g}",
         hint="A softmax shares one total among all pixels; each pixel needs its own probability: a sigmoid.",
     )
     expect(
         low < 0.5,
         expected="pixels that can get dark",
-        seen=f"{seen} only",
+        actual=f"{actual} only",
         hint="The last layer goes straight into one sigmoid: a ReLU before it, or a second sigmoid, "
         "puts all that is darker than 0.5 out of reach.",
     )
@@ -112,7 +112,7 @@ def expect_not_cut(pixels: torch.Tensor, drawn_from: str) -> None:
     expect(
         edge < 0.01,
         expected=f"pixels between 0 and 1, and not just these two, where the {drawn_from} are small",
-        seen=f"{edge:.0%} of them exactly 0 or 1",
+        actual=f"{edge:.0%} of them exactly 0 or 1",
         hint="A sigmoid only comes near 0 and 1. What cuts off there (clamp, hardsigmoid) also cuts off the gradient.",
     )
 

@@ -60,6 +60,15 @@ class Hidden:
         """Uniform float32 random numbers in [0, 1)."""
         return torch.rand(*shape, generator=self.generator(name))
 
+    def normal(self, name: str, *shape: int) -> torch.Tensor:
+        """Standard normal float32 random numbers."""
+        return torch.randn(*shape, generator=self.generator(name))
+
+    def varied(self, name: str, count: int, pixels: int = 784) -> torch.Tensor:
+        """Noise that switches many different units on and off: half of the pixels dark, some images darker than others."""
+        lit = self.noise(f"{name} lit", count, pixels) * (self.noise(f"{name} mask", count, pixels) > 0.5)
+        return lit * (0.2 + 0.8 * self.noise(f"{name} light", count, 1))
+
     def brightening(self, name: str, count: int, *shape: int) -> torch.Tensor:
         """The same, (count, *shape), the first a tenth as bright as the last: what depends on a whole batch shows in a part."""
         return self.noise(name, count, *shape) * torch.linspace(0.1, 1, count).view(count, *(1 for _ in shape))

@@ -7,13 +7,16 @@ A check is a test function marked with its exercise; the first line of its docst
         '''Each image gets its own figure.'''
 """
 
+import importlib.util
 import inspect
 import os
 import re
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -23,7 +26,7 @@ from autograder.judge.expect import MismatchError
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, asked_for
 from autograder.result import Check, Curve, Grid, Outcome
-from autograder.sandbox import probes
+from autograder.sandbox import Reason, probes
 
 UNCHECKED = Outcome.UNCHECKED
 ALONE = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # nobody's habits decide
@@ -72,8 +75,8 @@ class Report:
     """What a check may say besides passing or failing."""
 
     def __init__(self) -> None:
-        self.figures: tuple[float, float] | None = None
-        self.pictures: list[Grid | Curve] = []
+        self.measured: tuple[float, float] | None = None
+        self.figures: list[Grid | Curve] = []
         self.flags: list[str] = []
 
     def copy(self) -> "Report":
@@ -83,15 +86,15 @@ class Report:
 
     def become(self, other: "Report") -> None:
         """Say what `other` says, and nothing else."""
-        self.figures, self.pictures, self.flags = other.figures, other.pictures[:], other.flags[:]
+        self.measured, self.figures, self.flags = other.measured, other.figures[:], other.flags[:]
 
-    def figure(self, measured: float, threshold: float) -> None:
+    def metric(self, measured: float, threshold: float) -> None:
         """The number that this check decides by, and its threshold; for calibration."""
-        self.figures = (measured, threshold)
+        self.measured = (measured, threshold)
 
-    def picture(self, picture: Grid | Curve) -> None:
+    def figure(self, figure: Grid | Curve) -> None:
         """Something for the student to look at; drawn before any hidden digit is shown to their code."""
-        self.pictures.append(picture)
+        self.figures.append(figure)
 
     def flag(self, text: str) -> None:
         """Something for a person to look at; takes no points."""
@@ -99,7 +102,7 @@ class Report:
 
 
 class Judge:
-    """Runs one file of checks on one student; afterwards `checks` holds the records, by exercise.
+    """Runs the checks of a session on one student; afterwards `checks` holds the records, by exercise.
 
     `students` says, of a check's name and its exercise, where to look: a check that fails on the first is tried on the
     next, and the best counts. With `wanted`, only those checks are run of which it says so, given exercise and name.
@@ -143,7 +146,7 @@ class Judge:
         mark = pyfuncitem.get_closest_marker("exercise")
         exercise = DRAWN_AT if mark is None else mark.args[0]
         if mark is not None and exercise in self._hung:
-            raise StudentError("Stopped", "your code took too long in another check of this exercise", [])
+            raise StudentError("Stopped", "your code took too long in another check of this exercise", [], Reason.WALL)
         failure, said = None, self.said.copy()
         for place in self._students(pyfuncitem.name, exercise):
             before = self.said.copy()
@@ -173,15 +176,20 @@ class Judge:
 
     @pytest.fixture
     def report(self) -> Report:
-        self.said.figures = None
+        self.said.measured = None
         return self.said
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.option.tbstyle = (
-            "native"  # or pytest parses the file of checks anew for each failure, for nobody to read
+            "native"  # or pytest parses the files of checks anew for each failure, for nobody to read
         )
         config.addinivalue_line("markers", "exercise(name, weight): the exercise that a check belongs to")
         config.addinivalue_line("markers", "picture: draws for the feedback page")
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
+        module: pytest.Module = pytest.Module.from_parent(parent, path=module_path)
+        module.obj = _module(module_path)
+        return module
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if self._wanted is not None:
@@ -234,17 +242,17 @@ class Judge:
 
     def _record(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         (name, weight), title = _exercise(item), _title(item)
-        figures = self.said.figures or (None, None)
+        metric, threshold = self.said.measured or (None, None)
         check = Check(
             name=item.name,
             title=title,
             weight=weight,
             outcome=Outcome.PASSED,
             seconds=round(call.duration, 3),
-            figure=figures[0],
-            threshold=figures[1],
+            metric=metric,
+            threshold=threshold,
         )
-        self.said.figures = None
+        self.said.measured = None
         if call.excinfo is not None:
             if isinstance(call.excinfo.value, StudentError) and call.excinfo.value.took_too_long:
                 self._hung.add(name)
@@ -282,11 +290,11 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
     """What an exception in a check means, as fields of a Check record."""
     match error:
         case MismatchError():
-            return {"outcome": Outcome.FAILED, "expected": error.expected, "seen": error.seen, "hint": error.hint}
+            return {"outcome": Outcome.FAILED, "expected": error.expected, "actual": error.actual, "hint": error.hint}
         case StudentError():
             return {
                 "outcome": Outcome.FAILED,
-                "seen": error.message if error.kind == "Stopped" else str(error),
+                "actual": error.message if error.kind == "Stopped" and error.reason else str(error),
                 "hint": _hint(error),
                 "trace": "\n".join(error.trace),
             }
@@ -322,16 +330,16 @@ NOT_NEEDED = (  # the last two collect garbage again and again, which takes half
 )
 
 
-def run_checks(file: Path, judge: Judge) -> None:
-    """Run a file of checks; the records are in `judge` afterwards."""
+def run_checks(folder: Path, judge: Judge) -> None:
+    """Run the files of checks in a folder; the records are in `judge` afterwards."""
     arguments = [
-        str(file),
+        str(folder),
         "--config-file",
         os.devnull,
         "--rootdir",
-        str(file.parent),
+        str(folder),
         "--confcutdir",  # or pytest lists every folder above
-        str(file.parent),
+        str(folder),
         "--noconftest",
         "--assert=plain",
     ]
@@ -347,4 +355,17 @@ def run_checks(file: Path, judge: Judge) -> None:
     if judge.interrupted:
         raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        judge.faults.append(f"pytest ended with {status!r} on {file.name}")
+        judge.faults.append(f"pytest ended with {status!r} on {folder.name}")
+
+
+@cache
+def _module(file: Path) -> ModuleType:
+    """A file of checks, read once in a process.
+
+    Each session has its `test_train.py`: pytest would take the first for all of them, or refuse the second.
+    """
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -7,8 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from autograder.class_result import ClassRow
-from autograder.classroom.similarity import Pair
+from autograder.class_result import ClassRow, Pair
 from autograder.pages import summary
 from autograder.pages.render import POLICY, asset, render
 from autograder.result import Exercise

@@ -15,9 +15,10 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Token, _TokenType
 
 from autograder.pages.band import Band
-from autograder.pages.outputs import MAX_TEXT, Allowance, Png, Shown, redraw_png, show_outputs
+from autograder.pages.outputs import MAX_TEXT, Allowance, Shown, show_outputs
 from autograder.pages.plots import beside, curve_svg
 from autograder.pages.render import render
+from autograder.png import Png, redraw_png
 from autograder.result import CellRecord, Check, Curve, Exercise, Grid, Outcome, Result
 from autograder.text import clip, count, number, one_line, plain
 
@@ -59,10 +60,10 @@ class ShownCheck:
     word: str
     title: str
     expected: str = ""
-    seen: str = ""
+    actual: str = ""
     hint: str = ""
     trace: str = ""
-    repeats: bool = False  # seen, hint and trace are those of the failed check above
+    repeats: bool = False  # actual, hint and trace are those of the failed check above
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def _summary(exercises: list[ShownExercise]) -> str:
 def _step(exercise: ShownExercise) -> str:
     """What to try in an exercise that lost points: the first hint, or what was expected."""
     failed = [check for check in exercise.checks if check.kind == "failed"]
-    if failed and all(UNANSWERED in check.seen or check.repeats for check in failed):
+    if failed and all(UNANSWERED in check.actual or check.repeats for check in failed):
         return "write your answer; an attempt costs nothing."
     said = next((check.hint or check.expected or check.title for check in failed if not check.repeats), "")
     return one_line(said, 240) or "see below what was expected."
@@ -250,7 +251,7 @@ def _checks(checks: list[Check], share: float) -> list[ShownCheck]:
         if kind != "failed":
             shown.append(ShownCheck(kind, word, title))
             continue
-        cause = (check.seen, check.hint, check.trace)
+        cause = (check.actual, check.hint, check.trace)
         repeats = cause == last and any(cause)
         last = cause
         text = int(1_500 * share)
@@ -305,7 +306,7 @@ def _pictures(
         rows = [
             (
                 one_line(row.label, 60),
-                [png for data in row.images[:MAX_COLUMNS] if (png := redraw_png(data, shrink=False))],
+                [png for data in row.images[:MAX_COLUMNS] if (png := redraw_png(data, shrink=False, palette=False))],
             )
             for row in picture.rows[:MAX_ROWS]
         ]

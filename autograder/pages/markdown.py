@@ -45,7 +45,7 @@ def _exercise(exercise: ShownExercise) -> list[str]:
                 lines.append("  the same as above")
             for label, said in (("Expected", check.expected), ("Hint", check.hint)):
                 lines += [f"  - {label}: {escape(said)}"] if said else []
-            seen = "\n".join(part for part in (check.seen, check.trace) if part)
+            seen = "\n".join(part for part in (check.actual, check.trace) if part)
             lines += ["  - Seen:", "", *_fenced(seen, "    "), ""] if seen else []
     return [*lines, ""]
 

@@ -55,7 +55,7 @@ class CheckSummary:
 class Mistake:
     exercise: str
     hint: str
-    seen: str  # one example
+    actual: str  # one example
     students: list[str]
 
 
@@ -66,6 +66,9 @@ class Timing:
     slowest: str
     total: float
     stopped: int  # notebooks of which a cell was stopped
+
+
+MAX_NOTES = 5  # of one kind; a notebook of a thousand cells is not to fill the page of the class
 
 
 def notes(row: ClassRow) -> list[Note]:
@@ -89,7 +92,13 @@ def notes(row: ClassRow) -> list[Note]:
             kind = "stopped" if cell.status == "stopped" else "not run"
             name = f"cell {position}" + (f" ({cell.grade_id})" if cell.grade_id else "")
             found.append(Note(kind, f"{name} {cell.message}", False))
-    return [Note(note.kind, one_line(note.text, 300), note.urgent) for note in found]
+    shown: list[Note] = []
+    for kind, urgent in dict.fromkeys((note.kind, note.urgent) for note in found):
+        texts = [one_line(note.text, 300) for note in found if note.kind == kind]
+        shown += [Note(kind, text, urgent) for text in texts[:MAX_NOTES]]
+        if len(texts) > MAX_NOTES:
+            shown.append(Note(kind, f"and {len(texts) - MAX_NOTES:,} more of this kind", urgent))
+    return shown
 
 
 def code_cells(result: Result) -> list[tuple[int, CellRecord]]:
@@ -124,7 +133,7 @@ def mistakes(rows: list[ClassRow]) -> list[Mistake]:
                     continue
                 hint = one_line(check.hint or check.title, 300)
                 mistake = found.setdefault(
-                    (exercise.name, hint), Mistake(exercise.name, hint, one_line(check.seen, 160), [])
+                    (exercise.name, hint), Mistake(exercise.name, hint, one_line(check.actual, 160), [])
                 )
                 if row.student not in mistake.students:
                     mistake.students.append(row.student)

@@ -43,13 +43,16 @@ class Secrets:
 
 
 def secrets_of(source: Source, checks: Path, folders: Iterable[Path]) -> Secrets:
-    """The solutions in `source`, the names and constants in `checks`, and the files in `folders`."""
-    found = Secrets(names={"autograder": "a folder of the grader", checks.stem: "the file of hidden checks"})
+    """The solutions in `source`, the names and constants in the folder `checks`, and the files in `folders`."""
+    files = sorted(checks.rglob("*.py"))
+    found = Secrets(names={"autograder": "a folder of the grader"})
+    found.names |= {file.stem: "a file of hidden checks" for file in files}
     given_code = [line for cell in source.cells if cell.cell_type == "code" for line in given_lines(cell)]
     given = {_squeeze(line) for line in given_code}
     found.secrets += _solution_secrets(source, given)
     public_words = set(WORD.findall(_without_text("\n".join(given_code)))) | {grade_id(cell) for cell in source.cells}
-    found.secrets += _check_secrets(checks, public_words)
+    for file in files:
+        found.secrets += _check_secrets(file, public_words)
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             inner = path.relative_to(folder)
@@ -143,7 +146,8 @@ def _solution_secrets(source: Source, given: set[str]) -> Iterator[Secret]:
 def _check_secrets(checks: Path, public_words: set[str | None]) -> Iterator[Secret]:
     text = checks.read_text(encoding="utf-8")
     lines = text.encode().split(b"\n")  # an ast's columns are bytes
-    yield Secret("the name of the file of hidden checks", checks.stem, whole_word=True)
+    if checks.stem not in public_words:  # a grade cell's name mostly is
+        yield Secret("the name of a file of hidden checks", checks.stem, whole_word=True)
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.name not in public_words:
             yield Secret("the name of a hidden check", node.name, whole_word=True)

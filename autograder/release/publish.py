@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import Course, Session
-from autograder.notebook import OWN_CHECK, Source, SourceError, read_source
+from autograder.notebook import HAND_IN, OWN_CHECK, Source, SourceError, read_source
 from autograder.release.check_coverage import check_coverage
 from autograder.release.leaks import find_leak, secrets_of
 from autograder.release.solutions import SolutionError, solve
@@ -147,7 +147,7 @@ def _compare_solution(source: Source, session: Session, root: Path) -> None:
 def _made_from(source: Source, starter: Path, session_id: str) -> str:
     """A hash of all that decides what executing the source gives."""
     digest = sha256(nbformat.writes(source.notebook).encode())
-    beside = {f"{session_id}.ipynb", *starter_templates(), *OWN_CHECK}
+    beside = {f"{session_id}.ipynb", *starter_templates(), *OWN_CHECK, HAND_IN}
     for name, path in _files(starter).items():
         if name not in beside:
             digest.update(f"\n{name}\n".encode() + sha256(path.read_bytes()).digest())

@@ -6,10 +6,20 @@ that arrives from inside is data, bounded in size and time; see `autograder.sand
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from autograder import UserError
 
-TOO_LONG = "took too long"
+
+class Reason(StrEnum):
+    """Why a student's process gave no answer. Decisions are taken by these, never by the words of a message."""
+
+    CPU = "cpu"  # more computing than is allowed
+    WALL = "wall"  # more time on the clock than is allowed
+    MEMORY = "memory"  # more memory than is allowed
+    KILLED = "killed"  # ended by a signal that nobody knows the cause of
+    CRASHED = "crashed"  # ended, by its own doing
+    PROTOCOL = "protocol"  # an answer that is none
 
 
 class SandboxError(UserError):
@@ -36,11 +46,8 @@ class TimeBudget:
 
 
 class StudentProcessError(Exception):
-    """The student's process ended, hung or sent nonsense; the message says which, in a sentence's second half."""
+    """The student's process ended, hung or sent nonsense; the message says so, in a sentence's second half."""
 
-    def __init__(
-        self, message: str, *, for_memory: bool = False, for_computing: bool = False, for_time: bool = False
-    ) -> None:
+    def __init__(self, message: str, reason: Reason) -> None:
         super().__init__(message)
-        self.for_memory = for_memory  # whether memory may have run out
-        self.for_computing, self.for_time = for_computing, for_time  # whether it was stopped for that
+        self.reason = reason

@@ -6,12 +6,12 @@ import secrets
 import select
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.sandbox import TOO_LONG, MissingLayersError, SandboxError, StudentProcessError, TimeBudget, wire
+from autograder.sandbox import MissingLayersError, Reason, SandboxError, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.cgroup import Cgroup
 from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
 from autograder.sandbox.isolation import SandboxLimits, total_memory_mb
@@ -57,6 +57,8 @@ class Sandbox:
         self._kept: dict[
             str, tuple[socket.socket, int]
         ] = {}  # copies of the process by name, each with its number inside
+        self._frozen = self._stopped = False  # all together; or each process by a signal, where there is no cgroup
+        self._before = 0.0  # CPU seconds that its start took
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._data, data = socket.socketpair()
         try:
@@ -103,6 +105,7 @@ class Sandbox:
             trials = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
             raise SandboxError(f"a sandbox did not start: {error}") from None
+        self._before = self._counted() or 0.0
         return [Trial(*trial) for trial in trials]
 
     def run_cell(
@@ -112,6 +115,7 @@ class Sandbox:
 
         All cells together may give `output_bytes` of outputs; what is more is dropped.
         """
+        self._insist_on_awake()
         number = secrets.token_hex(8)
         request = {
             "op": "cell",
@@ -140,7 +144,7 @@ class Sandbox:
                 kept, lines = self._affordable(outputs), own_lines(self._sources, trace)
                 cut = cut or len(kept) < len(outputs)
                 return CellRun(kept, failed, error[:200], message[:MAX_MESSAGE], lines, cut, time.monotonic() - start)
-        raise StudentProcessError("answered in a way that a notebook cannot")
+        raise StudentProcessError("answered in a way that a notebook cannot", Reason.PROTOCOL)
 
     def _affordable(self, outputs: list[Any]) -> list[dict[str, Any]]:
         """The outputs for which there is room; whoever made them may not have kept to it."""
@@ -155,21 +159,18 @@ class Sandbox:
     def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
         while not _readable(self._data, min(POLL_SECONDS, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
-                raise StudentProcessError(f"took longer than {round(wall, 1):g} s", for_time=True)
+                raise StudentProcessError(f"took longer than {round(wall, 1):g} s", Reason.WALL)
             usage = self._ask("usage")
             if self._over_memory(usage):
-                raise StudentProcessError(self._too_much_memory, for_memory=True)
+                raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
             if usage["cpu_seconds"] >= cpu_deadline:
-                raise StudentProcessError(f"used more than {allowed}", for_computing=True)
+                raise StudentProcessError(f"used more than {allowed}", Reason.CPU)
         try:
             answer = wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
-            ended = self._how_it_ended()
-            raise StudentProcessError(
-                ended or f"stopped answering ({error})", for_memory=self.died or "memory" in ended
-            ) from None
+            raise self._how_it_ended(f"stopped answering ({error})") from None
         if self._over_memory(self._ask("usage")):
-            raise StudentProcessError(self._too_much_memory, for_memory=True)
+            raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
         return answer
 
     def _over_memory(self, usage: dict[str, Any]) -> bool:
@@ -180,30 +181,34 @@ class Sandbox:
     def _too_much_memory(self) -> str:
         return f"used more than {self.limits['memory_mb']} MB of memory in all its processes together"
 
-    def _how_it_ended(self) -> str:
-        """Why the student's process is no more, or an empty string if it lives."""
+    def _how_it_ended(self, alive: str) -> StudentProcessError:
+        """Why the student's process is no more; where it lives, that it is `alive` and does not answer."""
         deadline = time.monotonic() + 1
         while (usage := self._ask("usage"))["ended"] is None and time.monotonic() < deadline:
             time.sleep(0.01)
         ended = usage["ended"]
         if ended == -9 and self._over_memory(usage):
-            return self._too_much_memory
+            return StudentProcessError(self._too_much_memory, Reason.MEMORY)
         match ended:
             case None:
-                return ""
+                return StudentProcessError(alive, Reason.PROTOCOL)
             case -9:
                 self.died = True
-                return "was killed: it used more memory or computing than is allowed"
+                why = "was killed: it used more memory or computing than is allowed"
+                return StudentProcessError(why, Reason.KILLED)
             case -11 | -7:
-                return "crashed the Python process (a memory error in compiled code)"
+                why = "crashed the Python process (a memory error in compiled code)"
             case -24:
-                return "used up the computing that the whole notebook is allowed"
+                return StudentProcessError("used up the computing that the whole notebook is allowed", Reason.CPU)
             case int() if ended < 0:
-                return f"ended the Python process (signal {-ended})"
-        return f"ended the Python process (exit code {ended})"
+                why = f"ended the Python process (signal {-ended})"
+            case _:
+                why = f"ended the Python process (exit code {ended})"
+        return StudentProcessError(why, Reason.CRASHED)
 
     def keep(self, name: str) -> None:
         """Leave a copy of the student's process behind as it is now, for `fork`; where there can be none, there is none."""
+        self._insist_on_awake()
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -234,6 +239,7 @@ class Sandbox:
 
         Raises StudentProcessError.
         """
+        self._insist_on_awake()
         source = self._kept[name][0] if name else self._data
         ours, theirs = socket.socketpair()
         with theirs:
@@ -241,8 +247,8 @@ class Sandbox:
                 self._hand_over(source, {"op": "fork", "seed": seed}, theirs)
             except OSError:
                 ours.close()
-                raise StudentProcessError(self._how_it_ended() or "stopped answering") from None
-        return Fork(ours, self._sources, self.cpu_seconds, self._lose)
+                raise self._how_it_ended("stopped answering") from None
+        return Fork(ours, self._sources, self.cpu_seconds, self._lose, self._insist_on_awake)
 
     def _hand_over(self, to: socket.socket, request: dict[str, Any], end: socket.socket) -> None:
         to.settimeout(SEND_SECONDS)
@@ -261,14 +267,59 @@ class Sandbox:
         self._ask("usage")
         return self.used
 
+    def files_read(self) -> int | None:
+        """Pages of files that were fetched from the disk in here so far; None where the kernel does not count that.
+
+        Where it stays the same while a question is answered, nothing was left in memory for another sandbox to find.
+        """
+        return self.cgroup.files_read() if self.cgroup is not None else None
+
+    def freeze(self) -> None:
+        """Stop every process inside: until `thaw` none of them computes, hears or says anything.
+
+        Asking a frozen sandbox is a SandboxError, also by way of a fork of it; closing it is not.
+        """
+        if not self._frozen:
+            self._stopped = self.cgroup is None or not self.cgroup.freeze()
+            if self._stopped:
+                self._ask("stop")
+            self._frozen = True
+
+    def thaw(self) -> None:
+        """Let them all go on where `freeze` stopped them."""
+        if self._frozen:
+            self._frozen = False
+            if self._stopped:
+                self._ask("continue")
+            elif self.cgroup is not None:
+                self.cgroup.thaw()
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Frozen for as long as this lasts."""
+        self.freeze()
+        try:
+            yield
+        finally:
+            self.thaw()
+
+    def _insist_on_awake(self) -> None:
+        if self._frozen:
+            raise SandboxError("a sandbox was asked while it was frozen: thaw it first")
+
+    def _counted(self) -> float | None:
+        return self.cgroup.cpu_seconds() if self.cgroup is not None else None
+
     def _ask(self, operation: str, **more: Any) -> dict[str, Any]:
+        self._insist_on_awake()
         try:
             self._keeper.send(json.dumps({"op": operation} | more).encode())
         except OSError:
             raise SandboxError("the sandbox's keeper is gone") from None
         usage = answer_of(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
-        self.used = float(usage["cpu_seconds"])
-        return usage
+        counted = self._counted()  # the keeper knows of the living, and of those dead whom somebody waited for
+        self.used = float(usage["cpu_seconds"]) if counted is None else counted - self._before
+        return usage | {"cpu_seconds": self.used}
 
     def close(self) -> None:
         """End everything inside."""
@@ -276,6 +327,8 @@ class Sandbox:
             copied.close()
         self._data.close()
         self._keeper.close()
+        if self._frozen and self.cgroup is not None:
+            self.cgroup.thaw()  # or the keeper would not see that
         if self.cgroup is not None:
             self.cgroup.remove()
 
@@ -289,7 +342,8 @@ class Sandbox:
 class Fork:
     """The connection to one fork; `sources` are the cells that ran before it was forked, by label.
 
-    `cpu_seconds` tells what was used in its sandbox so far; calls `lost` when the fork ends before it answered.
+    `cpu_seconds` tells what was used in its sandbox so far; calls `lost` when the fork ends before it answered, and
+    `awake`, which raises SandboxError while its sandbox is frozen, before it asks.
     """
 
     def __init__(
@@ -298,15 +352,17 @@ class Fork:
         sources: Mapping[str, str],
         cpu_seconds: Callable[[], float],
         lost: Callable[[], None],
+        awake: Callable[[], None],
     ) -> None:
-        self._sock, self._sources, self._cpu_seconds, self._lost = sock, sources, cpu_seconds, lost
-        self._gone = ""
+        self._sock, self._sources, self._cpu_seconds, self._lost, self._awake = sock, sources, cpu_seconds, lost, awake
+        self._gone: StudentProcessError | None = None
 
     def request(
         self, header: dict[str, Any], arrays: wire.Arrays, time_budget: TimeBudget
     ) -> tuple[dict[str, Any], wire.Arrays]:
         """Ask and wait for the answer. Raises StudentProcessError, also ever after: a late answer is nobody's."""
-        if not self._gone:
+        self._awake()
+        if self._gone is None:
             number = secrets.token_hex(8)
             start = time.monotonic()
             deadline = start + time_budget.wall_seconds
@@ -317,17 +373,17 @@ class Fork:
                 reply, out = wire.receive(self._sock, deadline)
                 if reply.get("id") == number:
                     return reply, out
-                self._gone = "gave an answer that nobody had asked for"
+                self._gone = StudentProcessError("gave an answer that nobody had asked for", Reason.PROTOCOL)
             except (wire.LateError, TimeoutError):
-                self._gone = TOO_LONG
+                self._gone = StudentProcessError("took too long", Reason.WALL)
             except (wire.ClosedError, OSError):
-                self._gone = "ended its Python process"
+                self._gone = StudentProcessError("ended its Python process", Reason.CRASHED)
                 self._lost()
             except wire.WireError:
-                self._gone = "gave an answer that cannot be read"
+                self._gone = StudentProcessError("gave an answer that cannot be read", Reason.PROTOCOL)
             finally:
                 time_budget.wall_seconds -= time.monotonic() - start
-        raise StudentProcessError(self._gone)
+        raise self._gone
 
     def _wait(self, time_budget: TimeBudget, deadline: float) -> None:
         """Until the answer begins. Raises wire.LateError; what is answered at the first look counts for no computing."""

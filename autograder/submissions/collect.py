@@ -16,8 +16,10 @@ from typing import Any, Literal
 from autograder import UserError
 from autograder.course import Session
 from autograder.files import write_atomically
-from autograder.submissions.notebook import STUDENT_ID, RejectedError
+from autograder.notebook import read_source
 from autograder.submissions.repository import Commit, Repository, RepositoryError, check_url
+from autograder.submissions.students import folder_of, is_student, student_id
+from labkit.handin import RejectedError, choose
 
 COLLECTED = "collected.json"  # in reports/<session>/
 AT_ONCE = 4  # repositories fetched side by side
@@ -87,7 +89,8 @@ def read_list(path: Path) -> list[Entry]:
             name, address = values.get(student, "") or values.get("github_username", ""), values.get(url, "")
             if not name and not address:
                 continue
-            if not STUDENT_ID.fullmatch(name):
+            name = student_id(name)
+            if not is_student(name):
                 raise ListError(
                     f"{where}: {name!r} cannot be a student's name; use letters, digits, and . _ - + @ after the first"
                 )
@@ -171,7 +174,7 @@ def repository(session: Session, folder: Path, entry: Entry | Collected) -> Repo
 def _one(
     session: Session, entry: Entry, folder: Path, before: Collected | None, late: bool, now: datetime
 ) -> Collected:
-    there = (folder / "submitted" / entry.student / session.id / f"{session.id}.ipynb").is_file()
+    there = (folder_of(folder / "submitted", entry.student) / session.id / f"{session.id}.ipynb").is_file()
     gone = replace(before or Collected(entry.student, entry.url, "missing"), url=entry.url, state="missing")
     gone = replace(gone, changed=False, note="", kept=there)
     if not entry.url:
@@ -197,7 +200,7 @@ def _one(
     except RepositoryError as error:
         return replace(gone, reason=str(error))
     try:
-        data = place.notebook(chosen.sha, session.id, session.limits.notebook_mb)
+        data = _notebook(session, list(place.notebooks(chosen.sha, session.id, session.limits.notebook_mb)))
         stamp = _time(chosen, now)
         if entry.due and session.due:
             stamp -= entry.due - session.due  # nbgrader counts from the session's due date, and knows no extension
@@ -206,6 +209,18 @@ def _one(
         return replace(made, state="refused", reason=str(reason), kept=there)
     except RepositoryError as error:
         return replace(gone, reason=str(error))
+
+
+def _notebook(session: Session, found: list[tuple[str, bytes | RejectedError]]) -> bytes:
+    """The notebook that counts; one that is alone is taken as it is, and read when it is graded. Raises RejectedError."""
+    names = [name for name, _ in found]
+    usual = f"{session.id}.ipynb"
+    wanted = next((name for name in (usual, f"{session.id}/{usual}") if name in names), usual)
+    name = names[0] if len(found) == 1 else choose(found, wanted, read_source(session.source).exercises)[0]
+    data = dict(found)[name]
+    if isinstance(data, RejectedError):
+        raise data
+    return data
 
 
 def _choose(commits: list[Commit], due: datetime | None, late: bool, now: datetime) -> tuple[Commit, int]:
@@ -244,9 +259,8 @@ def _iso(time: datetime) -> str:
 
 def _hand_in(folder: Path, student: str, session: Session, data: bytes, time: datetime) -> bool:
     """Put a notebook and its time where nbgrader looks for them; False if they are there already."""
-    target = folder / "submitted"
-    for part in (student, session.id):
-        target /= part
+    own = folder_of(folder / "submitted", student)
+    for target in (own, own / session.id):
         if target.is_symlink():
             raise RepositoryError(f"{target} is a link; remove it, so that the submission can be written there")
     target.mkdir(parents=True, exist_ok=True)

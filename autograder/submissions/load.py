@@ -6,7 +6,14 @@ from pathlib import Path
 
 from autograder.course import Course, Session
 from autograder.notebook import Source, read_source
-from autograder.submissions.notebook import Cell, RejectedError, parse, read, restore, students
+from autograder.submissions.notebook import Cell, read, taken
+from autograder.submissions.students import folders
+from labkit.handin import RejectedError
+
+TWICE = (
+    "two folders have this name, with its letters written in two ways (composed and decomposed); put the notebook that counts "
+    "into one of them and delete the other"
+)
 
 
 @dataclass(frozen=True)
@@ -18,16 +25,20 @@ class Submission:
     rejected: str = ""
 
 
-def submissions(course: Course, session: Session, folder: Path, only: Iterable[str] = ()) -> Iterator[Submission]:
+def submissions(
+    course: Course, session: Session, folder: Path, only: Iterable[str] = (), *, submitted: str = "submitted"
+) -> Iterator[Submission]:
     """What is in `folder`/submitted for this session, student by student."""
     source = read_source(session.source)
     others = other_sessions(course, session, source)
-    for student in students(folder / "submitted", session.id):
+    for student, names in folders(folder / submitted, session.id).items():
         if only and student not in only:
             continue
         try:
-            data = read(folder / "submitted", student, session.id, session.limits.notebook_mb)
-            yield Submission(student, tuple(restore(source, parse(data), others)))
+            if len(names) > 1:
+                raise RejectedError(TWICE)
+            files = read(folder / submitted, names[0], session.id, session.limits.notebook_mb)
+            yield Submission(student, tuple(taken(source, files, others)))
         except RejectedError as reason:
             yield Submission(student.encode(errors="replace").decode(), rejected=str(reason))
 

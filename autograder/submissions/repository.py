@@ -9,18 +9,19 @@ import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from autograder import UserError
-from autograder.submissions.notebook import RejectedError
 from autograder.text import one_line
+from labkit.handin import MAX_NOTEBOOKS, RejectedError, is_notebook
 
 PROTOCOLS = ("https", "ssh", "file")
 SECONDS = 120  # for one git command; a laboratory's repository takes one or two
 FETCH_MB = 200  # largest pack; without what `--filter` leaves on the server
+MEMORY_MB = 1_024  # address space of each git process; what a few megabytes unpack to has no other bound
 OUTPUT_MB = 4  # what a command may print, but for the notebook itself
 MAX_COMMITS = 10_000
 SETTINGS = {
@@ -32,6 +33,7 @@ SETTINGS = {
     "fetch.unpackLimit": "1",  # one pack, which the limit of file sizes bounds
     "gc.auto": "0",
     "maintenance.auto": "false",
+    "pack.threads": "1",  # each would take its own memory
     "http.lowSpeedLimit": "1000",
     "http.lowSpeedTime": "30",
     "protocol.version": "2",
@@ -56,6 +58,9 @@ REFUSED = (
     ("Couldn't connect", "unreachable"),
     ("Connection refused", "unreachable"),
     ("Connection timed out", "unreachable"),
+    ("ut of memory", "memory"),
+    ("mmap failed", "memory"),
+    ("Cannot allocate memory", "memory"),
     ("File too large", "large"),
     ("invalid index-pack output", "large"),  # all that git says when the limit of file sizes ended it
     ("Operation too slow", "slow"),
@@ -67,6 +72,8 @@ SAID = {
     "missing": "there is no repository at {url}, or you may not see it",
     "unreachable": "{url} cannot be reached; check the address and the network",
     "large": "what {url} sends is larger than {fetch_mb} MB; ask the student to remove large files from its history",
+    "memory": "to unpack what {url} sends takes more than {memory_mb:,} MB of memory; ask the student to remove large files "
+    "from its history",
     "slow": "{url} did not send anything for a while; try again later",
 }
 
@@ -154,8 +161,8 @@ class Repository:
             return False
         return True
 
-    def notebook(self, commit: str, session: str, max_mb: float) -> bytes:
-        """The session's notebook in this commit: at the top, in a folder named like the session, or the only one there.
+    def notebooks(self, commit: str, session: str, max_mb: float) -> Iterator[tuple[str, bytes | RejectedError]]:
+        """The notebooks in this commit, at the top and in a folder named like the session, one after the other.
 
         Raises RejectedError, in words for the student, and RepositoryError.
         """
@@ -164,23 +171,23 @@ class Repository:
             listed = self._git("ls-tree", "-z", commit, "--", *([folder] if folder else []))
             for entry in listed.decode(errors="replace").split("\0"):
                 info, _, name = entry.partition("\t")
-                if name.endswith(".ipynb"):
+                if is_notebook(name.rpartition("/")[2]):
                     mode, _, sha = info.split()
                     modes[name] = mode, sha
-        wanted = [name for name in (f"{session}.ipynb", f"{session}/{session}.ipynb") if name in modes]
-        wanted = wanted or list(modes)
-        if len(wanted) != 1:
-            if not wanted:
-                raise RejectedError(f"the repository holds no notebook; push one, named {session}.ipynb")
-            names = " and ".join(one_line(name, 60) for name in sorted(wanted)[:2])
-            raise RejectedError(
-                f"the repository holds {len(wanted)} notebooks ({names}{' and more' if len(wanted) > 2 else ''}), and which "
-                f"one counts is not clear; keep one, named {session}.ipynb"
-            )
-        mode, sha = modes[wanted[0]]
+        if not modes:
+            raise RejectedError(f"the repository holds no notebook; push one, named {session}.ipynb")
+        if len(modes) > MAX_NOTEBOOKS:
+            raise RejectedError(f"the repository holds {len(modes)} notebooks; keep one, named {session}.ipynb")
+        for name, (mode, sha) in modes.items():
+            try:
+                yield name, self._notebook(name, mode, sha, max_mb)
+            except RejectedError as reason:
+                yield name, reason
+
+    def _notebook(self, name: str, mode: str, sha: str, max_mb: float) -> bytes:
         if mode not in ("100644", "100755", "100664"):
             kind = {"120000": "a link", "160000": "another repository", "040000": "a folder"}.get(mode, "no file")
-            raise RejectedError(f"{one_line(wanted[0], 60)} is {kind}; push the notebook itself")
+            raise RejectedError(f"{one_line(name, 60)} is {kind}; push the notebook itself")
         size = int(self._git("cat-file", "-s", sha, file_mb=FETCH_MB))
         if size > max_mb * 2**20:
             raise RejectedError(
@@ -189,7 +196,7 @@ class Repository:
         data = self._git("cat-file", "blob", sha, file_mb=max(FETCH_MB, int(max_mb) + 1))
         if data.startswith(LFS):
             raise RejectedError(
-                f"{one_line(wanted[0], 60)} is kept in Git LFS, which is not fetched; `git lfs untrack` it and push again"
+                f"{one_line(name, 60)} is kept in Git LFS, which is not fetched; `git lfs untrack` it and push again"
             )
         return data
 
@@ -223,9 +230,13 @@ class Repository:
         return True
 
     def _git(self, *words: str, stdin: bytes = b"", bare: bool = True, file_mb: int = OUTPUT_MB) -> bytes:
-        """What a git command prints; no file that it writes, its output among them, exceeds `file_mb`."""
+        """What a git command prints; no file that it writes, its output among them, exceeds `file_mb`.
+
+        Nor does the memory of any process of its own exceed `MEMORY_MB`.
+        """
         place = [f"--git-dir={self.folder}"] if bare else []
-        limited = ["sh", "-c", 'ulimit -f "$0" && exec "$@"', str(file_mb * 2048), "git", *place, *words]
+        limits = f"ulimit -f {file_mb * 2048} && ulimit -v {MEMORY_MB * 1024}"
+        limited = ["sh", "-c", f'{limits} && exec "$@"', "sh", "git", *place, *words]
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             given.write(stdin)
             given.seek(0)
@@ -253,7 +264,7 @@ class Repository:
             said = "File too large"
         for words, kind in REFUSED:
             if words in said:
-                return SAID[kind].format(url=self.url, fetch_mb=FETCH_MB)
+                return SAID[kind].format(url=self.url, fetch_mb=FETCH_MB, memory_mb=MEMORY_MB)
         lines = [
             line for line in said.splitlines() if line.startswith(("fatal:", "error:", " ! "))
         ] or said.splitlines()

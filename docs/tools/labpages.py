@@ -20,6 +20,8 @@ from autograder.course import Course, Session
 from autograder.submissions.notebook import PICTURE
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
+SHOWN = re.compile(r'<img src="data:image/png;base64,(?P<png>[^"]+)" alt="(?P<alt>[^"]*)">')  # by labkit.show
+NO_TEXT = "A picture that the finished lab draws"
 OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+((?:autograder|benchmarks|tests|source|labkit|README)[^)]*)\)")
 OPTIONAL = ("threat-model.md", "calibration")  # of the navigation: pages that a course may have or not
 
@@ -81,7 +83,7 @@ def page_of(session: Session) -> tuple[str, dict[str, bytes]]:
             continue
         parts.append(f"```python\n{cell.source}\n```")
         if PICTURE in cell.metadata.get("tags", []):
-            for number, (data, alt) in enumerate(_pictures(solved.get(cell.id)), start=1):
+            for number, (data, alt) in enumerate(pictures_of(solved.get(cell.id)), start=1):
                 name = f"{session.id}/{cell.id}-{number}.png"
                 files[name] = data
                 parts.append(f'??? example "The picture that a finished lab draws here"\n\n    ![{alt}]({name})')
@@ -94,13 +96,17 @@ def _markdown(text: str) -> str:
     return re.sub(r"<summary>(.*?)</summary>\n*", r"<summary>\1</summary>\n\n", text)
 
 
-def _pictures(cell: NotebookNode | None) -> Iterator[tuple[bytes, str]]:
+def pictures_of(cell: NotebookNode | None) -> Iterator[tuple[bytes, str]]:
     """The PNGs of a solved cell with their alternative texts; what it printed is not read: that may hold answers."""
     for output in cell.outputs if cell is not None else []:
         data = output.get("data", {})
-        if "image/png" in data:
-            alt = output.metadata.get("image/png", {}).get("alt") or "A picture that the finished lab draws"
-            yield base64.b64decode(data["image/png"]), re.sub(r"[\[\]\s]+", " ", alt)
+        if shown := SHOWN.search(data.get("text/html", "")):
+            png, alt = shown["png"], unescape(shown["alt"])
+        elif "image/png" in data:
+            png, alt = data["image/png"], output.metadata.get("image/png", {}).get("alt", "")
+        else:
+            continue
+        yield base64.b64decode(png), re.sub(r"[\[\]\s]+", " ", alt).strip() or NO_TEXT
 
 
 def _as_mathml(found: re.Match[str]) -> str:

@@ -63,9 +63,9 @@ def course_page() -> str:
     ]
     for title, model in (
         ("The course", schema),
-        ("sandbox", schema["$defs"]["Sandbox"]),
-        ("limits", schema["$defs"]["Limits"]),
-        ("late", schema["$defs"]["Late"]),
+        ("sandbox", schema["$defs"]["SandboxSettings"]),
+        ("limits", schema["$defs"]["SessionLimits"]),
+        ("late", schema["$defs"]["LatePolicy"]),
         ("Each of sessions", schema["$defs"]["Session"]),
     ):
         said = "" if model is schema else f"{model['description']}\n\n"

@@ -1,0 +1,198 @@
+"""Hidden checks of session 2: `fit`."""
+
+import torch
+import torch.nn.functional as F
+
+from autograder.judge import Remote, Student, exercise, expect, seeded
+from autograder.judge.fitting import PIXELS, TRAIN, Fitting, learned_from
+from autograder.judge.hidden import Hidden
+from autograder.judge.training import (
+    ZERO_GRAD,
+    expect_each_once,
+    expect_mean_of_all,
+    expect_moved,
+    expect_order_from_generator,
+    expect_shuffled,
+    flat,
+)
+from labkit import load_digits
+
+PIXELS_TOO = "Take the mean over the pixels too."
+SQUARES = "That is the mean squared error, not the binary cross-entropy."
+
+
+@exercise("fit", weight=1)
+def test_one_loss_an_epoch(student: Student, hidden: Hidden) -> None:
+    """The result has one training loss and one validation loss for each epoch, whatever their number."""
+    fitting = Fitting(student, hidden)
+    for epochs in (1, 4):
+        _, epoch = fitting.fit(epochs=epochs, batch_size=3)
+        expect(
+            any(learned_from(epoch, 1)), expected="a model that is asked about training images", actual="never asked"
+        )
+
+
+@exercise("fit", weight=2)
+def test_learns(student: Student, hidden: Hidden) -> None:
+    """The weights move from the first batch on, and the loss on the training images falls."""
+    fitting = Fitting(student, hidden)
+    _, epoch = fitting.fit(epochs=1, batch_size=7, lr=0.5)
+    expect_moved(fitting.start, epoch.weights)
+    digits = load_digits().train_images[:200].unflatten(1, (28, 28))[:, 6:22:2, 9:19:2].flatten(1)  # 8 × 5 pixels
+    before = fitting.price(fitting.start, digits).mean().item()
+    _, epoch = fitting.fit(epochs=25, batch_size=20, lr=0.01, train=digits)
+    after = fitting.price(epoch.weights, digits).mean().item()
+    expect(
+        after < 0.7 * before,  # Adam reaches .31
+        expected="a loss that falls by a third or more in 250 batches",
+        actual=f"{before:.3f} before, {after:.3f} after",
+        hint="Does every batch make a step, with an optimiser that uses `lr`, towards a *smaller* mean BCE?",
+    )
+
+
+@exercise("fit", weight=1)
+def test_learning_rate_obeyed(student: Student, hidden: Hidden) -> None:
+    """`lr` decides how far the weights move: not at all with 0, less with a smaller one."""
+    fitting = Fitting(student, hidden)
+    moved = []
+    for lr in (0.0, 1e-4, 1e-2):
+        _, epoch = fitting.fit(epochs=2, batch_size=3, lr=lr)
+        moved.append((flat(epoch.weights) - flat(fitting.start)).abs().max().item())
+    still, slow, fast = moved
+    hint = "Hand `lr` on to the optimiser."
+    expect(still < 1e-7, expected="weights that stay with lr=0", actual=f"weights that moved by {still:.2g}", hint=hint)
+    seen = f"{slow:.2g} and {fast:.2g}"
+    expect(fast > 3 * slow, expected="a longer way with lr=0.01 than with lr=0.0001", actual=seen, hint=hint)
+
+
+@exercise("fit", weight=1)
+def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
+    """Each step uses the gradient of its own batch alone: gradients don't pile up."""
+    fitting = Fitting(student, hidden)
+    for seed in range(4):
+        _, epoch = fitting.fit(epochs=2, batch_size=2, lr=0.0, generator=seeded(student, seed))
+        last = fitting.train[learned_from(epoch, 1)[0][-1]]
+        leaves = {name: value.clone().requires_grad_() for name, value in fitting.start.items()}
+        want = torch.autograd.grad(fitting.price(leaves, last).mean(), list(leaves.values()))
+        left = student.probe("gradients")(fitting.model)
+        kept = [left.get(name) for name in leaves] if isinstance(left, dict) else []
+        found = [part for part in kept if isinstance(part, torch.Tensor)]
+        if [part.shape for part in found] != [part.shape for part in want]:
+            continue  # cleared after the step, which is as good
+        one, got = (torch.cat([part.flatten().double() for part in parts]) for parts in (want, found))
+        size = got.norm() / one.norm()
+        expect(
+            size < 1e-6 or (size < 1.5 and torch.cosine_similarity(got, one, dim=0) > 0.99),
+            expected="the last batch's gradient, or none, after the last step",
+            actual=f"another one, {size:.1f} times as long",
+            hint=ZERO_GRAD,
+        )
+
+
+@exercise("fit", weight=1)
+def test_every_image_once(student: Student, hidden: Hidden) -> None:
+    """Every training image is learned from once an epoch, in batches of `batch_size` and a shorter last one."""
+    _, epoch = Fitting(student, hidden).fit(epochs=2, batch_size=3)
+    for order in learned_from(epoch, 2):
+        expect_each_once(order, (3, 3, 1))
+
+
+@exercise("fit", weight=1)
+def test_shuffled_anew(student: Student, hidden: Hidden) -> None:
+    """The images come in a new random order in every epoch, drawn from `generator` where one is given."""
+    fitting = Fitting(student, hidden)
+
+    def orders(generator: Remote | None, epochs: int, batch_size: int) -> list[list[list[int]]]:
+        _, epoch = fitting.fit(epochs=epochs, batch_size=batch_size, generator=generator)
+        return learned_from(epoch, epochs)
+
+    expect_shuffled(student, orders)
+    expect_order_from_generator(student, orders)
+
+
+@exercise("fit", weight=1)
+def test_training_losses(student: Student, hidden: Hidden) -> None:
+    """A training loss is the mean BCE over the epoch's images, each counting alike, as a plain float."""
+    fitting = Fitting(student, hidden)
+    images = fitting.train[:5]
+    history, epoch = fitting.fit(epochs=6, batch_size=2, lr=0.0, train=images)  # each epoch ends with another image
+    mistakes: list[tuple[torch.Tensor, str]] = [
+        (fitting.price(fitting.start, images).sum() * PIXELS / 5, PIXELS_TOO),
+        (F.mse_loss(fitting.forward(fitting.start, images), images), SQUARES),
+        (fitting.price(fitting.start, fitting.valid).mean(), "That is the loss on the validation images."),
+    ]
+    for loss, order in zip(history["train"], learned_from(epoch, 6, 5), strict=True):
+        used = sum(map(len, order))
+        hint = "Is the last batch dropped when it is short?"
+        expect(used == 5, expected="a training loss of all 5 images", actual=f"one of {used}", hint=hint)
+        each = [fitting.price(fitting.start, images[which]) for which in order]
+        expect_mean_of_all(loss, each, "a training loss", mistakes)
+
+
+@exercise("fit", weight=2)
+def test_validation_losses(student: Student, hidden: Hidden) -> None:
+    """A validation loss is the mean BCE over the validation images, of the model as it is after that epoch."""
+    fitting = Fitting(student, hidden)
+    valid = fitting.valid
+    for epochs in (1, 3):
+        history, epoch = fitting.fit(epochs=epochs, batch_size=2, lr=0.05)
+        each = fitting.price(epoch.weights, valid)
+        mistakes: list[tuple[torch.Tensor, str]] = [
+            (fitting.price(epoch.weights, fitting.train).mean(), "That is the loss on the training images."),
+            (fitting.price(fitting.start, valid).mean(), "That is the loss before the epoch."),
+            (each.mean() * PIXELS, PIXELS_TOO),
+            (F.mse_loss(fitting.forward(epoch.weights, valid), valid), SQUARES),
+        ]
+        what = f"the last validation loss of {epochs} epoch{'s' * (epochs > 1)}"
+        hint = "Measure the validation loss after the epoch's last step, on all validation images."
+        expect_mean_of_all(history["valid"][-1], each.split(2), what, mistakes, hint)
+
+
+@exercise("fit", weight=2)
+def test_validation_only_looks(student: Student, hidden: Hidden) -> None:
+    """Nothing is learned from the validation images: with others, the weights end up the same."""
+    hint = "Validation images are only looked at: no step, no batch norm statistics, no choice of weights by them."
+    ends = []
+    for name in ("valid", "other"):
+        fitting = Fitting(student.fork(), hidden)
+        fitting.train, fitting.valid = fitting.train * 0.1, fitting.valid * 0.1  # dark, and validated on dark or bright
+        fitting.valid = 1 - fitting.valid if name == "other" else fitting.valid
+        fitting.student.import_name("torch.manual_seed")(3)
+        _, epoch = fitting.fit(epochs=6, batch_size=3, lr=0.1)
+        ends.append(flat(epoch.weights))
+        expect(
+            not any(call.grad and call.training and max(call.which) >= TRAIN for call in epoch.calls),
+            expected="training batches without validation images",
+            actual="validation images among them",
+            hint=hint,
+        )
+    off = (ends[0] - ends[1]).abs().max().item()
+    seen = f"weights that differ by {off:.2g}"
+    expect(off < 1e-5, expected="the same weights with other validation images", actual=seen, hint=hint)
+
+
+@exercise("fit", weight=1)
+def test_modes(student: Student, hidden: Hidden) -> None:
+    """The model trains in training mode, in every epoch, and is validated in evaluation mode without gradients."""
+    _, epoch = Fitting(student, hidden).fit(epochs=3, batch_size=3)
+    for call in epoch.calls:
+        if min(call.which) >= TRAIN:
+            expect(
+                not call.training,
+                expected="validation in evaluation mode",
+                actual="a model in training mode",
+                hint="Call model.eval() before you validate: dropout must not disturb the measurement.",
+            )
+            expect(
+                not call.grad,
+                expected="validation without gradients",
+                actual="gradients switched on",
+                hint="Put the validation under torch.no_grad().",
+            )
+        elif call.grad:
+            expect(
+                call.training,
+                expected="training in training mode",
+                actual="a model in evaluation mode",
+                hint="After validation call model.train() again, or the next epoch trains without dropout.",
+            )

@@ -1,0 +1,181 @@
+"""Two players of ours, and what their losses are."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from autograder.judge import Remote, Student, expect, expect_close, expect_tensor
+from autograder.judge.expect import kind
+from autograder.judge.hidden import Hidden
+from autograder.judge.randomness import expect_randomness, noise_hint, off_normal
+from autograder.judge.training import Weights, flat
+
+
+def some_pictures(hidden: Hidden, count: int) -> torch.Tensor:
+    """Random float32 (count, 1, 28, 28) in [-1, 1], of different brightness."""
+    shades = hidden.noise("shades", count, 1, 1, 1)
+    return (hidden.noise("pictures", count, 1, 28, 28) * 0.6 + shades * 0.4) * 2 - 1
+
+
+def expect_loss(value: object, want: torch.Tensor, what: str, mistakes: list[tuple[torch.Tensor, str]]) -> None:
+    expect(
+        isinstance(value, torch.Tensor) and value.numel() == 1,
+        expected="one number, as a tensor that can be differentiated",
+        actual=kind(value),
+        hint="Take the mean over the pictures, and keep it a tensor.",
+    )
+    assert isinstance(value, torch.Tensor)
+    expect_close(value.reshape(()).float(), want, what, rtol=1e-3, atol=1e-5, mistakes=mistakes)
+
+
+def expect_slope(got: object, want: torch.Tensor, what: str) -> None:
+    """Raise MismatchError unless a loss has this slope in `what`."""
+    detached = "No gradient arrives: .item(), .detach(), .data or no_grad cut it off."
+    expect(isinstance(got, torch.Tensor), expected=f"a gradient with respect to {what}", actual="none", hint=detached)
+    found = expect_tensor(got, f"the gradient with respect to {what}", shape=tuple(want.shape))
+    expect_close(
+        found,
+        want,
+        f"the gradient with respect to {what}",
+        rtol=0.02,
+        atol=1e-4,
+        mistakes=[(torch.zeros_like(want), detached), (-want, "The gradient leads the wrong way: check the sign.")],
+    )
+
+
+def two_kinds_of_logits(hidden: Hidden) -> tuple[torch.Tensor, torch.Tensor]:
+    """Logits of 7 real and 5 forged pictures, moderate, float32."""
+    return hidden.normal("real logits", 7) * 2 + 0.7, hidden.normal("fake logits", 5) * 2 + 0.4
+
+
+def costs(logits: torch.Tensor, real: bool) -> torch.Tensor:
+    """What each logit costs where the truth is `real`."""
+    return F.softplus(-logits if real else logits)
+
+
+SIGMOID_TWICE = "That is what probabilities in the place of logits would give: the sigmoid is applied once too often."
+
+INEXACT = "For large logits a sigmoid is exactly 0 or 1 and its logarithm infinite (or cut): compute with the logits."
+
+
+def expect_large(value: object, want: float, what: str) -> None:
+    hint = INEXACT if isinstance(value, torch.Tensor) else ""
+    number = value.item() if isinstance(value, torch.Tensor) and value.numel() == 1 else math.nan
+    expect(abs(number - want) <= 0.01 * want + 0.01, expected=f"{what}: {want:g}", actual=f"{number:.5g}", hint=hint)
+
+
+LATENT = 6
+
+SHARP = 0.3  # learning rate of the steps that are computed here as well
+
+
+class Game:
+    """The student's two steps on small players of ours, with the right losses whatever theirs are."""
+
+    def __init__(self, student: Student, hidden: Hidden, *, learner: str, lr: float = SHARP) -> None:
+        self.student, self.learner = student, learner
+        student.set_global("discriminator_loss", student.probe("detective_loss"))
+        student.set_global("generator_loss", student.probe("forger_loss"))
+        layer = {name: student.import_name(f"torch.nn.{name}") for name in ("Linear", "Tanh", "Unflatten", "Flatten")}
+        sequential, spy = student.import_name("torch.nn.Sequential"), student.probe("Spy")
+        forger = sequential(layer["Linear"](LATENT, 784), layer["Tanh"](), layer["Unflatten"](1, (1, 28, 28)))
+        detective = sequential(layer["Flatten"](), layer["Linear"](784, 1), layer["Flatten"](0))
+        self.players = {"generator": student.send(spy(forger)), "discriminator": student.send(spy(detective))}
+        self.start = {
+            "generator": {
+                "weight": hidden.normal("forger", 784, LATENT) * 0.3,
+                "bias": hidden.normal("forger's bias", 784) * 0.3,
+            },
+            "discriminator": {
+                "weight": hidden.normal("detective", 1, 784) * 0.05,
+                "bias": hidden.normal("detective's bias", 1) * 0.3,
+            },
+        }
+        for player, layer_index in (("generator", 0), ("discriminator", 1)):
+            state = {f"inner.{layer_index}.{name}": value for name, value in self.start[player].items()}
+            self.players[player].load_state_dict(state)
+        parameters = self.players[learner].parameters()
+        self.optimizer = student.send(student.import_name("torch.optim.SGD")(parameters, lr=lr))
+        self.seen = 0
+
+    def step(self, batch: torch.Tensor | int, **options: object) -> object:
+        """What the student's step for the learner returned. `batch`: real pictures, or how many to forge."""
+        function = self.student.named(f"{self.learner}_step")
+        players = self.players["generator"], self.players["discriminator"]
+        return function(*players, batch, self.optimizer, latent=LATENT, **options)
+
+    def z(self) -> torch.Tensor:
+        """The z's that the forger was given since this was asked the last time, float32 (n, LATENT)."""
+        calls = self.player_calls("generator")
+        new, self.seen = calls[self.seen :], len(calls)
+        inputs = [call.get("input") for call in new if isinstance(call, dict)]
+        found = [z for z in inputs if isinstance(z, torch.Tensor) and z.ndim == 2 and z.shape[1] == LATENT]
+        expect(
+            bool(found) and len(found) == len(new),
+            expected=f"a forger that is called with z's of shape (n, {LATENT}), as `latent` says",
+            actual="no call of the forger" if not new else "z's of another shape",
+        )
+        return torch.cat(found).float()
+
+    def player_calls(self, player: str) -> list[object]:
+        calls = self.student.send(self.players[player])
+        value = calls.calls._value()
+        return value if isinstance(value, list) else []
+
+    def weights(self, player: str) -> Weights:
+        """The player's weights as they are now."""
+        state = self.players[player].state_dict()
+        expect(isinstance(state, dict), expected=f"the {player} that was passed in", actual="one without weights")
+        found = {str(name).rpartition(".")[2]: value for name, value in state.items()}
+        return {
+            name: expect_tensor(found.get(name), f"the {player}'s weights", shape=tuple(before.shape))
+            for name, before in self.start[player].items()
+        }
+
+    def moved(self, player: str) -> bool:
+        """Whether one of the player's weights has changed."""
+        return not torch.equal(flat(self.weights(player)), flat(self.start[player]))
+
+
+def forge(weights: Weights, z: torch.Tensor) -> torch.Tensor:
+    return torch.tanh(F.linear(z, weights["weight"], weights["bias"]))
+
+
+def judge(weights: Weights, images: torch.Tensor) -> torch.Tensor:
+    return F.linear(images.flatten(1), weights["weight"], weights["bias"]).squeeze(1)
+
+
+def expect_still_trainable(student: Student, player: Remote, name: str) -> None:
+    free = student.probe("trainable")(player)
+    expect(
+        isinstance(free, dict) and all(free.values()),
+        expected=f"a {name} whose parameters still require gradients",
+        actual="parameters that are frozen",
+        hint="If you freeze the other player for a step, set it free again at the end.",
+    )
+
+
+def expect_forgeries(student: Student, hidden: Hidden, learner: str) -> None:
+    """As many new z's as asked for, standard normal, all from `rng` where one is given."""
+
+    def batch(count: int) -> torch.Tensor | int:
+        return some_pictures(hidden, count) if learner == "discriminator" else count
+
+    game = Game(student, hidden, learner=learner, lr=0.0)
+
+    def drawn(count: int = 5, **given: Remote) -> torch.Tensor:
+        game.step(batch(count), **given)
+        return game.z()
+
+    for count in (1, 5, 400):
+        z = drawn(count)
+        expect(
+            len(z) == count,
+            expected=f"{count} forgeries" + (" for as many real pictures" if learner == "discriminator" else ""),
+            actual=f"{len(z)}",
+        )
+    finding = off_normal(z)
+    hint = noise_hint(finding, "Draw z with torch.randn, as it is.")
+    expect(not finding, expected="z's drawn from N(0, I)", actual=finding, hint=hint)
+    expect_randomness(student, drawn, "z's", (5, LATENT), option="rng")
