@@ -73,5 +73,5 @@ model = Keeps()
 def test_what_encode_leaves_behind_is_a_way_around_the_code(boxes: Boxes) -> None:
     with pytest.raises(MismatchError) as told:
         decoder(boxes, KEEPS)
-    assert told.value.seen == "another one where `encode` was not called before"
+    assert told.value.actual == "another one where `encode` was not called before"
     assert told.value.hint == "Something of the image reaches the decoder around the code: keep nothing in encode."

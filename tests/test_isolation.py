@@ -23,7 +23,7 @@ from autograder.course import Course, Layer
 from autograder.grading.preflight import UNSAFE, repair, start_fork_server
 from autograder.paths import PROJECT
 from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget, landlock
-from autograder.sandbox.box import Sandbox
+from autograder.sandbox.box import Sandbox, Turns
 from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import IsolationError, total_memory_mb
@@ -452,6 +452,22 @@ def test_what_is_frozen_does_nothing_until_it_is_thawed(
     box.thaw()
     box.thaw()
     assert output(box, "print(1)") == "1\n"
+
+
+@pytest.mark.parametrize("kernel", [True, False], ids=["by the kernel", "by a signal"])
+def test_of_two_that_take_turns_the_one_that_is_asked_computes(
+    boxes: Boxes, kernel: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder, decoder, turns = boxes(BEATS), boxes("import time"), Turns()
+    for box in (encoder, decoder):
+        if not kernel and box.cgroup is not None:
+            monkeypatch.setattr(box.cgroup, "freeze", lambda: False)
+        turns.add(box)
+    decoder.run_cell("time.sleep(1)", "cell 2", cpu_seconds=1, wall_seconds=9)
+    assert float(output(encoder, LONGEST)) > 0.95
+    assert output(decoder, "print(2)") == "2\n"
+    encoder.close()
+    assert output(decoder, "print(3)") == "3\n"
 
 
 def test_what_is_frozen_ends_when_it_is_closed(boxes: Boxes) -> None:

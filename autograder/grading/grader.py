@@ -21,7 +21,7 @@ from autograder.judge.student import Student, StudentError
 from autograder.notebook import PREFIX, read_source
 from autograder.result import CellRecord, Exercise, Outcome, Result
 from autograder.sandbox import Reason, StudentProcessError, TimeBudget
-from autograder.sandbox.box import Fork, Sandbox
+from autograder.sandbox.box import Fork, Sandbox, Turns
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import SandboxLimits
 from autograder.submissions.notebook import Cell, cells_with
@@ -57,6 +57,7 @@ class Grader:
         self._boxes: list[
             tuple[Sandbox, float]
         ] = []  # of the submission that is graded now, with what they had used before
+        self._turns = Turns()  # its sandboxes never compute at the same time
         self._first = 0  # of them, the first of this run
         self._broke: dict[str, str] = {}  # checks that broke on the same submission, and with what
         self._known_to_pass: dict[str, bool] = {}  # with the reference, by check
@@ -271,6 +272,7 @@ class Grader:
         box = self.server.sandbox(
             allowed, seed=self.course.seed, output_bytes=limits.output_kb * 1024, required=required
         )
+        self._turns.add(box)
         return stack.enter_context(self._count(box))
 
     def _run(self, cells: list[Cell], stack: ExitStack) -> Run:

@@ -54,6 +54,7 @@ def reconstruct(
 
     Raises:
         StudentError, MismatchError: the model does not encode and decode as its docstring says.
+        Unverified: something besides the code may have passed.
     """
     before = student.fork()  # asked before any hidden image was sent
     before.model.eval()
@@ -62,7 +63,12 @@ def reconstruct(
     decoder = decoder_elsewhere(student, before, probe, tuple(public.shape), **options)
     student.model.eval()
     shape = (len(images), *code_shape)
+    fetched = student.files_read()
     code = expect_tensor(student.model.encode(images), "model.encode(images)", shape=shape)
+    if student.files_read() != fetched:  # all that encoding needs was fetched for public images
+        raise Unverified(
+            "while hidden digits were encoded, files were fetched from the disk, which the decoder could notice"
+        )
     return expect_tensor(decoder.decode(coarse(code, generator)), "model.decode(code)", shape=tuple(images.shape))
 
 

@@ -150,6 +150,13 @@ class Student:
                     ) from None
         raise StudentError("Unreadable", NO_ANSWER, [], Reason.PROTOCOL)
 
+    def files_read(self) -> int | None:
+        """Pages of files that its sandbox has fetched from the disk so far; None where nobody counts them.
+
+        Another sandbox could see that they are in memory now. None before anything was asked.
+        """
+        return self._fork.files_read() if self._fork is not None else None
+
     def close(self) -> None:
         """Hang up, here and in all forks that came of this one."""
         if self._fork is not None:

@@ -36,6 +36,26 @@ class CellRun:
     seconds: float
 
 
+class Turns:
+    """Sandboxes of one submission, of which one at a time computes: whoever is asked is thawed, all others are frozen.
+
+    So what encodes and what decodes never run at once, and cannot talk by what a machine's processes share.
+    """
+
+    def __init__(self) -> None:
+        self._boxes: list[Sandbox] = []
+
+    def add(self, box: "Sandbox") -> None:
+        self._boxes = [other for other in self._boxes if not other.closed] + [box]
+        box.turns = self
+
+    def take(self, box: "Sandbox") -> None:
+        for other in self._boxes:
+            if other is not box and not other.closed:
+                other.freeze()
+        box.thaw()
+
+
 class Sandbox:
     """One student's process in its walls: first runs cells, then is forked for checks. Use as a context manager."""
 
@@ -57,6 +77,8 @@ class Sandbox:
         self._kept: dict[
             str, tuple[socket.socket, int]
         ] = {}  # copies of the process by name, each with its number inside
+        self.closed = False
+        self.turns: Turns | None = None
         self._frozen = self._stopped = False  # all together; or each process by a signal, where there is no cgroup
         self._before = 0.0  # CPU seconds that its start took
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -248,7 +270,7 @@ class Sandbox:
             except OSError:
                 ours.close()
                 raise self._how_it_ended("stopped answering") from None
-        return Fork(ours, self._sources, self.cpu_seconds, self._lose, self._insist_on_awake)
+        return Fork(ours, self._sources, self.cpu_seconds, self._lose, self._insist_on_awake, self.files_read)
 
     def _hand_over(self, to: socket.socket, request: dict[str, Any], end: socket.socket) -> None:
         to.settimeout(SEND_SECONDS)
@@ -282,7 +304,7 @@ class Sandbox:
         if not self._frozen:
             self._stopped = self.cgroup is None or not self.cgroup.freeze()
             if self._stopped:
-                self._ask("stop")
+                self._tell("stop")
             self._frozen = True
 
     def thaw(self) -> None:
@@ -290,7 +312,7 @@ class Sandbox:
         if self._frozen:
             self._frozen = False
             if self._stopped:
-                self._ask("continue")
+                self._tell("continue")
             elif self.cgroup is not None:
                 self.cgroup.thaw()
 
@@ -304,6 +326,8 @@ class Sandbox:
             self.thaw()
 
     def _insist_on_awake(self) -> None:
+        if self.turns is not None:
+            self.turns.take(self)
         if self._frozen:
             raise SandboxError("a sandbox was asked while it was frozen: thaw it first")
 
@@ -312,6 +336,9 @@ class Sandbox:
 
     def _ask(self, operation: str, **more: Any) -> dict[str, Any]:
         self._insist_on_awake()
+        return self._tell(operation, **more)
+
+    def _tell(self, operation: str, **more: Any) -> dict[str, Any]:
         try:
             self._keeper.send(json.dumps({"op": operation} | more).encode())
         except OSError:
@@ -323,6 +350,7 @@ class Sandbox:
 
     def close(self) -> None:
         """End everything inside."""
+        self.closed = True
         for copied, _ in self._kept.values():
             copied.close()
         self._data.close()
@@ -353,7 +381,9 @@ class Fork:
         cpu_seconds: Callable[[], float],
         lost: Callable[[], None],
         awake: Callable[[], None],
+        files_read: Callable[[], int | None],
     ) -> None:
+        self.files_read = files_read
         self._sock, self._sources, self._cpu_seconds, self._lost, self._awake = sock, sources, cpu_seconds, lost, awake
         self._gone: StudentProcessError | None = None
 
