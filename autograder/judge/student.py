@@ -37,7 +37,7 @@ class Student:
     """
 
     def __init__(
-        self, fork: Opener, replica: Callable[[bool], Opener], patience: Patience, asked: set[str] | None = None
+        self, fork: Opener, replica: Callable[[int], Opener], patience: Patience, asked: set[str] | None = None
     ) -> None:
         self._open, self._replica = fork, replica
         self._patience = patience
@@ -90,12 +90,13 @@ class Student:
         """Another fork of the same snapshot: nothing that happens in one is seen in the other."""
         return self._other(Student(self._open, self._replica, self._patience, self._asked))
 
-    def replica(self, *, trained: bool = False) -> "Student":
+    def replica(self, *, trained: bool = False, again: bool = False) -> "Student":
         """A fork of another sandbox, which has never met this one: there the notebook ran anew, up to its training.
 
-        With `trained`, the training was run again as well; that costs as much as the student's own.
+        With `trained`, the training was run again as well; that costs as much as the student's own, and with `again`, yet
+        again in one more.
         """
-        return self._other(Student(self._replica(trained), self._replica, self._patience, self._asked))
+        return self._other(Student(self._replica(trained + again), self._replica, self._patience, self._asked))
 
     def _other(self, student: "Student") -> "Student":
         student.wary = self.wary
@@ -220,7 +221,7 @@ def known_words(kind: str, message: str, asked: set[str]) -> tuple[str, str]:
 KINDS = {name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)}
 KINDS |= {"OutOfMemoryError", "LinAlgError", "AcceleratorError"}
 WORDS = [
-    (re.compile(re.escape(words).replace("…", ".{1,200}?")), words)
+    (re.compile(r"(\w+: )?" + re.escape(words).replace("…", ".{1,200}?")), words)
     for words in (
         "mat1 and mat2 shapes cannot be multiplied (…)",
         "mat1 and mat2 must have the same dtype",
