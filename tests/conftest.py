@@ -60,12 +60,12 @@ def boxes(server: ForkServer) -> Iterator[Boxes]:
 
 
 def student_of(box: Sandbox, *replicas: Sandbox, cpu_seconds: float = 10, wall_seconds: float = 10) -> Student:
-    """The student as a check sees them; `replicas[0]` stands for the untrained replica, `replicas[1]` for the trained."""
+    """The student as a check sees them; `replicas` are the untrained, the trained, and one more."""
 
     def opener(sandbox: Sandbox) -> Callable[[], Fork]:
         return lambda: sandbox.fork(seed=7)
 
-    return Student(opener(box), lambda trained: opener(replicas[trained]), TimeBudget(cpu_seconds, wall_seconds))
+    return Student(opener(box), lambda number: opener(replicas[number]), TimeBudget(cpu_seconds, wall_seconds))
 
 
 def mismatch(action: Callable[[], object]) -> tuple[str, str, str]:

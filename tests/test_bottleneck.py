@@ -26,7 +26,7 @@ def decoder(
     boxes: Boxes, train: str, again: str | None = None, definitions: str = NET
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """What the notebook's model decodes, and what the one does that stands for it; `again` is what training anew gives."""
-    student = student_of(boxes(NET, train), boxes(definitions), boxes(NET, again or train))
+    student = student_of(boxes(NET, train), boxes(definitions), boxes(NET, again or train), boxes(NET, again or train))
     before = student.fork()
     before.model.eval()
     codes = before.model.encode(torch.rand(SHAPE, generator=torch.Generator().manual_seed(1)))
@@ -53,13 +53,22 @@ def test_the_same_program_with_the_same_weights(boxes: Boxes, train: str) -> Non
 def test_what_no_weights_hold_could_not_be_checked(boxes: Boxes) -> None:
     random = "model = Net()\nsize = torch.rand(1, generator=torch.Generator().manual_seed({}))\nmodel.bend = lambda x: x * size"
     with pytest.raises(Unverified) as told:
-        decoder(boxes, random.format(1), random.format(2), definitions=NET)
+        decoder(boxes, random.format(1), random.format(2), definitions=NET + random.format(3))
     assert str(told.value) == (
         "run a second time and given the same weights, the notebook's `model` decodes public codes to other pictures than "
         "at first: what else is it made of?"
     )
 
 
+SHARED = """
+shared = torch.zeros(8, 6).share_memory_()
+class Shared(Net):
+    def encode(self, x):
+        shared[:] = x
+        return super().encode(x)
+    def decode(self, code): return shared.clone() if shared.any() else super().decode(code)
+model = Shared()
+"""
 KEEPS = """
 class Keeps(Net):
     def encode(self, x):
@@ -70,8 +79,9 @@ model = Keeps()
 """
 
 
-def test_what_encode_leaves_behind_is_a_way_around_the_code(boxes: Boxes) -> None:
+@pytest.mark.parametrize("train", [KEEPS, SHARED], ids=["kept", "shared"])
+def test_what_encode_leaves_behind_is_a_way_around_the_code(boxes: Boxes, train: str) -> None:
     with pytest.raises(MismatchError) as told:
-        decoder(boxes, KEEPS)
+        decoder(boxes, train)
     assert told.value.actual == "another one where `encode` was not called before"
     assert told.value.hint == "Something of the image reaches the decoder around the code: keep nothing in encode."

@@ -172,7 +172,7 @@ def test_a_cell_that_raised_is_the_cause(graded: Graded) -> None:
             "there is one, and without.",
             "cell 6, line 1: model = [double(torch.ones(1).cuda()).item()]",
         ),
-        ("model = (", "The cell of `train` ended with SyntaxError: '(' was never closed.", "cell 6, line 1: model = ("),
+        ("model = (", "The cell of `train` ended with SyntaxError: incomplete input.", "cell 6, line 1: model = ("),
         ("import os\nos._exit(3)", "The cell of `train` was stopped: ended the Python process (exit code 3).", ""),
         ("raise NotImplementedError('train')", "This exercise has not been answered yet: its cell still raises "
          "NotImplementedError.", ""),

@@ -204,14 +204,14 @@ class Grader:
         Each exercise's on forks of the notebook as it stood at its check cell, then, where they fail, as it was in the
         end; with `fork`, on these alone.
         """
-        replicas: dict[bool, Sandbox] = {}
+        replicas: dict[int, Sandbox] = {}  # untrained, trained, and trained once more
         before = run.box.cpu_seconds()
         run.box.sweep()
 
-        def replica(trained: bool) -> Sandbox:
-            if trained not in replicas:
-                replicas[trained] = self._replica(cells, run, trained, stack)
-            return replicas[trained]
+        def replica(number: int) -> Sandbox:
+            if number not in replicas:
+                replicas[number] = self._replica(cells, run, number > 0, stack)
+            return replicas[number]
 
         def students(check: str, exercise: str) -> list[Callable[[], Student]]:
             names = [exercise, ""] if fork is None and run.box.kept(exercise) else [""]
@@ -220,8 +220,8 @@ class Grader:
         def student(check: str, name: str) -> Student:
             seed = _seed(self.course.seed, check)
 
-            def open_replica(trained: bool) -> Callable[[], Fork]:
-                box = replica(trained)
+            def open_replica(number: int) -> Callable[[], Fork]:
+                box = replica(number)
                 return lambda: box.fork(seed, name if box.kept(name) else "")
 
             seconds, budget = self.session.limits.check_seconds, self._budget

@@ -40,7 +40,7 @@ class Student:
     """
 
     def __init__(
-        self, fork: Opener, rerun: Callable[[bool], Opener], time_budget: TimeBudget, asked: set[str] | None = None
+        self, fork: Opener, rerun: Callable[[int], Opener], time_budget: TimeBudget, asked: set[str] | None = None
     ) -> None:
         self._open, self._rerun = fork, rerun
         self._time_budget = time_budget
@@ -93,12 +93,13 @@ class Student:
         """Another fork of the same snapshot: nothing that happens in one is seen in the other."""
         return self._other(Student(self._open, self._rerun, self._time_budget, self._asked))
 
-    def rerun(self, *, trained: bool = False) -> "Student":
+    def rerun(self, *, trained: bool = False, again: bool = False) -> "Student":
         """A fork of another sandbox, which has never met this one: there the notebook ran anew, up to its training.
 
-        With `trained`, the training was run again as well; that costs as much as the student's own.
+        With `trained`, the training was run again as well; that costs as much as the student's own, and with `again`, yet
+        again in one more.
         """
-        return self._other(Student(self._rerun(trained), self._rerun, self._time_budget, self._asked))
+        return self._other(Student(self._rerun(trained + again), self._rerun, self._time_budget, self._asked))
 
     def _other(self, student: "Student") -> "Student":
         student.wary = self.wary
@@ -230,7 +231,7 @@ def known_words(kind: str, message: str, asked: set[str]) -> tuple[str, str]:
 KINDS = {name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)}
 KINDS |= {"OutOfMemoryError", "LinAlgError", "AcceleratorError"}
 WORDS = [
-    (re.compile(re.escape(words).replace("…", ".{1,200}?")), words)
+    (re.compile(r"(\w+: )?" + re.escape(words).replace("…", ".{1,200}?")), words)
     for words in (
         "mat1 and mat2 shapes cannot be multiplied (…)",
         "mat1 and mat2 must have the same dtype",
