@@ -7,8 +7,9 @@ public checks explained in words.
 from labkit.classifier import classify, features, frechet_distance
 from labkit.data import Digits, load_digits
 from labkit.friendly import explain_failed_checks
-from labkit.lessons import waits_for, without_relu
+from labkit.lessons import guessed, waits_for, without_relu
 from labkit.plots import plot_bars, plot_curves, plot_history, show, show_images
+from labkit.sliders import slider
 from labkit.training import budget, device, fit_briefly, progress, seed_everything
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "features",
     "fit_briefly",
     "frechet_distance",
+    "guessed",
     "load_digits",
     "plot_bars",
     "plot_curves",
@@ -27,6 +29,7 @@ __all__ = [
     "seed_everything",
     "show",
     "show_images",
+    "slider",
     "waits_for",
     "without_relu",
 ]
