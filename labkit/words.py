@@ -75,7 +75,11 @@ def _line(axes: Axes, line: Line2D) -> str:
     if line.get_transform() == axes.get_xaxis_transform(which="grid"):
         return f"{name}: an upright line at {x[0]:.4g}"
     finite = [(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True) if np.isfinite(b)]
-    return _curve(name, finite) if finite else f"{name} has no finite values"
+    if not finite:
+        return f"{name} has no finite values"
+    return (
+        _cloud(name, np.array(finite)) if line.get_linestyle() == "None" and len(finite) > 1 else _curve(name, finite)
+    )
 
 
 def _bars(axes: Axes, bars: BarContainer) -> str:
@@ -107,10 +111,11 @@ def _tick(ticks: Mapping[float, Text], place: float) -> str:
 
 def _dots(dots: PathCollection) -> str:
     points = np.ma.getdata(dots.get_offsets())
-    if not len(points):
-        return ""
+    return _cloud(_name("dots", dots.get_label()), points) if len(points) else ""
+
+
+def _cloud(name: str, points: np.ndarray) -> str:
     (left, low), (right, high), (x, y) = points.min(axis=0), points.max(axis=0), points.mean(axis=0)
-    name = _name("dots", dots.get_label())
     return (
         f"{name}: {len(points)} dots from {left:.3g} to {right:.3g} across and {low:.3g} to {high:.3g} up, "
         f"their centre at ({x:.3g}, {y:.3g})"
