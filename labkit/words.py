@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-FEW = 12  # bars that are listed one by one
+FEW = 12  # bars and notes that are listed one by one
 
 
 def describe(figure: Figure) -> str:
@@ -29,7 +29,7 @@ def _axes(axes: Axes) -> str:
     drawn += [_dots(dots) for dots in axes.collections if isinstance(dots, PathCollection)]
     drawn += [_image(array) for image in axes.images if (array := image.get_array()) is not None]
     notes = [_plain(text.get_text()) for text in axes.texts if text.get_text().strip()]
-    drawn += [f"notes: {', '.join(notes)}"] if notes else []
+    drawn += [f"notes: {', '.join(notes)}"] if 0 < len(notes) <= FEW else []  # more are the numbers in a table's cells
     return " ".join(
         _sentence(part) for part in (axes.get_title(), "; ".join(labels), "; ".join(filter(None, drawn))) if part
     )
