@@ -16,6 +16,8 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@for folder in autograder/checks/*/; do $(BIN)/mypy $$folder*.py || exit 1; done  # each has its test_train.py
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 unit: $(READY)
 	@$(BIN)/pytest -q -m "not slow" tests
@@ -42,7 +44,7 @@ docs: $(READY)
 
 # docs/reference/, from the code.
 reference: $(READY)
-	@$(BIN)/python -m autograder.reference
+	@$(BIN)/python docs/tools/reference.py
 
 # For the tests that open pages: a browser, if there is none yet.
 browser: $(READY)

@@ -8,5 +8,5 @@ from typing import cast
 sys.modules.setdefault("rfc3987_syntax", cast(ModuleType, None))
 
 
-class Problem(Exception):
+class UserError(Exception):
     """Something that a person can put right, said in one sentence."""

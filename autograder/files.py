@@ -8,7 +8,7 @@ from pathlib import Path
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Replace a file's content; after a power cut it is the old one or the new one."""
     data = content.encode() if isinstance(content, str) else content
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as stream:
         try:
             stream.write(data)
             stream.flush()

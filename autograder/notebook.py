@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import Problem
+from autograder import UserError
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"  # anywhere in a line, as in nbgrader
 HIDDEN = "BEGIN HIDDEN TESTS"
@@ -22,9 +22,10 @@ OWN_CHECK = (
     "labkit/check.py",
     "labkit/classroom.py",
 )  # students run these beside a notebook, which never does
+HAND_IN = "labkit/handin.py"  # decides what of a file is graded; no notebook imports it
 
 
-class SourceError(Problem):
+class SourceError(UserError):
     """One clear sentence on what is wrong in a source notebook, beginning with the file and the cell."""
 
 
@@ -145,7 +146,7 @@ def _cell_problem(cell: NotebookNode) -> str | None:
     if cell.cell_type == "code" and (cell.outputs or cell.execution_count is not None):
         return "it has outputs; clear all outputs before saving"
     if HIDDEN in cell.source:
-        return "it holds hidden tests; move them to the session's file in autograder/checks"
+        return "it holds hidden tests; move them to the session's folder in autograder/checks"
     meta = cell.metadata.get("nbgrader")
     if meta is None:
         return None

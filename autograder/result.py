@@ -27,11 +27,11 @@ class Check(Record):
     weight: float = Field(gt=0)
     outcome: Outcome
     expected: str = ""  # in words
-    seen: str = ""  # shapes, values
+    actual: str = ""  # shapes, values
     hint: str = ""  # names the misconception
     trace: str = ""  # the student's own lines, where their code raised
     fault: str = ""  # for the instructor, when the outcome is UNCHECKED
-    figure: float | None = None  # the measured number, for calibration
+    metric: float | None = None  # the measured number, for calibration
     threshold: float | None = None
     seconds: float = 0.0
 
@@ -50,7 +50,7 @@ class Exercise(Record):
         return round(self.points * earned / sum(check.weight for check in self.checks), 2)
 
 
-class Cell(Record):
+class CellRecord(Record):
     """One cell of the student's notebook as it was run."""
 
     kind: Literal["markdown", "code"]
@@ -107,7 +107,7 @@ class Result(Record):
     status: Literal["graded", "rejected"] = "graded"
     reason: str = ""  # why it was rejected, one sentence for the student
     exercises: list[Exercise] = []
-    cells: list[Cell] = []
+    cells: list[CellRecord] = []
     pictures: list[Grid | Curve] = []
     flags: list[str] = []  # for a person to look at; takes no points
     unsafe: bool = False  # graded without the required isolation

@@ -15,8 +15,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from autograder.pages.klass import class_page
-from autograder.pages.summary import ClassRow
+from autograder.class_result import ClassRow
+from autograder.pages.class_page import class_page
 from autograder.result import Check, Exercise, Outcome, Result
 
 EXERCISES, CHECKS, ROUNDS = 7, 5, 5

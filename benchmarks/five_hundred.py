@@ -21,11 +21,11 @@ from rich.table import Table
 from autograder.course import Course
 from autograder.sandbox.cgroup import finish
 from autograder.sandbox.forkserver import ForkServer
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.isolation import SandboxLimits
 
 ROOT = Path(__file__).resolve().parents[1]
 CGROUPS = Path("/sys/fs/cgroup")
-LIMITS = Limits(cpu_seconds=60, memory_mb=512, processes=32, open_files=64, disk_mb=8)
+LIMITS = SandboxLimits(cpu_seconds=60, memory_mb=512, processes=32, open_files=64, disk_mb=8)
 CELL = """
 import os
 open('/tmp/left', 'w').write('x' * 2**20); open('/dev/shm/left', 'w').write('x' * 2**20)

@@ -22,9 +22,9 @@ import torch.nn.functional as F
 
 import labkit
 from autograder.course import Course, Session
-from autograder.grading import TRAIN
+from autograder.grading.grader import TRAIN
 from autograder.notebook import read_source
-from autograder.submission import cells_with
+from autograder.submissions.notebook import cells_with
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "docs" / "full-data.md"

@@ -21,9 +21,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from helpers_class import CONFIG, COURSE, SESSION, SOURCE, made_up  # noqa: E402
 
-from autograder.demo import hand_in, notebook_with  # noqa: E402
-from autograder.grading import Store, result_key, submissions  # noqa: E402
+from autograder.audit.demo import hand_in, notebook_with  # noqa: E402
+from autograder.grading.cache import Store, result_key  # noqa: E402
 from autograder.judge.hidden import load_secret  # noqa: E402
+from autograder.submissions.load import submissions  # noqa: E402
 
 STUDENTS = 30
 PROGRAM = "from autograder.cli import main; main()"

@@ -39,15 +39,15 @@ def measure(rounds: int) -> dict[str, list[float]]:
     """CPU seconds of grading each session's solution, the student's own and the grader's together."""
     import torch
 
-    from autograder.doctor import sheltered
-    from autograder.grading import Grader
+    from autograder.grading.grader import Grader
+    from autograder.grading.preflight import start_fork_server
     from autograder.notebook import read_source
-    from autograder.submission import cells_with
+    from autograder.submissions.notebook import cells_with
 
     torch.set_num_threads(1)
     course = Course.load(ROOT)
     costs = {}
-    with sheltered(course.sandbox.required) as server:
+    with start_fork_server(course.sandbox.required) as server:
         for session in course.sessions:
             cells = cells_with(read_source(session.source), {})
             results = [Grader(course, session, server).grade(cells) for _ in range(rounds)]

@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.sandbox.forkserver import ForkServer
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.isolation import SandboxLimits
 
-LIMITS = Limits(cpu_seconds=60, memory_mb=3072, processes=256, open_files=256, disk_mb=256)
+LIMITS = SandboxLimits(cpu_seconds=60, memory_mb=3072, processes=256, open_files=256, disk_mb=256)
 LAYERS = ("net", "ipc", "uts", "rlimits", "landlock", "seccomp", "cgroup")
 
 

@@ -33,10 +33,10 @@ sys.path.insert(0, str(ROOT))
 import otter_grader  # noqa: E402
 from tree import Cost, Failed, measured  # noqa: E402
 
-from autograder.audit import read_corpus  # noqa: E402
+from autograder.audit.corpus import read_corpus  # noqa: E402
+from autograder.audit.demo import hand_in, notebook_with  # noqa: E402
 from autograder.commands.common import CORES  # noqa: E402
 from autograder.course import Course  # noqa: E402
-from autograder.demo import hand_in, notebook_with  # noqa: E402
 from autograder.files import write_atomically  # noqa: E402
 from autograder.notebook import is_answer, read_source  # noqa: E402
 

@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from autograder.judge import Student
-from autograder.sandbox import Patience
+from autograder.sandbox import TimeBudget
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.isolation import SandboxLimits
 
-LIMITS = Limits(cpu_seconds=60, memory_mb=512, processes=32, open_files=64, disk_mb=8)
+LIMITS = SandboxLimits(cpu_seconds=60, memory_mb=512, processes=32, open_files=64, disk_mb=8)
 Boxes = Callable[..., Sandbox]
 
 
@@ -48,7 +48,7 @@ def boxes(server: ForkServer) -> Iterator[Boxes]:
     opened: list[Sandbox] = []
 
     def box(*cells: str, output_bytes: int = 10_000, seed: int = 1, **limits: int) -> Sandbox:
-        allowed: Limits = {**LIMITS, **limits}  # type: ignore[typeddict-item]
+        allowed: SandboxLimits = {**LIMITS, **limits}  # type: ignore[typeddict-item]
         opened.append(server.sandbox(allowed, seed=seed, output_bytes=output_bytes, required=()))
         for number, source in enumerate(cells, start=1):
             opened[-1].run_cell(source, f"cell {number}", cpu_seconds=20, wall_seconds=60)
@@ -65,4 +65,4 @@ def student_of(box: Sandbox, *replicas: Sandbox, cpu_seconds: float = 10, wall_s
     def opener(sandbox: Sandbox) -> Callable[[], Fork]:
         return lambda: sandbox.fork(seed=7)
 
-    return Student(opener(box), lambda trained: opener(replicas[trained]), Patience(cpu_seconds, wall_seconds))
+    return Student(opener(box), lambda trained: opener(replicas[trained]), TimeBudget(cpu_seconds, wall_seconds))

@@ -17,9 +17,9 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
-from autograder.audit import MARKER
+from autograder.audit.corpus import MARKER
+from autograder.audit.demo import notebook_with
 from autograder.course import Course
-from autograder.demo import notebook_with
 from autograder.notebook import grade_id, read_source
 from autograder.result import Result
 
@@ -195,7 +195,8 @@ class Graded:
         return {student: by_key[key] for student, key in self.keys().items() if key in by_key}
 
     def keys(self) -> dict[str, str]:
-        from autograder.grading import result_key, submissions
+        from autograder.grading.cache import result_key
+        from autograder.submissions.load import submissions
 
         course = Course.load(self.folder.parent / "course")
         session = course.sessions[0]

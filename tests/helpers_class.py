@@ -9,12 +9,13 @@ import yaml
 from sqlalchemy import create_engine, inspect, text
 
 from autograder.course import Course
-from autograder.gradebook import Recorder
-from autograder.grading import result_key
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.recorder import Recorder
+from autograder.grading.cache import result_key
 from autograder.judge.hidden import load_secret
 from autograder.notebook import read_source
-from autograder.result import Cell, Check, Exercise, Outcome, Result
-from autograder.submission import cells_with
+from autograder.result import CellRecord, Check, Exercise, Outcome, Result
+from autograder.submissions.notebook import cells_with
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course.load(ROOT)
@@ -32,7 +33,7 @@ def made_up(
     exercises = []
     for name, points in FULL.items():
         share = lost.get(name, 0.0)
-        said = {"expected": "a number", "seen": "none", "hint": "Return it."} if share else {}
+        said = {"expected": "a number", "actual": "none", "hint": "Return it."} if share else {}
         outcome = Outcome.FAILED if share else Outcome.PASSED
         title = f"A check of {name}."
         checks = [Check(name="test_second", title=title, weight=share or 0.5, outcome=outcome, **said)]
@@ -40,14 +41,16 @@ def made_up(
             weight = 1 - share if share else 0.5
             checks.insert(0, Check(name="test_first", title=title, weight=weight, outcome=Outcome.PASSED))
         exercises.append(Exercise(name=name, points=points, checks=checks))
-    ran = [Cell(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked) for cell in cells]
+    ran = [CellRecord(kind=cell.kind, source=cell.source, grade_id=cell.grade_id, locked=cell.locked) for cell in cells]
     key = key or result_key(COURSE, SESSION, load_secret(ROOT / ".course"), cells)
     return cells, Result(session=SESSION.id, key=key, exercises=exercises, cells=ran)
 
 
 def recorded(folder: Path, students: dict[str, dict[str, float]]) -> None:
     """A gradebook in which these students lost these shares of these exercises."""
-    Recorder(COURSE, SESSION, folder).record({name: made_up(name, lost) for name, lost in students.items()})
+    Recorder(ClassFolder(COURSE, SESSION, folder)).record(
+        {name: made_up(name, lost) for name, lost in students.items()}
+    )
 
 
 def copy_of_course(folder: Path, **settings: Any) -> Path:

@@ -30,7 +30,7 @@ KNOWN = {
         "source",
         "gh",
     ),
-    *(".", "pytest", "ruff", "mypy", "mkdocs", "cp", "mkdir", "nano", "printf"),
+    *(".", "pytest", "pre-commit", "ruff", "mypy", "mkdocs", "cp", "mkdir", "nano", "printf"),
 }
 NBGRADER = {name.replace("_app", "") for name in NbGraderApp().subcommands}
 

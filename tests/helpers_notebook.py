@@ -33,7 +33,8 @@ class Counter:
         return self.steps_so_far
         ### END SOLUTION
 '''
-CHECKS = '''\
+CHECKS = {
+    "double": '''\
 """Hidden checks."""
 
 from autograder.judge import exercise
@@ -46,12 +47,18 @@ SECRET_WORDS = ("zanzibar-4711", "ab")
 def test_doubles_negative_numbers(student):
     """Twice a negative number."""
     assert student.double(-LARGEST_INPUT) == -2 * LARGEST_INPUT
+''',
+    "Counter": '''\
+"""Hidden checks."""
+
+from autograder.judge import exercise
 
 
 @exercise("Counter", weight=2)
 def test_counts_on_from_any_start(student):
     """Counts on from any start."""
-'''
+''',
+}  # by exercise
 COURSE = f"""\
 title: Tiny
 seed: 1
@@ -121,14 +128,14 @@ def write_notebook(path: Path, cells: list[Cell]) -> Path:
     return path
 
 
-def write_course(root: Path, cells: list[Cell] | None = None, checks: str = CHECKS) -> Course:
-    """The tiny course, written into `root`."""
+def write_course(root: Path, cells: list[Cell] | None = None, **checks: str) -> Course:
+    """The tiny course, written into `root`; `checks` of an exercise take the place of its own."""
     write_notebook(root / "source" / ID / f"{ID}.ipynb", tiny_cells() if cells is None else cells)
     for path, text in {
         "course.yml": COURSE,
         "labkit/__init__.py": '"""Tools for the lab."""\n\nWORD = "hello"\n',
         "labkit/plots.py": '"""Plots."""\n',
-        "autograder/checks/test_01_tiny_lab.py": checks,
+        **{f"autograder/checks/{ID}/test_{name}.py": text for name, text in (CHECKS | checks).items()},
     }.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")

@@ -7,19 +7,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from helpers_class import COURSE
 
-from autograder.band import Band, Range
-from autograder.pages.feedback import feedback_page
-from autograder.pages.klass import class_page
-from autograder.pages.summary import ClassRow
-from autograder.result import Baseline, Cell, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
-from autograder.similarity import Pair
+from autograder.class_result import ClassRow, Pair
+from autograder.pages.band import Band, Range
+from autograder.pages.class_page import class_page
+from autograder.pages.feedback_page import feedback_page
+from autograder.result import Baseline, CellRecord, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
 
 pytestmark = pytest.mark.slow
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
 SAID = {
     "expected": "every number between 0 and 1",
-    "seen": "numbers from -3.42 to 4.87, `decode(code)`",
+    "actual": "numbers from -3.42 to 4.87, `decode(code)`",
     "hint": "What squeezes any number into the range of a probability?",
     "trace": "return self.decoder(code)",
 }
@@ -38,14 +37,14 @@ def result(*, full: bool = False) -> Result:
     ]
     code = "def train(images):\n    # slowly\n    return 'a', 1\n"
     cells = [
-        Cell(kind="markdown", source="# Can 32 numbers remember a digit?"),
-        Cell(kind="code", source="import torch", grade_id="setup", locked=True),
-        Cell(kind="code", source=code, grade_id="train", seconds=12.4),
-        Cell(kind="code", source="assert train", grade_id="test_train", locked=True),
-        Cell(
+        CellRecord(kind="markdown", source="# Can 32 numbers remember a digit?"),
+        CellRecord(kind="code", source="import torch", grade_id="setup", locked=True),
+        CellRecord(kind="code", source=code, grade_id="train", seconds=12.4),
+        CellRecord(kind="code", source="assert train", grade_id="test_train", locked=True),
+        CellRecord(
             kind="code", source="while True: pass", grade_id="sample", status="stopped", message="used more than 60 s"
         ),
-        Cell(
+        CellRecord(
             kind="code",
             source="1 / 0",
             status="error",
@@ -55,7 +54,7 @@ def result(*, full: bool = False) -> Result:
                 {"output_type": "display_data", "data": {"image/png": PNG}, "metadata": {}},
             ],
         ),
-        Cell(kind="markdown", source="## Where this goes"),
+        CellRecord(kind="markdown", source="## Where this goes"),
     ]
     grid = Grid(title="Your digits", alt="Blurred.", rows=[ImageRow(label="digit", images=[PNG] * 10)])
     curve = Curve(

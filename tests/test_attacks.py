@@ -142,7 +142,7 @@ def account(result: Result) -> str:
         for output in cell.outputs:
             said += [output.get("text", ""), "\n".join(output.get("traceback", [])), *output.get("data", {}).values()]
     for exercise in result.exercises:
-        said += [f"{c.name}: {c.outcome}, {c.expected}, {c.seen}, {c.trace}, {c.fault}" for c in exercise.checks]
+        said += [f"{c.name}: {c.outcome}, {c.expected}, {c.actual}, {c.trace}, {c.fault}" for c in exercise.checks]
     return "\n".join(text for text in said if text)
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit import Answer, CorpusError, cells_with, judge, read_answer, read_corpus, unproved
+from autograder.audit.corpus import Answer, CorpusError, cells_with, judge, read_answer, read_corpus, unproved
+from autograder.audit.reports import audit_rate, audit_records
 from autograder.course import Course, Session
 from autograder.notebook import read_source
-from autograder.reports import audit_rate, audit_records
 from autograder.result import Check, Exercise, Outcome, Result
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,8 +9,8 @@ import pytest
 from helpers_attacks import QUICK
 from helpers_class import COURSE, SESSION, copy_of_course
 
-from autograder.band import Band, BandError, Range, band_of, range_of, read_band
 from autograder.course import Course, Session
+from autograder.pages.band import Band, BandError, Range, band_of, range_of, read_band
 from autograder.result import Curve, Result, Series
 
 
@@ -72,7 +72,9 @@ def test_calibrating_writes_the_page_and_where_right_answers_run(tmp_path: Path)
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    assert f"written: docs/calibration/{session.id}.md\nwritten: autograder/bands/{session.id}.json\n" in done.stderr
+    assert (
+        f"written: docs/calibration/{session.id}.md\nwritten: autograder/pages/bands/{session.id}.json\n" in done.stderr
+    )
     band = read_band(session)
     assert band is not None and (band.answers, band.trainings) == (1, 5)
     (found,) = band.ranges.values()

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from helpers_attacks import COURSE, SESSION, Attack, copy_of_course, grade, hand_in, read_group
 
-from autograder.pages.feedback import feedback_page
-from autograder.pages.klass import class_page
-from autograder.pages.summary import ClassRow
-from autograder.result import Cell, Check, Exercise, Outcome, Result
+from autograder.class_result import ClassRow
+from autograder.pages.class_page import class_page
+from autograder.pages.feedback_page import feedback_page
+from autograder.result import CellRecord, Check, Exercise, Outcome, Result
 
 pytestmark = pytest.mark.slow
 
@@ -125,14 +125,14 @@ def hostile() -> Result:
         *({"output_type": "display_data", "data": {kind: ALL, "text/plain": ALL}, "metadata": {}} for kind in KINDS),
         *({"output_type": "display_data", "data": {kind: ALL}, "metadata": {}} for kind in KINDS),
     ]
-    failed = Check(name="x", title=ALL, weight=1, outcome=Outcome.FAILED, expected=ALL, seen=ALL, hint=ALL, trace=ALL)
+    failed = Check(name="x", title=ALL, weight=1, outcome=Outcome.FAILED, expected=ALL, actual=ALL, hint=ALL, trace=ALL)
     return Result(
         session=SESSION.id,
         key="0",
         exercises=[Exercise(name="train", points=4, checks=[failed])],
         cells=[
-            Cell(kind="markdown", source=ALL),
-            Cell(kind="code", source=ALL, grade_id="train", outputs=outputs, message=ALL, status="stopped"),
+            CellRecord(kind="markdown", source=ALL),
+            CellRecord(kind="code", source=ALL, grade_id="train", outputs=outputs, message=ALL, status="stopped"),
         ],
         flags=[ALL],
     )

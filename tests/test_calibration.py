@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit import Answer
-from autograder.calibration import Calibration, calibrations
+from autograder.audit.calibration import Calibration, calibrations
+from autograder.audit.corpus import Answer
+from autograder.audit.reports import calibration_page, calibration_plot, calibration_records
 from autograder.course import Course
-from autograder.reports import calibration_page, calibration_plot, calibration_records
 from autograder.result import Check, Exercise, Outcome, Result
 
 SESSION = Course.load(Path(__file__).resolve().parents[1]).sessions[0]
@@ -19,7 +19,7 @@ def graded(name: str, figure: float | None, loses: str = "") -> tuple[Answer, Re
         Path(f"{verdict}/{name}.py"), not loses, "about", frozenset(loses.split()), frozenset(), {"train": ""}
     )
     outcome = Outcome.FAILED if figure is None or figure > 0.03 else Outcome.PASSED
-    check = Check(name="test_it", title="It.", weight=1, outcome=outcome, figure=figure, threshold=0.03)
+    check = Check(name="test_it", title="It.", weight=1, outcome=outcome, metric=figure, threshold=0.03)
     return answer, Result(session="s", key="k", exercises=[Exercise(name="train", points=2, checks=[check])])
 
 

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from labkit.check import CannotCheck, Found, check_notebook, judge, main, read, report
+from labkit.check import CannotCheckError, Found, check_notebook, judge, main, read, report
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -66,7 +66,7 @@ def test_the_report_reads_as_a_whole() -> None:
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(CannotCheck) as error:
+    with pytest.raises(CannotCheckError) as error:
         check_notebook(path)
     return str(error.value)
 
@@ -76,18 +76,37 @@ def test_what_cannot_be_checked_is_refused_in_a_sentence(tmp_path: Path, capsys:
     broken.write_text("{")
     nbformat.write(new_notebook(cells=[new_markdown_cell("hello")]), empty)
     assert refusal(missing) == f"there is no {missing}: run this in the folder of the lab, and name its notebook"
+    assert refusal(broken) == (
+        "broken.ipynb: the file ends in the middle, cut off while it was saved or uploaded; save it and hand it in again"
+    )
+    broken.write_text("<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs\n")
+    assert refusal(broken) == (
+        "broken.ipynb: the file holds an unresolved merge conflict (line 1: <<<<<<<); choose one version, as with "
+        "`git checkout --ours` or `--theirs`, and hand in that"
+    )
+    broken.write_text('{"nbformat": 4, "cells": [], "metadata": 3}')
     assert refusal(broken) == "broken.ipynb can't be read as a notebook: open it in Jupyter and save it again"
     assert refusal(empty) == "empty.ipynb has no exercises: is it the notebook of a lab, as it was handed out?"
-    assert refusal(tmp_path) == f"{tmp_path.name} is no notebook: name the .ipynb file of the lab"
+    for other in (tmp_path, tmp_path / "lab.zip", tmp_path / "lab.py", tmp_path / "._lab.ipynb"):
+        assert refusal(other) == f"{other.name} is no notebook: name the .ipynb file of the lab"
     assert main(["check", str(missing)]) == 2
     assert capsys.readouterr().err == (
         f"labkit: there is no {missing}: run this in the folder of the lab, and name its notebook\n"
     )
 
 
+def test_two_different_answers_to_one_exercise_are_refused(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "lab.ipynb", given("double", "a = 2", solution=True), given("double", "a = 3", solution=True)
+    )
+    assert refusal(path) == (
+        "two cells hold an answer to `double`, and they differ; keep one of them and delete the other"
+    )
+
+
 def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nbclient", None)
-    with pytest.raises(CannotCheck) as error:
+    with pytest.raises(CannotCheckError) as error:
         read(tmp_path / "x.ipynb")
     assert str(error.value) == (
         "the package nbclient is missing: run `pip install -r requirements.txt` in the folder of the lab"
@@ -97,6 +116,36 @@ def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def write(path: Path, *cells: Any) -> Path:
     nbformat.write(new_notebook(cells=list(cells)), path)
     return path
+
+
+def given(name: str, source: str, **noted: bool) -> Any:
+    """A cell as a starter has it."""
+    made = new_code_cell(source)
+    made.metadata["nbgrader"] = {"grade_id": name, "cell_type": "code"} | noted
+    return made
+
+
+@pytest.mark.slow
+def test_what_can_be_handed_in_can_be_checked(tmp_path: Path) -> None:
+    """A file with another ending, in UTF-16, whose cells were turned into text and copied."""
+    stub = "def half(x):\n    raise NotImplementedError('half: your answer goes here')"
+    cells = [
+        given("setup", "two = 2", locked=True),
+        given("double", "def double(x):\n    return two * x", solution=True),
+        given("test_double", "assert double(2) == 4", grade=True),
+        given("half", stub, solution=True),
+        given("test_half", "assert half(4) == 2", grade=True),
+        given("test_half", "assert half(4) == 2", grade=True),
+        given("half", "def half(x):\n    return x / two", solution=True),
+    ]
+    for number, kind in ((0, "raw"), (1, "markdown"), (2, "markdown")):
+        cells[number].cell_type = kind
+        for field in ("outputs", "execution_count"):
+            cells[number].pop(field, None)
+    cells[1].attachments = {}
+    path = tmp_path / "lab.ipynb.txt"
+    path.write_text(nbformat.writes(new_notebook(cells=cells)), encoding="utf-16")
+    assert check_notebook(path) == [Found("double", "passes"), Found("half", "passes")]
 
 
 @pytest.mark.slow

@@ -11,14 +11,14 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.audit import read_answer
+from autograder.audit.corpus import read_answer
+from autograder.audit.demo import hand_in, notebook_with
 from autograder.course import Course
-from autograder.demo import hand_in, notebook_with
-from autograder.gradebook import read_timestamp
-from autograder.grading import Grader
+from autograder.gradebook.provenance import read_timestamp
+from autograder.grading.grader import Grader
 from autograder.notebook import read_source
 from autograder.sandbox.forkserver import ForkServer
-from autograder.submission import cells_with
+from autograder.submissions.notebook import cells_with
 
 pytestmark = pytest.mark.slow
 

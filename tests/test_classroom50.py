@@ -15,11 +15,11 @@ from helpers_docs import ROOT
 from helpers_git import git
 from typer.testing import CliRunner
 
-from autograder.audit import read_answer
+from autograder.audit.corpus import read_answer
 from autograder.cli import app
 from autograder.course import Course
-from autograder.leaks import find_leak, secrets_of
 from autograder.notebook import grade_id, read_source
+from autograder.release.leaks import find_leak, secrets_of
 
 SESSION = Course.load(ROOT).sessions[0]
 SOURCE = read_source(SESSION.source)
@@ -170,10 +170,10 @@ def test_what_cannot_be_checked_is_a_zero_with_its_reason(bundle: Path, tmp_path
     ],
 )
 def test_each_reason_is_a_sentence(tmp_path: Path, text: str, problem: str) -> None:
-    script = runpy.run_path(str(ROOT / "autograder/deploy/classroom50/autograder.py"))
+    script = runpy.run_path(str(ROOT / "autograder/templates/classroom50/autograder.py"))
     (tmp_path / NOTEBOOK).write_text(text)
     starter = json.loads((SESSION.assignment / NOTEBOOK).read_text())
-    with pytest.raises(script["Refused"]) as error:
+    with pytest.raises(script["RefusedError"]) as error:
         script["with_answers"](starter, script["submitted"](tmp_path, SESSION.id))
     assert str(error.value) == problem
 

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,10 @@ from helpers_docs import unknown_in
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder import doctor
+from autograder.audit.demo import hand_in
 from autograder.cli import app
-from autograder.commands import common
+from autograder.commands import common, doctor
 from autograder.course import Course
-from autograder.demo import hand_in
 from autograder.sandbox import SandboxError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +58,17 @@ def test_the_same_for_programs(tmp_path: Path) -> None:
         "command": "course doctor",
         "why": "nothing is handed in yet; says whether this machine can grade",
     }
+
+
+def test_it_says_its_version() -> None:
+    told = CliRunner().invoke(app, ["--version"])
+    assert (told.exit_code, told.output) == (0, f"course {version('deep-learning-labs')}\n")
+
+
+def test_it_says_its_version_outside_of_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, ["--version"]).exit_code == 0
+    assert CliRunner().invoke(app, []).exit_code == 2
 
 
 @pytest.mark.parametrize("name", NAMES)

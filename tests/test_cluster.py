@@ -16,16 +16,16 @@ import pytest
 from distributed import Client
 from test_classroom import BIN, CORPUS, ROOT, SESSION, SOURCE, notebook, run
 
-from autograder.audit import read_answer
-from autograder.cluster import CONNECT_SECONDS, _slurm
-from autograder.demo import hand_in, notebook_with
+from autograder.audit.corpus import read_answer
+from autograder.audit.demo import hand_in, notebook_with
+from autograder.grading.cluster import CONNECT_SECONDS, _slurm
 
 pytestmark = pytest.mark.slow
 
 POISON = "# ends the worker that grades this"
 PRELOAD = f"""
 import os
-from autograder import cluster
+from autograder.grading import cluster
 
 inner = getattr(cluster, "inner", cluster.graded_by)  # a preload is run more than once
 cluster.inner = inner

@@ -14,11 +14,11 @@ import pytest
 from helpers_git import Remote, git
 from typer.testing import CliRunner
 
-from autograder import repositories
 from autograder.cli import app
-from autograder.collect import Collected, Entry, ListError, collect, duration, read_list, summary
 from autograder.course import Course
-from autograder.repositories import Repository, RepositoryError, check_url
+from autograder.submissions import repository as repositories
+from autograder.submissions.collect import Collected, Entry, ListError, collect, duration, read_list, summary
+from autograder.submissions.repository import Repository, RepositoryError, check_url
 
 ROOT = Path(__file__).resolve().parents[1]
 DUE = datetime.fromisoformat("2026-10-01T23:59:00+00:00")

@@ -36,9 +36,7 @@ def course_in(folder: Path, text: str = GOOD) -> Path:
         source = folder / "source" / name / f"{name}.ipynb"
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text("{}")
-        checks = folder / "autograder" / "checks" / f"test_{name.replace('-', '_')}.py"
-        checks.parent.mkdir(parents=True, exist_ok=True)
-        checks.write_text("")
+        (folder / "autograder" / "checks" / name).mkdir(parents=True)
     (folder / "course.yml").write_text(text)
     return folder
 
@@ -61,7 +59,7 @@ def test_the_whole_course_is_read(course: Course, tmp_path: Path) -> None:
 def test_a_session_knows_where_its_files_are(course: Course, tmp_path: Path) -> None:
     session = course.session("01")
     assert session.source == tmp_path / "source/01-first-lab/01-first-lab.ipynb"
-    assert session.checks == tmp_path / "autograder/checks/test_01_first_lab.py"
+    assert session.checks == tmp_path / "autograder/checks/01-first-lab"
     assert session.assignment == tmp_path / "assignments/01-first-lab"
     assert session.solution == tmp_path / "solutions/01-first-lab/01-first-lab.ipynb"
     assert session.corpus == tmp_path / "tests/corpus/01-first-lab"
@@ -251,12 +249,11 @@ def test_an_unknown_layer_lists_the_known_ones(tmp_path: Path) -> None:
 
 def test_missing_checks_are_named(tmp_path: Path) -> None:
     folder = course_in(tmp_path)
-    (folder / "autograder/checks/test_01_first_lab.py").unlink()
+    (folder / "autograder/checks/01-first-lab").rmdir()
     with pytest.raises(CourseError) as error:
         Course.load(folder)
     assert str(error.value) == (
-        "course.yml:10: session '01-first-lab' has no hidden checks: "
-        "autograder/checks/test_01_first_lab.py does not exist"
+        "course.yml:10: session '01-first-lab' has no hidden checks: autograder/checks/01-first-lab is no folder"
     )
 
 

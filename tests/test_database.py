@@ -16,13 +16,17 @@ from helpers_class import CONFIG, COURSE, FULL, ROOT, SESSION, made_up, recorded
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from autograder import database
+from autograder.audit.demo import hand_in, notebook_with
 from autograder.cli import app
-from autograder.database import GradebookError, check_gradebook, gradebook, gradebook_url, writer
-from autograder.demo import hand_in, notebook_with
-from autograder.gradebook import Recorder, unrecorded
-from autograder.grading import Store, submissions, uncheckable
-from autograder.release import register
+from autograder.gradebook import database
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.database import GradebookError, check_gradebook, gradebook, gradebook_url, writer
+from autograder.gradebook.provenance import unrecorded
+from autograder.gradebook.recorder import Recorder
+from autograder.gradebook.register import register
+from autograder.grading.cache import Store
+from autograder.grading.pool import uncheckable
+from autograder.submissions.load import submissions
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
 
@@ -187,7 +191,7 @@ def test_recording_again_keeps_what_a_person_wrote_and_names_no_change(tmp_path:
 def test_what_could_not_be_checked_gives_way_to_a_grade(tmp_path: Path) -> None:
     """Of the same notebook, under the same key: as when the grader's own process was killed, and the next run goes on."""
     cells, result = made_up("ada", {})
-    recorder = Recorder(COURSE, SESSION, tmp_path)
+    recorder = Recorder(ClassFolder(COURSE, SESSION, tmp_path))
     recorder.record_new({"ada": (cells, uncheckable(SESSION, result.key, cells, "the fork server is gone"))})
     with gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as opened:
         assert opened.find_submission(SESSION.id, "ada").score == 0
@@ -196,7 +200,7 @@ def test_what_could_not_be_checked_gives_way_to_a_grade(tmp_path: Path) -> None:
     with gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as opened:
         assert opened.find_submission(SESSION.id, "ada").score == sum(FULL.values())
         assert not opened.find_grade("test_train", SESSION.id, SESSION.id, "ada").needs_manual_grade
-    assert unrecorded(COURSE, SESSION, tmp_path, {"ada": result.key}) == set()
+    assert unrecorded(ClassFolder(COURSE, SESSION, tmp_path), {"ada": result.key}) == set()
 
 
 def test_what_is_recorded_is_what_nbgrader_itself_would_have_written(tmp_path: Path) -> None:
@@ -212,7 +216,7 @@ def test_what_is_recorded_is_what_nbgrader_itself_would_have_written(tmp_path: P
     for each in submissions(COURSE, SESSION, ours):
         graded[each.student] = made_up(each.student, {"train": lost[each.student]}, cells=list(each.cells))
         store.put(graded[each.student][1])
-    recorder = Recorder(COURSE, SESSION, ours)
+    recorder = Recorder(ClassFolder(COURSE, SESSION, ours))
     for name, each in graded.items():  # one after the other, as `course grade` does while others are computed
         recorder.record_new({name: each})
     run = [sys.executable, "-m", "nbgrader", "autograde", SESSION.id]

@@ -1,5 +1,6 @@
 """The documentation is true: links lead somewhere, commands exist, code is Python, the worked example works."""
 
+import base64
 import importlib
 import json
 import os
@@ -10,15 +11,17 @@ import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from helpers_docs import ROOT, unknown_in
-
-from autograder import reference
+from tools import labpages, reference
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
-PAGES = [ROOT / "README.md", *DOCS, *sorted((ROOT / "docs" / "reference").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *DOCS, *sorted((ROOT / "docs" / "reference").glob("*.md"))]
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 SHELL = ("", "console", "sh", "bash")
@@ -153,6 +156,32 @@ def test_the_site_is_whole_and_loads_nothing_from_elsewhere(site: Path) -> None:
             assert target.exists(), f"{path.name}: {link} leads nowhere"
             if parts.fragment and not parts.fragment.startswith("__") and target in pages:
                 assert unquote(parts.fragment) in pages[target].ids, f"{path.name}: {link}: there is no such heading"
+
+
+@pytest.mark.slow
+def test_the_labs_on_the_site_show_pictures_with_their_alternative_texts(site: Path) -> None:
+    page = BeautifulSoup((site / "labs" / "01-mnist-autoencoder.html").read_text("utf-8"), "html.parser")
+    pictures = page.select("details img")
+    assert len(pictures) > 3
+    for picture in pictures:
+        assert (site / "labs" / str(picture["src"])).read_bytes().startswith(b"\x89PNG")
+        assert len(str(picture["alt"])) > 20 and picture["alt"] != labpages.NO_TEXT
+
+
+def test_pictures_are_read_from_html_and_from_plain_pngs() -> None:
+    png = base64.b64encode(b"\x89PNG").decode()
+    html = f'<img src="data:image/png;base64,{png}" alt="&lt;one&gt; [two]">'
+    bundles: list[tuple[dict[str, str], dict[str, Any]]] = [
+        ({"text/html": html}, {}),
+        ({"image/png": png}, {"image/png": {"alt": "three"}}),
+        ({"image/png": png, "text/html": "<b>table</b>"}, {}),
+        ({"text/html": "<b>table</b>", "text/plain": "table"}, {}),
+    ]
+    outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata) for data, metadata in bundles]
+    outputs.append(nbformat.v4.new_output("stream", text="printed"))
+    found = list(labpages.pictures_of(nbformat.v4.new_code_cell(outputs=outputs)))
+    assert found == [(b"\x89PNG", "<one> two"), (b"\x89PNG", "three"), (b"\x89PNG", labpages.NO_TEXT)]
+    assert list(labpages.pictures_of(None)) == []
 
 
 @pytest.mark.slow

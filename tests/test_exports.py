@@ -10,8 +10,8 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.exports import export
-from autograder.roster import import_roster
+from autograder.gradebook.exports import export
+from autograder.gradebook.roster import import_roster
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
 
@@ -121,7 +121,7 @@ def test_canvas_written_anew(graded: Path) -> None:
     assert table[:3] == [
         ["Lovelace, Ada", "20", "", "ada", "A", f"{TOTAL:g}"],
         ['O\'Brien, "Bob", Séan', "", "", "bob", "B", f"{BOB:g}"],
-        ["@SUM(A1), =1+1", "", "", "eq", "B", f"{TOTAL:g}"],
+        ["'@SUM(A1), =1+1", "", "", "eq", "B", f"{TOTAL:g}"],  # text, also to a spreadsheet
     ]
 
 
@@ -152,6 +152,7 @@ def test_canvas_filled_in_where_it_was_downloaded(graded: Path, tmp_path: Path) 
         f"the sheet's maximum is 40 and the session's {TOTAL:g}: points were scaled",
         f"graded, but not in the sheet: eq ({TOTAL:g}), mallory ({TOTAL - FULL['train']:g})",
         "in the sheet, but of nobody here: Nobody, Ann, Student, Test",
+        f'another grade stood in the sheet: bob (O\'Brien, "Bob", Séan: 3, now {BOB * scaled:g})',
         *NOTES,
     ]
 
@@ -225,3 +226,40 @@ def test_without_a_gradebook_it_says_what_to_do_first(tmp_path: Path) -> None:
         2,
         f"course: {tmp_path}: there is no gradebook yet; run `course grade 01` first\n",
     )
+
+
+def test_a_newer_notebook_that_was_refused_is_told_alike_by_grade_status_and_export(tmp_path: Path) -> None:
+    """With the points that stand: those by hand and the penalty count."""
+    recorded(tmp_path, {"ada": {"train": 0.5}, "bob": {}})
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        gradebook.find_grade("test_train", SESSION.id, SESSION.id, "ada").manual_score = 3.25
+        gradebook.find_submission_notebook(SESSION.id, SESSION.id, "ada").late_submission_penalty = 2.0
+        gradebook.db.commit()
+    points = TOTAL - FULL["train"] + 3.25 - 2
+    stands = f"the gradebook still has {points:g} points of an earlier notebook"
+    notebook = tmp_path / "submitted" / "ada" / SESSION.id / f"{SESSION.id}.ipynb"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text("")
+    folder = ("--class", str(tmp_path))
+    for _ in range(2):  # also when it is known already that it was refused
+        told = CliRunner().invoke(app, ["grade", "01", "--json", *folder])
+        assert told.exit_code == 1
+        (row,) = json.loads(told.stdout)
+        assert (row["student"], row["status"], row["stale"]) == ("ada", "rejected", stands)
+        told = CliRunner().invoke(app, ["status", "01", *folder])
+        assert told.exit_code == 1
+        assert told.output.splitlines()[-1] == f"{SESSION.id}: 1 stale, a newer notebook was refused: ada ({stands})"
+        told = CliRunner().invoke(app, ["export", "01", *folder])
+        path = tmp_path / "exports" / f"{SESSION.id}.csv"
+        assert told.exit_code == 1
+        assert told.output.splitlines() == [
+            f"{path}: 2 students have a grade",
+            f"a newer notebook was refused: ada ({stands})",
+        ]
+        assert {row[0]: row[-2] for row in rows(path)[1:]} == {"ada": f"{points:g}", "bob": f"{TOTAL:g}"}
+    told = CliRunner().invoke(app, ["regrade", "01", "--preview", *folder])
+    assert told.exit_code == 1
+    assert told.output.splitlines()[-2:] == [
+        "stays as it was: ada: the file is empty; save the notebook before handing it in",
+        f"{SESSION.id}: no other grade is stale",
+    ]

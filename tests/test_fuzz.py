@@ -19,11 +19,12 @@ from helpers_fuzz import mutated
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import wire
-from autograder.demo import notebook_with
+from autograder.audit.demo import notebook_with
 from autograder.notebook import read_source
-from autograder.submission import Cell, Rejected, parse, read, restore
-from autograder.wire import PREFIX, WireError
+from autograder.sandbox import wire
+from autograder.sandbox.wire import PREFIX, WireError
+from autograder.submissions.notebook import Cell, read, taken
+from labkit.handin import RejectedError
 
 FRAMES = {"random": 2_000, "headers": 6_000, "values": 6_000, "arrays": 6_000}  # 20,000 together
 NOTEBOOKS = 2_000
@@ -203,8 +204,8 @@ def taken_in(data: bytes, folder: Path) -> list[Cell] | str:
     place.mkdir(parents=True, exist_ok=True)
     (place / f"{SESSION.id}.ipynb").write_bytes(data)
     try:
-        return restore(read_source(SESSION.source), parse(read(folder, "eve", SESSION.id, SESSION.limits.notebook_mb)))
-    except Rejected as reason:
+        return taken(read_source(SESSION.source), read(folder, "eve", SESSION.id, SESSION.limits.notebook_mb))
+    except RejectedError as reason:
         return str(reason)
 
 

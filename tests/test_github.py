@@ -15,7 +15,7 @@ import yaml
 from helpers_git import Remote, git
 from typer.testing import CliRunner
 
-from autograder.audit import read_answer
+from autograder.audit.corpus import read_answer
 from autograder.cli import app
 from autograder.course import Course
 from autograder.notebook import grade_id, read_source
@@ -61,6 +61,7 @@ def test_a_grading_repository_is_whole_and_holds_no_secret_and_no_answers_of_the
     }  # fmt: skip
     assert {path.name for path in (folder / "course").iterdir()} == {
         "autograder", "labkit", "source", "course.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock",
+        "LICENSE", "LICENSE-docs",
     }  # fmt: skip
     assert not [name for name in contents(folder / "course") if "__pycache__" in name or "secret" in name]
     assert os.access(folder / "grade", os.X_OK)
@@ -206,7 +207,7 @@ def test_clone_grade_write_back_and_again_only_what_changed(tmp_path: Path) -> N
         assert git("for-each-ref", "--format=%(refname)", cwd=remote.bare).splitlines() == [
             f"refs/heads/{BRANCH}", "refs/heads/main",
         ]  # fmt: skip
-        for text in ("test_01_mnist_autoencoder", "of the tests"):
+        for text in ("autograder/checks", "of the tests"):
             assert text not in at(remote, "README.md") + at(remote, "feedback.html")
 
     # What the instructor keeps
@@ -242,7 +243,7 @@ def test_clone_grade_write_back_and_again_only_what_changed(tmp_path: Path) -> N
 
 
 def test_students_tokens_are_not_where_their_code_runs() -> None:
-    text = (ROOT / "autograder/deploy/grading/grade.yml").read_text()
+    text = (ROOT / "autograder/templates/grading/grade.yml").read_text()
     steps = yaml.safe_load(text)["jobs"]["grade"]["steps"]
     (grade,) = (step for step in steps if step.get("run") == "./grade grade")
     assert list(grade["env"]) == ["COURSE_SECRET"]

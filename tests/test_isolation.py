@@ -14,11 +14,13 @@ import pytest
 from conftest import LIMITS, Boxes
 from typer.testing import CliRunner
 
-from autograder import doctor
 from autograder.cli import app
+from autograder.commands import doctor
+from autograder.commands.doctor import Findings
 from autograder.course import Course, Layer
-from autograder.doctor import Findings, repair, sheltered
-from autograder.sandbox import PROJECT, SandboxError, StudentGone, landlock
+from autograder.grading.preflight import UNSAFE, repair, start_fork_server
+from autograder.paths import PROJECT
+from autograder.sandbox import SandboxError, StudentProcessError, landlock
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.forkserver import ForkServer
@@ -225,7 +227,7 @@ def test_landlock_alone_hides_what_is_hidden(tmp_path: Path) -> None:
             CALLS
             + f"""
 print(tried(open, {str(tmp_path / "secret")!r}), tried(os.listdir, {str(checks)!r}), tried(open, {str(checks)!r} + "/x", "w"))
-print(tried(open, {str(PROJECT / "autograder" / "grading.py")!r}), tried(open, "mine", "w"))
+print(tried(open, {str(PROJECT / "autograder" / "course.py")!r}), tried(open, "mine", "w"))
 import tempfile, labkit.plots; print(tempfile.TemporaryFile().write(b"x"))
 """
         )
@@ -244,7 +246,7 @@ time.sleep(30)
 
 
 def killed(box: Sandbox, source: str) -> str:
-    with pytest.raises(StudentGone) as stopped:
+    with pytest.raises(StudentProcessError) as stopped:
         box.run_cell(source, "cell 1", cpu_seconds=60, wall_seconds=120)
     return str(stopped.value)
 
@@ -374,7 +376,7 @@ def test_doctor_prints_a_line_for_each_layer(monkeypatch: pytest.MonkeyPatch) ->
         "seccomp       required  MISSING  the system's library libseccomp is not installed\n"
         "cgroup                  MISSING  no cgroup in /sys/fs/cgroup: Permission denied\n"
         f"\nWhat would add to it:\n{repair(['cgroup'])}\n"
-        f"\nWhat to do:\n{repair(['seccomp'])}\n{doctor.UNSAFE}\n"
+        f"\nWhat to do:\n{repair(['seccomp'])}\n{UNSAFE}\n"
     )
 
 
@@ -389,11 +391,11 @@ def test_what_repairs_a_layer() -> None:
 
 @pytest.mark.slow
 def test_sheltered_needs_every_required_layer() -> None:
-    sheltered(REQUIRED).close()
+    start_fork_server(REQUIRED).close()
     with pytest.raises(SandboxError) as refused:
-        sheltered(["seccomp", "a moat"])
+        start_fork_server(["seccomp", "a moat"])
     assert str(refused.value) == (
-        f"required isolation is missing: a moat; `course doctor` says more\n{repair(['a moat'])}\n{doctor.UNSAFE}"
+        f"required isolation is missing: a moat; `course doctor` says more\n{repair(['a moat'])}\n{UNSAFE}"
     )
 
 
@@ -430,7 +432,7 @@ def test_without_the_library_grading_is_refused_and_doctor_says_how_to_get_it(tm
     assert "seccomp       required  MISSING  the system's library libseccomp is not installed\n" in told.stdout
     assert "sudo apt install libseccomp2" in told.stdout
 
-    from autograder.demo import hand_in
+    from autograder.audit.demo import hand_in
 
     session = Course.load(PROJECT).sessions[0]
     hand_in(tmp_path, "ada", session, (session.assignment / f"{session.id}.ipynb").read_text())

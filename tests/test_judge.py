@@ -10,7 +10,16 @@ import torch
 from conftest import Boxes, student_of
 
 import labkit.classifier
-from autograder.judge import Mismatch, Remote, Student, StudentError, draw, expect_close, expect_number, expect_tensor
+from autograder.judge import (
+    MismatchError,
+    Remote,
+    Student,
+    StudentError,
+    draw,
+    expect_close,
+    expect_number,
+    expect_tensor,
+)
 from autograder.judge.classifier import (
     WEIGHTS,
     HiddenClassifier,
@@ -24,6 +33,7 @@ from autograder.judge.hidden import Hidden
 from autograder.judge.plugin import Judge, finding, run_checks
 from autograder.judge.student import redacted, value_of
 from autograder.result import Check, Exercise, Outcome
+from autograder.sandbox import Reason
 from labkit import load_digits
 
 NOTEBOOK = """
@@ -98,38 +108,38 @@ def test_objects_stay_over_there(student: Student) -> None:
 
 
 def test_values_pass_by_reference_where_asked(student: Student) -> None:
-    theirs = student.put(torch.ones(2))
+    theirs = student.send(torch.ones(2))
     theirs.mul_(5)
     assert value_of(theirs).tolist() == [5.0, 5.0]
-    student.define("numbers", {"a": [theirs, student.net]})
+    student.set_global("numbers", {"a": [theirs, student.net]})
     assert student.value("numbers")["a"][0].tolist() == [5.0, 5.0]
 
 
 def test_libraries_and_probes_run_over_there(student: Student) -> None:
-    assert student.library("math.sqrt")(9.0) == 3.0
+    assert student.import_name("math.sqrt")(9.0) == 3.0
     value, gradients = student.probe("value_and_gradients")(student.double, torch.ones(3))
     assert value.tolist() == [2.0] * 3 and gradients[0].tolist() == [2.0] * 3
 
 
 def test_a_fork_knows_nothing_of_another(student: Student) -> None:
-    student.define("numbers", 7)
-    there = student.elsewhere()
+    student.set_global("numbers", 7)
+    there = student.fork()
     assert (student.value("numbers"), there.value("numbers")) == (7, [1.5, 2.5])
     with pytest.raises(ValueError, match=r"^a handle belongs to another fork$"):
-        there.double(student.put(1))
+        there.double(student.send(1))
 
 
 def test_replicas_are_other_sandboxes(boxes: Boxes) -> None:
     student = student_of(boxes("where = 'original'"), boxes("where = 'untrained'"), boxes("where = 'trained'"))
-    assert student.replica().value("where") == "untrained"
-    assert student.replica(trained=True).value("where") == "trained"
+    assert student.rerun().value("where") == "untrained"
+    assert student.rerun(trained=True).value("where") == "trained"
     assert student.value("where") == "original"
 
 
 def test_closing_hangs_up_everywhere(boxes: Boxes) -> None:
     box = boxes(NOTEBOOK)
     student = student_of(box)
-    family = [student, student.elsewhere(), student.elsewhere().elsewhere()]
+    family = [student, student.fork(), student.fork().fork()]
     assert [one.double(1) for one in family] == [2, 2, 2]
     student.close()
     for one in family:
@@ -148,7 +158,7 @@ def test_errors_show_the_students_own_lines(student: Student) -> None:
     )
     raises(lambda: student.nothing_yet(), "NotImplementedError: nothing_yet")
     raises(lambda: student.net.nowhere(1), "AttributeError: 'Net' object has no attribute 'nowhere'")
-    raises(lambda: student.library("math.nothing")(1), "AttributeError: module 'math' has no attribute 'nothing'")
+    raises(lambda: student.import_name("math.nothing")(1), "AttributeError: module 'math' has no attribute 'nothing'")
 
 
 @pytest.mark.parametrize(
@@ -161,13 +171,13 @@ def test_errors_show_the_students_own_lines(student: Student) -> None:
         ("def f(x): raise type('0.123 data', (Exception,), {})('m')", "Exception: m"),
         ("def f(x): raise Exception('1' * 10 + ' and 0.5 and 12345')", "Exception: … and … and 12345"),
         ("def f(x): raise Exception('y' * 500)", "Exception: " + "y" * 200 + "…"),
-        ("def f(x): return x.to(torch.complex64)", "NotCarried: complex64 numbers cannot be handed over"),
+        ("def f(x): return x.to(torch.complex64)", "NotCarriedError: complex64 numbers cannot be handed over"),
         ("def f(x): return x.expand(2**40, 1)", None),
         (
             "def f(x): return [0] * 300_000",
             "Unreadable: what your code returned could not be read: a value is too large or nested too deeply",
         ),
-        ("def f(x):\n    a = []\n    a.append(a)\n    return a", "NotCarried: a value is nested too deeply"),
+        ("def f(x):\n    a = []\n    a.append(a)\n    return a", "NotCarriedError: a value is nested too deeply"),
         ("def f(x): return 'x' * 2**25", None),
         ("import os\ndef f(x): os._exit(0)", "Stopped: your code ended its Python process"),
         ("import os\ndef f(x): os.kill(os.getpid(), 19)", "Stopped: your code took too long"),
@@ -199,7 +209,7 @@ def test_a_forged_answer_loses_the_check_alone(boxes: Boxes, lie: str, action: s
     """Also where the grader had asked for a handle, and whatever the handle is then used for."""
     cell = f"""
     import json
-    from autograder import wire
+    from autograder.sandbox import wire
     honest = wire.send
     def send(sock, header, arrays=None):
         if "failed" not in header:
@@ -209,7 +219,7 @@ def test_a_forged_answer_loses_the_check_alone(boxes: Boxes, lie: str, action: s
     def f(x): return x
     """
     student = student_of(boxes(textwrap.dedent(cell)))
-    act = {"call": lambda: student.f(1), "put": lambda: student.put(1), "value": lambda: student.value("f")}[action]
+    act = {"call": lambda: student.f(1), "put": lambda: student.send(1), "value": lambda: student.value("f")}[action]
     try:
         got = act()
     except StudentError:
@@ -234,8 +244,8 @@ def test_a_check_waits_for_so_long_and_no_longer(boxes: Boxes) -> None:
     """However many calls it makes, in however many forks."""
     student = student_of(boxes("import time\ndef f(): time.sleep(0.4)"), wall_seconds=1)
     student.f()
-    student.elsewhere().f()
-    there = student.elsewhere()
+    student.fork().f()
+    there = student.fork()
     error = raises(there.f, "Stopped: your code took too long")
     assert error.took_too_long
     raises(student.f, "Stopped: your code took too long")
@@ -252,9 +262,9 @@ def f(seconds):
 def test_a_check_may_compute_for_so_long_in_all_its_forks(boxes: Boxes) -> None:
     student = student_of(boxes(SPIN), cpu_seconds=1.5, wall_seconds=60)
     student.f(0.8)
-    error = raises(lambda: student.elsewhere().f(40), "Stopped: your code took too long")
+    error = raises(lambda: student.fork().f(40), "Stopped: your code took too long")
     assert error.took_too_long
-    assert student._patience.wall_seconds > 30  # computing was over, and not the time
+    assert student._time_budget.wall_seconds > 30  # computing was over, and not the time
 
 
 def test_waiting_on_a_busy_machine_is_no_computing(boxes: Boxes) -> None:
@@ -265,7 +275,7 @@ def test_waiting_on_a_busy_machine_is_no_computing(boxes: Boxes) -> None:
 def test_late_answers_are_nobodys(boxes: Boxes) -> None:
     student = student_of(boxes("import time\ndef f(n):\n    time.sleep(n)\n    return n"), wall_seconds=0.5)
     raises(lambda: student.f(0.8), "Stopped: your code took too long")
-    student._patience.wall_seconds = 5.0
+    student._time_budget.wall_seconds = 5.0
     raises(lambda: student.f(0), "Stopped: your code took too long")
 
 
@@ -287,9 +297,9 @@ def test_redaction() -> None:
 
 
 def mismatch(action: Any) -> tuple[str, str, str]:
-    with pytest.raises(Mismatch) as error:
+    with pytest.raises(MismatchError) as error:
         action()
-    return error.value.expected, error.value.seen, error.value.hint
+    return error.value.expected, error.value.actual, error.value.hint
 
 
 @pytest.mark.parametrize(
@@ -377,17 +387,18 @@ def test_closeness() -> None:
 numbers = itertools.count()
 HEAD = """
 import time, torch, pytest
-from autograder.judge import Mismatch, StudentError, exercise, expect, picture
+from autograder.judge import MismatchError, StudentError, exercise, expect, picture
 from autograder.sandbox import SandboxError
 """
 
 
 def judged(tmp_path: Path, boxes: Boxes, checks: str, notebook: str = NOTEBOOK, seconds: float = 10) -> Judge:
-    file = tmp_path / f"test_tiny_{next(numbers)}.py"
-    file.write_text(HEAD + textwrap.dedent(checks))
+    folder = tmp_path / f"tiny-{next(numbers)}"
+    folder.mkdir()
+    (folder / "test_double.py").write_text(HEAD + textwrap.dedent(checks))
     box = boxes(notebook)
     judge = Judge(lambda check: student_of(box, wall_seconds=seconds), box.sweep, Hidden("secret"))
-    run_checks(file, judge)
+    run_checks(folder, judge)
     return judge
 
 
@@ -406,13 +417,13 @@ def test_three_outcomes(tmp_path: Path, boxes: Boxes) -> None:
             """Two times three is six.
 
             Not shown."""
-            report.figure(6.0, 5.0)
+            report.metric(6.0, 5.0)
             assert student.double(3) == 6
 
         @exercise("double")
         def test_wrong(student):
             """Two times three is seven."""
-            expect(student.double(3) == 7, expected="seven", seen="six", hint="Count again.")
+            expect(student.double(3) == 7, expected="seven", actual="six", hint="Count again.")
 
         @exercise("double")
         def test_raises(student):
@@ -432,13 +443,13 @@ def test_three_outcomes(tmp_path: Path, boxes: Boxes) -> None:
     )
     right, wrong, error = judge.checks["double"]
     assert right.model_copy(update={"seconds": 0}) == Check(
-        name="test_right", title="Two times three is six.", weight=2, outcome=Outcome.PASSED, figure=6.0, threshold=5.0
+        name="test_right", title="Two times three is six.", weight=2, outcome=Outcome.PASSED, metric=6.0, threshold=5.0
     )
     assert wrong.model_copy(update={"seconds": 0}) == Check(
         name="test_wrong", title="Two times three is seven.", weight=1, outcome=Outcome.FAILED,
-        expected="seven", seen="six", hint="Count again.",
+        expected="seven", actual="six", hint="Count again.",
     )  # fmt: skip
-    assert (error.outcome, error.expected, error.seen) == (
+    assert (error.outcome, error.expected, error.actual) == (
         Outcome.FAILED,
         "",  # the title says it
         "ValueError: got 2 and …",
@@ -449,14 +460,14 @@ def test_three_outcomes(tmp_path: Path, boxes: Boxes) -> None:
     assert broken.outcome is Outcome.UNCHECKED and broken.fault.endswith("KeyError: 'missing'\n")
     assert Exercise(name="broken", points=8, checks=[broken]).score is None
     missing = the_only(judge, "wire")
-    assert missing.title == "test_missing" and missing.seen == "NameError: name 'absent' is not defined"
+    assert missing.title == "test_missing" and missing.actual == "NameError: name 'absent' is not defined"
     assert missing.hint.startswith("The grader looks for exactly this name")
     assert judge.faults == []
 
 
 def test_an_exercise_that_was_not_answered(tmp_path: Path, boxes: Boxes) -> None:
     check = the_only(judged(tmp_path, boxes, '@exercise("double")\ndef test_it(student): student.nothing_yet()\n'))
-    assert (check.outcome, check.seen) == (Outcome.FAILED, "NotImplementedError: nothing_yet")
+    assert (check.outcome, check.actual) == (Outcome.FAILED, "NotImplementedError: nothing_yet")
     assert check.hint == "This exercise has not been answered yet: its cell still raises NotImplementedError."
 
 
@@ -468,8 +479,8 @@ def test_an_exercise_that_hangs_is_waited_for_once(tmp_path: Path, boxes: Boxes)
     )
     judge = judged(tmp_path, boxes, checks, seconds=0.5)
     first, *rest = judge.checks["slow"]
-    assert (first.outcome, first.seen) == (Outcome.FAILED, "your code took too long")
-    assert [check.seen for check in rest] == ["your code took too long in another check of this exercise"] * 2
+    assert (first.outcome, first.actual) == (Outcome.FAILED, "your code took too long")
+    assert [check.actual for check in rest] == ["your code took too long in another check of this exercise"] * 2
     assert all(check.seconds < 0.2 for check in rest)
     assert [check.outcome for check in judge.checks["other"]] == [Outcome.PASSED] * 3
 
@@ -479,14 +490,14 @@ def test_checks_do_not_disturb_one_another(tmp_path: Path, boxes: Boxes) -> None
     @exercise("double")
     def test_first(student):
         student.double(1)
-        student.define("double", 5)
-        student.library("os.system")("sleep 60 &")
+        student.set_global("double", 5)
+        student.import_name("os.system")("sleep 60 &")
     @exercise("double")
     def test_second(student):
         assert student.value("calls") == [] and student.double(1) == 2
     @exercise("double")
     def test_process_dies(student):
-        student.library("os._exit")(0)
+        student.import_name("os._exit")(0)
     @exercise("double")
     def test_after(student):
         assert student.double(1) == 2
@@ -499,18 +510,18 @@ def test_the_same_submission_gets_the_same_figures(tmp_path: Path, boxes: Boxes)
     checks = """
     @exercise("double")
     def test_figure(student, hidden, report):
-        student.library("torch.manual_seed")
-        report.figure(student.noisy(hidden.noise("a", 3)), 0.5)
+        student.import_name("torch.manual_seed")
+        report.metric(student.noisy(hidden.noise("a", 3)), 0.5)
     """
     notebook = "import torch\nbase = torch.rand(1)\ndef noisy(x): return float((x + torch.rand(3) + base).sum())"
-    figures = {the_only(judged(tmp_path, boxes, checks, notebook)).figure for _ in range(2)}
+    figures = {the_only(judged(tmp_path, boxes, checks, notebook)).metric for _ in range(2)}
     assert len(figures) == 1 and None not in figures
 
 
 @pytest.mark.parametrize(
     ("body", "outcome"),
     [
-        ("raise Mismatch('a', 'b')", Outcome.FAILED),
+        ("raise MismatchError('a', 'b')", Outcome.FAILED),
         ("assert False", Outcome.FAILED),
         ("pytest.skip('not today')", Outcome.UNCHECKED),
         ("pytest.fail('no')", Outcome.UNCHECKED),
@@ -554,7 +565,7 @@ def test_a_check_that_was_not_run_is_no_verdict(tmp_path: Path, boxes: Boxes) ->
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, boxes: Boxes) -> None:
     judge = judged(tmp_path, boxes, "import nothing_of_this_name")
     (fault,) = judge.faults
-    assert judge.checks == {} and fault.startswith("pytest ended with <ExitCode.INTERRUPTED: 2> on test_tiny_")
+    assert judge.checks == {} and fault.startswith("pytest ended with <ExitCode.INTERRUPTED: 2> on tiny-")
 
 
 def test_pictures_and_flags_decide_nothing(tmp_path: Path, boxes: Boxes) -> None:
@@ -578,9 +589,9 @@ def test_ctrl_c_ends_the_command(tmp_path: Path, boxes: Boxes) -> None:
 
 
 def test_findings_of_errors() -> None:
-    stopped = StudentError("Stopped", "your code took too long", [])
+    stopped = StudentError("Stopped", "your code took too long", [], Reason.WALL)
     assert finding(stopped, "Title.") == {
-        "outcome": Outcome.FAILED, "seen": "your code took too long", "hint": "", "trace": "",
+        "outcome": Outcome.FAILED, "actual": "your code took too long", "hint": "", "trace": "",
     }  # fmt: skip
     named = StudentError("NameError", "name 'n' is not defined", ["cell 1, line 1: n"])
     assert finding(named, "Title.")["hint"] == ""
@@ -598,21 +609,21 @@ def test_hidden_data_depends_on_the_secret_alone() -> None:
 
 
 def test_parts_of_ours_can_stand_in_for_a_students(student: Student) -> None:
-    layer = student.put(student.Net(size=2))
-    both = student.put(student.probe("Both")(layer, student.put(student.library("torch.nn.Sigmoid")())))
+    layer = student.send(student.Net(size=2))
+    both = student.send(student.probe("Both")(layer, student.send(student.import_name("torch.nn.Sigmoid")())))
     first, second = both(torch.ones(1, 2))
     assert torch.equal(second, torch.sigmoid(first))
-    student.define("double", student.put(student.probe("Always")(7)))
+    student.set_global("double", student.send(student.probe("Always")(7)))
     assert student.double(1, anything=2) == 7
 
 
 def test_functions_of_torch_can_be_taken_away(student: Student) -> None:
     student.probe("without")("torch.nn.functional.interpolate")
     raises(
-        lambda: student.library("torch.nn.functional.interpolate")(torch.ones(1, 1, 2, 2), scale_factor=2),
+        lambda: student.import_name("torch.nn.functional.interpolate")(torch.ones(1, 1, 2, 2), scale_factor=2),
         "RuntimeError: torch.nn.functional.interpolate is not to be used in this exercise",
     )
-    there = student.elsewhere().library("torch.nn.functional.interpolate")
+    there = student.fork().import_name("torch.nn.functional.interpolate")
     assert there(torch.ones(1, 1, 2, 2), scale_factor=2).shape == (1, 1, 4, 4)
 
 

@@ -20,11 +20,12 @@ import pytest
 from nbgrader.api import Gradebook
 from test_classroom import BIN, CORPUS, COURSE, ROOT, SESSION, notebook, run
 
-from autograder.demo import hand_in
-from autograder.grading import Grader, graded_by
+from autograder.audit.demo import hand_in
+from autograder.grading.grader import Grader
+from autograder.grading.pool import graded_by
 from autograder.result import Check, Exercise, Outcome, Result
 from autograder.sandbox.forkserver import ForkServer
-from autograder.submission import Cell
+from autograder.submissions.notebook import Cell
 
 pytestmark = pytest.mark.slow
 

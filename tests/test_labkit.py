@@ -528,7 +528,10 @@ def test_a_slider_needs_a_range_that_rises():
 @pytest.mark.slow
 def test_importing_it_is_quiet_and_does_nothing():
     program = (
-        "import sys, labkit, torch\n"
+        "import sys, labkit\n"
+        "assert 'torch' not in sys.modules\n"
+        "labkit.seed_everything(1)\n"
+        "import torch\n"
         "assert not torch.cuda.is_initialized()\n"
         "lazy = {'matplotlib.pyplot', 'mlxtend', 'torchvision', 'tqdm.auto'} & set(sys.modules)\n"
         "assert not lazy, lazy\n"

@@ -17,8 +17,8 @@ from helpers_class import FULL, SESSION, SOURCE, copy_of_course, tables
 from helpers_jupyter import BIN, TOKEN, jupyter, own_settings
 from nbgrader.api import Gradebook
 
-from autograder.audit import read_answer
-from autograder.demo import notebook_with
+from autograder.audit.corpus import read_answer
+from autograder.audit.demo import notebook_with
 
 pytestmark = pytest.mark.slow
 
@@ -276,10 +276,10 @@ def test_feedback_is_made_and_released_and_grades_are_exported(loop: Loop) -> No
 
 
 def test_another_threshold_is_shown_before_it_is_recorded_and_hands_work_stays(loop: Loop) -> None:
-    checks = loop.course / "autograder" / "checks" / SESSION.checks.name
+    checks = loop.course / "autograder" / "checks" / ID / "test_pca_reconstruct.py"
     checks.write_text(
-        f'{checks.read_text()}\n\n@exercise("pca_reconstruct", weight=1)\ndef test_never(student: Student) -> None:\n'
-        '    """Is never enough."""\n    expect(False, expected="more", seen="what there was")\n'
+        f'{checks.read_text()}\n\n@exercise("pca_reconstruct", weight=1)\ndef test_never(student) -> None:\n'
+        '    """Is never enough."""\n    raise MismatchError("more", actual="what there was")\n'
     )
     assert f"{ID}: 3 stale, checks or settings have changed since: bob, dora, {ME}" in (
         loop.course_says("status", "01", fails=True).stdout

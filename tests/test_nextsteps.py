@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers_notebook import CHECKS, ID, write_course
+from helpers_notebook import ID, write_course
 
+from autograder.classroom.scores import read_scores
+from autograder.classroom.status import SessionState, Step, look
 from autograder.course import Course
-from autograder.nextsteps import SessionState, Step, look, read_scores
+from autograder.gradebook.class_folder import ClassFolder
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def graded(course: Course, when: float, **rows: dict[str, Any]) -> None:
     touch(reports / "index.html", when)
     scores = [{"student": student, "status": "graded", "recorded": True} | row for student, row in rows.items()]
     touch(reports / "scores.json", when, json.dumps(scores))
-    for file in (course.sessions[0].source, course.sessions[0].checks):
+    for file in (course.sessions[0].source, *course.sessions[0].checks.iterdir()):
         os.utime(file, (1_000, 1_000))
 
 
@@ -78,7 +80,7 @@ def test_grades_older_than_the_checks_are_to_be_made_again(course: Course) -> No
     released(course)
     handed_in(course, "ada", 2_000)
     graded(course, 3_000, ada={})
-    touch(course.sessions[0].checks, 4_000, CHECKS)
+    os.utime(course.sessions[0].checks / "test_Counter.py", (4_000, 4_000))
     why = "source or checks have changed since these grades; shows who gains and who loses"
     assert steps(course) == [Step("course regrade 01", why)]
 
@@ -110,4 +112,4 @@ def test_a_class_elsewhere_is_named_in_the_commands(course: Course, tmp_path: Pa
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"name": "ada"}]', '{"student": 1}', "null"])
 def test_damaged_scores_count_as_none(course: Course, text: str) -> None:
     touch(course.root / "reports" / ID / "scores.json", 1_000, text)
-    assert read_scores(course.root, course.sessions[0]) == {}
+    assert read_scores(ClassFolder(course, course.sessions[0], course.root).reports) == {}

@@ -120,7 +120,7 @@ PROBLEMS = {
     ),
     "hidden tests": (
         changed("double-checks", source="### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS"),
-        f"{CHECKS}: it holds hidden tests; move them to the session's file in autograder/checks",
+        f"{CHECKS}: it holds hidden tests; move them to the session's folder in autograder/checks",
     ),
     "outputs": (
         changed("setup", outputs=[{"output_type": "stream", "name": "stdout", "text": "hello"}]),

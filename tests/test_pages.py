@@ -18,16 +18,16 @@ import pytest
 from PIL import Image, PngImagePlugin
 from rich.console import Console
 
-from autograder.band import Band, Range
-from autograder.pages.feedback import MAX_BYTES, feedback_page, highlight
-from autograder.pages.klass import class_page
-from autograder.pages.outputs import Allowance, redraw_png, show_outputs
+from autograder.class_result import ClassRow, Pair
+from autograder.commands.tables import class_table
+from autograder.pages.band import Band, Range
+from autograder.pages.class_page import class_page
+from autograder.pages.feedback_page import MAX_BYTES, feedback_page, highlight
+from autograder.pages.outputs import Allowance, show_outputs
 from autograder.pages.plots import curve_svg
-from autograder.pages.summary import ClassRow
-from autograder.pages.terminal import class_table
-from autograder.pages.text import clip, one_line, plain
-from autograder.result import Baseline, Cell, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
-from autograder.similarity import Pair
+from autograder.png import redraw_png
+from autograder.result import Baseline, CellRecord, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
+from autograder.text import clip, one_line, plain
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -146,7 +146,7 @@ def result() -> Result:
         Outcome.FAILED,
         title="`decode` gives pixels between 0 and 1.",
         expected="every number between 0 and 1",
-        seen="numbers from -3.42 to 4.87",
+        actual="numbers from -3.42 to 4.87",
         hint="What squeezes any number into the range of a probability?",
         trace="return self.decoder(code)\n       ^^^^^^^^^^^^^^^^^^",
     )
@@ -156,27 +156,27 @@ def result() -> Result:
         exercises=[
             Exercise(name="to_unit_interval", points=2, checks=[check(), check()]),
             Exercise(name="Autoencoder", points=4, checks=[check(), failed, failed.model_copy(deep=True)]),
-            Exercise(name="predicted_parameters", points=1, checks=[check(Outcome.FAILED, seen="50176")]),
+            Exercise(name="predicted_parameters", points=1, checks=[check(Outcome.FAILED, actual="50176")]),
             Exercise(name="train", points=4, checks=[check(Outcome.UNCHECKED, fault="SECRET FAULT: worker died")]),
         ],
         cells=[
-            Cell(kind="markdown", source="# Can 32 numbers remember a digit?\n\nText."),
-            Cell(kind="code", source="import torch", grade_id="setup", locked=True),
-            Cell(
+            CellRecord(kind="markdown", source="# Can 32 numbers remember a digit?\n\nText."),
+            CellRecord(kind="code", source="import torch", grade_id="setup", locked=True),
+            CellRecord(
                 kind="code",
                 source="def to_unit_interval(images):\n    return images / 255",
                 grade_id="to_unit_interval",
             ),
-            Cell(kind="code", source="assert True", grade_id="test_to_unit_interval", locked=True),
-            Cell(kind="code", source="class Autoencoder: pass", grade_id="Autoencoder", seconds=12.4),
-            Cell(
+            CellRecord(kind="code", source="assert True", grade_id="test_to_unit_interval", locked=True),
+            CellRecord(kind="code", source="class Autoencoder: pass", grade_id="Autoencoder", seconds=12.4),
+            CellRecord(
                 kind="code",
                 source="1 / 0",
                 status="error",
                 outputs=[stream("before\n"), error("ZeroDivisionError", "division by zero")],
             ),
-            Cell(kind="code", source="while True: pass", status="stopped", message="used more than 60 s"),
-            Cell(kind="code", source="plot()", outputs=[display(image__png=png((640, 480)))]),
+            CellRecord(kind="code", source="while True: pass", status="stopped", message="used more than 60 s"),
+            CellRecord(kind="code", source="plot()", outputs=[display(image__png=png((640, 480)))]),
         ],
         pictures=[
             Grid(title="Your digits", alt="Blurred but readable.", rows=[ImageRow(label="digit", images=[png()] * 10)]),
@@ -208,7 +208,7 @@ def hostile() -> Result:
             outcome,
             title=EVERYTHING,
             expected=EVERYTHING,
-            seen=EVERYTHING,
+            actual=EVERYTHING,
             hint=EVERYTHING,
             trace=text,
             fault=EVERYTHING,
@@ -240,11 +240,13 @@ def hostile() -> Result:
         key="k",
         exercises=[Exercise(name=name, points=3, checks=checks) for name in ("train", EVERYTHING)],
         cells=[
-            Cell(kind="markdown", source=EVERYTHING),
-            Cell(kind="markdown", source=""),
-            Cell(kind="code", source=EVERYTHING, grade_id="train", outputs=everywhere, status="error"),
-            Cell(kind="code", source=f"'''{EVERYTHING}'''\n# {EVERYTHING}", grade_id=EVERYTHING, outputs=everywhere),
-            Cell(
+            CellRecord(kind="markdown", source=EVERYTHING),
+            CellRecord(kind="markdown", source=""),
+            CellRecord(kind="code", source=EVERYTHING, grade_id="train", outputs=everywhere, status="error"),
+            CellRecord(
+                kind="code", source=f"'''{EVERYTHING}'''\n# {EVERYTHING}", grade_id=EVERYTHING, outputs=everywhere
+            ),
+            CellRecord(
                 kind="code",
                 source="x",
                 grade_id="test_" + EVERYTHING,
@@ -369,7 +371,7 @@ def test_full_marks_are_praised_and_nothing_is_left_to_gain(result: Result) -> N
 
 
 def test_what_is_not_answered_yet_is_to_be_answered(result: Result) -> None:
-    unanswered = check(Outcome.FAILED, seen="NotImplementedError: train: your answer goes here")
+    unanswered = check(Outcome.FAILED, actual="NotImplementedError: train: your answer goes here")
     result.exercises[0].checks = [unanswered, unanswered.model_copy()]
     text = Page(feedback(result)).text
     assert "to_unit_interval (2 points to gain): write your answer; an attempt costs nothing." in text
@@ -379,7 +381,7 @@ def test_with_all_points_the_end_of_the_notebook_is_next(result: Result) -> None
     for exercise in result.exercises:
         exercise.checks = [check()]
     assert "Try next" not in Page(feedback(result)).text
-    result.cells.append(Cell(kind="markdown", source="## Where this goes"))
+    result.cells.append(CellRecord(kind="markdown", source="## Where this goes"))
     page = Page(feedback(result))
     assert "Try next You have all points. The end of your notebook says where this goes." in page.text
     assert f"#cell-{len(result.cells)}" in [each["href"] for each in page.all("a")]
@@ -433,8 +435,8 @@ def test_hostile_reasons_are_inert_text() -> None:
 def test_a_page_stays_small_whatever_is_printed(result: Result, character: str) -> None:
     flood = character * (1_000_000 // len(character))
     for exercise in result.exercises:
-        exercise.checks = [check(Outcome.FAILED, expected=flood, seen=flood, hint=flood + str(n)) for n in range(6)]
-    result.cells = [Cell(kind="code", source=flood, outputs=[stream(flood)], grade_id="train") for _ in range(8)]
+        exercise.checks = [check(Outcome.FAILED, expected=flood, actual=flood, hint=flood + str(n)) for n in range(6)]
+    result.cells = [CellRecord(kind="code", source=flood, outputs=[stream(flood)], grade_id="train") for _ in range(8)]
     source = feedback(result)
     assert len(source.encode()) <= MAX_BYTES
     assert_inert(source)
@@ -443,7 +445,9 @@ def test_a_page_stays_small_whatever_is_printed(result: Result, character: str) 
 def test_a_page_stays_small_with_many_cells_outputs_and_pictures(result: Result) -> None:
     picture = noise_png(200)
     outputs = [display(text__plain=str(n)) for n in range(500)]
-    result.cells = [Cell(kind="code", source="x", outputs=[display(image__png=picture), *outputs]) for _ in range(100)]
+    result.cells = [
+        CellRecord(kind="code", source="x", outputs=[display(image__png=picture), *outputs]) for _ in range(100)
+    ]
     result.pictures = [Grid(title="t", alt="a", rows=[ImageRow(label="l", images=[picture])]) for _ in range(14)]
     source = feedback(result)
     assert len(source.encode()) <= MAX_BYTES

@@ -13,11 +13,12 @@ from helpers_class import CONFIG, COURSE, SESSION, recorded, tables
 from helpers_postgres import server
 from sqlalchemy import create_engine, text
 
-from autograder import database
-from autograder.database import check_gradebook, writer
-from autograder.exports import export
-from autograder.regrade import stale_grades
-from autograder.roster import import_roster
+from autograder.gradebook import database
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.database import check_gradebook, writer
+from autograder.gradebook.exports import export
+from autograder.gradebook.regrade import stale_grades
+from autograder.gradebook.roster import import_roster
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +59,7 @@ def test_the_same_tables_as_in_sqlite(address: str, tmp_path: Path) -> None:
     assert not (tmp_path / "server" / "gradebook.db").exists()
     written = [export(COURSE, SESSION, tmp_path / each, "csv").path.read_text() for each in ("server", "file")]
     assert written[0] == written[1] and '"O\'Brien, ""Bob"""' in written[0]
-    assert stale_grades(COURSE, SESSION, tmp_path / "server") == []
+    assert stale_grades(ClassFolder(COURSE, SESSION, tmp_path / "server")) == []
     # nbgrader's own commands find it by the same line
     nbgrader = [str(Path(sys.executable).parent / "nbgrader")]
     done = subprocess.run([*nbgrader, "export"], cwd=tmp_path / "server", capture_output=True, text=True)

@@ -11,14 +11,17 @@ from helpers_class import COURSE, FULL, ROOT, SESSION, SOURCE, made_up, tables
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from autograder import gradebook as gradebooks
-from autograder import regrade
+from autograder.audit.demo import hand_in, notebook_with
 from autograder.cli import app
-from autograder.demo import hand_in, notebook_with
-from autograder.gradebook import Recorder
-from autograder.grading import Event, Store, uncheckable
-from autograder.regrade import AGAIN, CHANGED, LATE, UNCHECKED, UNKNOWN, Stale, preview, stale_grades
+from autograder.gradebook import recorder as gradebooks
+from autograder.gradebook import regrade
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.recorder import Recorder
+from autograder.gradebook.regrade import AGAIN, CHANGED, LATE, UNCHECKED, UNKNOWN, Stale, preview, stale_grades
+from autograder.grading.cache import Store
+from autograder.grading.pool import GradingEvent, uncheckable
 from autograder.result import Exercise
+from autograder.submissions.load import submissions
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
 
@@ -38,7 +41,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Store(folder / ".course" / "results").put(result)
     with pytest.MonkeyPatch.context() as then:
         then.setattr(gradebooks, "rules_key", lambda *_: "other checks")
-        Recorder(COURSE, SESSION, folder).record(made)
+        Recorder(ClassFolder(COURSE, SESSION, folder)).record(made)
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         gradebook.find_grade("test_train", SESSION.id, SESSION.id, "dora").manual_score = 4.0
         gradebook.db.commit()
@@ -51,12 +54,12 @@ def folder(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     monkeypatch.chdir(ROOT)
     shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
 
-    def grade_class(course: Any, session: Any, work: list[Any], store: Store, **_: Any) -> Iterator[Event]:
+    def grade_class(course: Any, session: Any, work: list[Any], store: Store, **_: Any) -> Iterator[GradingEvent]:
         for each in work:
             result = made_up(each.student, AFTER[each.student], key=f"new {each.student}")[1]
             if each.student == "cleo":
                 result.exercises[0] = Exercise(name="to_unit_interval", points=2)  # no verdict
-            yield Event(each.student, result)
+            yield GradingEvent(each.student, result)
 
     monkeypatch.setattr(regrade, "grade_class", grade_class)
     return tmp_path
@@ -85,7 +88,7 @@ def test_preview_tells_who_gains_and_who_loses_and_records_nothing(folder: Path)
 
 
 def test_the_same_for_programs(folder: Path) -> None:
-    found = preview(COURSE, SESSION, folder, jobs=1).as_json()
+    found = preview(ClassFolder(COURSE, SESSION, folder), jobs=1).as_json()
     assert found["same"] == [] and found["again"] == []
     assert {change["student"]: change["difference"] for change in found["changes"]} == {
         "ada": 2.0,
@@ -101,26 +104,30 @@ def test_status_names_stale_grades_and_why(folder: Path) -> None:
 
 
 def test_each_reason_for_a_grade_to_be_stale(folder: Path) -> None:
-    Recorder(COURSE, SESSION, folder).record({name: _graded(folder, name) for name in ("ada", "bob", "cleo")})
-    assert stale_grades(COURSE, SESSION, folder) == [Stale("dora", CHANGED)]
+    Recorder(ClassFolder(COURSE, SESSION, folder)).record(
+        {name: _graded(folder, name) for name in ("ada", "bob", "cleo")}
+    )
+    assert stale_grades(ClassFolder(COURSE, SESSION, folder)) == [Stale("dora", CHANGED)]
     (folder / "submitted" / "ada" / SESSION.id / "timestamp.txt").write_text("2026-12-02 10:00:00 UTC")
     notebook = folder / "submitted" / "bob" / SESSION.id / f"{SESSION.id}.ipynb"
     notebook.write_text(notebook.read_text().replace("# bob", "# bob again"))
     (folder / "autograded" / "cleo" / SESSION.id / f"{SESSION.id}.ipynb").unlink()
-    assert stale_grades(COURSE, SESSION, folder) == [
+    assert stale_grades(ClassFolder(COURSE, SESSION, folder)) == [
         Stale("ada", LATE),
         Stale("bob", AGAIN),
         Stale("cleo", UNKNOWN),
         Stale("dora", CHANGED),
     ]
     cells, result = _graded(folder, "cleo")
-    Recorder(COURSE, SESSION, folder).record({"cleo": (cells, uncheckable(SESSION, result.key, cells, "a fault"))})
-    assert Stale("cleo", UNCHECKED) in stale_grades(COURSE, SESSION, folder)
+    Recorder(ClassFolder(COURSE, SESSION, folder)).record(
+        {"cleo": (cells, uncheckable(SESSION, result.key, cells, "a fault"))}
+    )
+    assert Stale("cleo", UNCHECKED) in stale_grades(ClassFolder(COURSE, SESSION, folder))
 
 
 def _graded(folder: Path, student: str) -> Any:
     """Cells as they were handed in, with the key that the present checks give them."""
-    cells = next(list(each.cells) for each in regrade.submissions(COURSE, SESSION, folder) if each.student == student)
+    cells = next(list(each.cells) for each in submissions(COURSE, SESSION, folder) if each.student == student)
     return made_up(student, {}, cells=cells)
 
 

@@ -1,8 +1,10 @@
 """Release: the same starter each time, nothing in it that students must not see, and never half of one."""
 
 import base64
+import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,13 +16,16 @@ import nbformat
 import pytest
 from helpers_notebook import CHECKS, COUNTER, ID, answer, code, grade, locked, tiny_cells, write_course, write_notebook
 from nbgrader.api import Gradebook
+from PIL import Image
 from sqlalchemy import text
 
-import autograder.release
+from autograder import nbgrader_compat
 from autograder.course import Course
-from autograder.leaks import find_leak, secrets_of
+from autograder.gradebook.register import register
 from autograder.notebook import read_source
-from autograder.release import ReleaseError, register, release
+from autograder.release.leaks import find_leak, secrets_of
+from autograder.release.publish import release
+from autograder.release.starter import ReleaseError
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOK = f"{ID}.ipynb"
@@ -171,6 +176,8 @@ def test_nbgrader_itself_writes_the_same_notebook(course: Course) -> None:
 
 # What is refused
 
+COUNTER_CHECKS = f"autograder/checks/{ID}/test_Counter.py"
+
 
 def test_a_malformed_source_is_refused(tmp_path: Path) -> None:
     course = write_course(tmp_path, [*tiny_cells(), answer("extra", "pass")])
@@ -181,40 +188,62 @@ def test_a_malformed_source_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_exercise_without_hidden_check_is_refused(tmp_path: Path) -> None:
-    course = write_course(tmp_path, checks=CHECKS.replace('@exercise("Counter", weight=2)', '@exercise("double")'))
+    course = write_course(tmp_path, Counter='"""None yet."""\n')
     assert refusal(course) == (
         f"{NOTEBOOK}, cell 'counter-checks' (grade_id 'test_Counter'): exercise 'Counter' has no hidden check; "
-        'write one in autograder/checks/test_01_tiny_lab.py with @exercise("Counter")'
+        f'write one in {COUNTER_CHECKS} with @exercise("Counter")'
     )
 
 
-def test_a_check_of_an_unknown_exercise_is_refused(tmp_path: Path) -> None:
-    course = write_course(tmp_path, checks=CHECKS.replace('"Counter"', '"Couner"'))
+def test_an_exercise_without_a_file_of_checks_is_refused(course: Course) -> None:
+    (course.root / COUNTER_CHECKS).unlink()
     assert refusal(course) == (
-        "autograder/checks/test_01_tiny_lab.py:16: test_counts_on_from_any_start checks 'Couner', "
-        f"which is not in {NOTEBOOK}; did you mean 'Counter'?"
+        f"{NOTEBOOK}, cell 'counter-checks' (grade_id 'test_Counter'): exercise 'Counter' has no hidden checks; "
+        f"write them in {COUNTER_CHECKS}"
+    )
+
+
+def test_a_file_of_checks_for_no_exercise_is_refused(course: Course) -> None:
+    (course.root / COUNTER_CHECKS).rename(course.session(ID).checks / "test_Couner.py")
+    assert refusal(course) == (
+        f"autograder/checks/{ID}/test_Couner.py: 'Couner' is no exercise of {NOTEBOOK}; did you mean 'Counter'?"
+    )
+
+
+def test_a_check_in_the_file_of_another_exercise_is_refused(tmp_path: Path) -> None:
+    course = write_course(tmp_path, Counter=CHECKS["Counter"].replace('"Counter"', '"double"'))
+    assert refusal(course) == (
+        f"{COUNTER_CHECKS}:7: test_counts_on_from_any_start checks 'double', in the file for 'Counter'; "
+        'write @exercise("Counter"), or move it to test_double.py'
     )
 
 
 def test_a_check_without_exercise_is_refused(tmp_path: Path) -> None:
-    course = write_course(tmp_path, checks=CHECKS.replace('@exercise("Counter", weight=2)\n', ""))
+    course = write_course(tmp_path, Counter=CHECKS["Counter"].replace('@exercise("Counter", weight=2)\n', ""))
     assert refusal(course) == (
-        "autograder/checks/test_01_tiny_lab.py:15: test_counts_on_from_any_start names no exercise; "
-        'put @exercise("<name>") above it'
+        f'{COUNTER_CHECKS}:6: test_counts_on_from_any_start names no exercise; put @exercise("Counter") above it'
+    )
+
+
+def test_two_checks_of_one_name_are_refused(tmp_path: Path) -> None:
+    again = '\n\n@exercise("Counter")\ndef test_doubles_negative_numbers(student):\n    pass\n'
+    course = write_course(tmp_path, Counter=CHECKS["Counter"] + again)
+    assert refusal(course) == (
+        f"{COUNTER_CHECKS}:12: test_doubles_negative_numbers is also a check in autograder/checks/{ID}/test_double.py:10; "
+        "give it another name"
     )
 
 
 def test_a_function_that_only_draws_needs_no_exercise(tmp_path: Path) -> None:
-    make(write_course(tmp_path, checks=f"{CHECKS}\n\n@picture\ndef test_draw(student):\n    pass\n"))
+    make(write_course(tmp_path, double=f"{CHECKS['double']}\n\n@picture\ndef test_draw(student):\n    pass\n"))
 
 
 def test_checks_that_are_not_python_are_refused(tmp_path: Path) -> None:
-    course = write_course(tmp_path, checks="def (")
-    assert refusal(course) == "autograder/checks/test_01_tiny_lab.py:1: not Python: invalid syntax"
+    assert refusal(write_course(tmp_path, Counter="def (")) == f"{COUNTER_CHECKS}:1: not Python: invalid syntax"
 
 
 def test_checks_are_never_imported(tmp_path: Path) -> None:
-    make(write_course(tmp_path, checks=f"{CHECKS}\nraise RuntimeError\n"))
+    make(write_course(tmp_path, double=f"{CHECKS['double']}\nraise RuntimeError\n"))
 
 
 def test_a_second_notebook_is_refused(course: Course) -> None:
@@ -319,13 +348,12 @@ def test_a_solution_is_found_in_files_and_their_names(
 
 HIDDEN = {
     "name of a check": ("test_doubles_negative_numbers", "the name of a hidden check"),
-    "name of the checks file": ("test_01_tiny_lab", "the name of the file of hidden checks"),
     "name of a constant": ("LARGEST_INPUT", "the name of a hidden constant"),
     "a number": ("7654321", "a value of the hidden constant LARGEST_INPUT"),
     "a string": ("zanzibar-4711", "a value of the hidden constant SECRET_WORDS"),
     "a line of a check": (
         "assert student.double(-LARGEST_INPUT) == -2 * LARGEST_INPUT",
-        "a line of autograder/checks/test_01_tiny_lab.py",
+        f"a line of autograder/checks/{ID}/test_double.py",
     ),
 }
 
@@ -341,9 +369,9 @@ def test_parts_of_words_and_of_numbers_are_no_leak(course: Course) -> None:
 
 
 def test_a_copy_of_a_file_of_the_grader_is_found(course: Course) -> None:
-    checks = course.session(ID).checks
+    checks = course.session(ID).checks / "test_double.py"
     assert leak(course, lambda folder: shutil.copy(checks, folder / "labkit/innocent.dat")) == (
-        "labkit/innocent.dat is a copy of autograder/checks/test_01_tiny_lab.py"
+        f"labkit/innocent.dat is a copy of autograder/checks/{ID}/test_double.py"
     )
 
 
@@ -360,8 +388,8 @@ def test_names_of_the_grader_are_found(course: Course) -> None:
     assert leak(course, lambda folder: (folder / "autograder").mkdir()) == (
         "autograder has the name of a folder of the grader"
     )
-    assert leak(course, in_file("labkit/test_01_tiny_lab.py", "")) == (
-        "labkit/test_01_tiny_lab.py has the name of the file of hidden checks"
+    assert leak(course, in_file("labkit/test_Counter.py", "")) == (
+        "labkit/test_Counter.py has the name of a file of hidden checks"
     )
 
 
@@ -375,9 +403,9 @@ def test_lines_that_the_given_code_has_are_no_secret_but_whole_regions_are(tmp_p
     line = "total_of_everything = sum(numbers) + len(numbers)"
     source = f"### BEGIN SOLUTION\n{line}\nprint(total_of_everything)\n### END SOLUTION"
     cells = [*tiny_cells(), answer("total", source), grade("total", "")]
-    checks = f'{CHECKS}\n\n@exercise("total")\ndef test_total(student):\n    pass\n'
-    assert make(write_course(tmp_path, [*cells, locked("again", f"numbers = []\n{line}")], checks))
-    course = write_course(tmp_path, [*cells, locked("again", f"{line}\nprint(total_of_everything)")], checks)
+    checks = '@exercise("total")\ndef test_total(student):\n    pass\n'
+    assert make(write_course(tmp_path, [*cells, locked("again", f"numbers = []\n{line}")], total=checks))
+    course = write_course(tmp_path, [*cells, locked("again", f"{line}\nprint(total_of_everything)")], total=checks)
     assert refusal(course) == (
         f"{ID}: {NOTEBOOK}, cell 'again' (code) shows the solution of 'total': {line}\nprint(total_of_everything)"
     )
@@ -536,6 +564,38 @@ def test_solutions_run_in_this_python_with_one_thread_and_quietly(tmp_path: Path
     assert [output.text for output in noisy.outputs] == ["done <object object at 0x0>\n"]
 
 
+PLOTS = """
+import numpy as np
+from base64 import b64encode
+from io import BytesIO
+from IPython.display import display
+from PIL import Image
+
+file = BytesIO()
+Image.fromarray(np.random.default_rng(0).integers(0, 256, (80, 1000, 3), dtype=np.uint8)).save(file, "PNG")
+png = b64encode(file.getvalue()).decode()
+bundle = {"image/png": png, "text/plain": "noise"}
+display(bundle | {"text/html": f'<img src="data:image/png;base64,{png}" alt="noise">'}, raw=True)
+display(bundle | {"text/html": "<b>not the picture</b>"}, raw=True)
+display(bundle, raw=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_solution_holds_each_picture_once_and_in_few_colours(tmp_path: Path) -> None:
+    course = write_course(tmp_path, [*tiny_cells(), code("plots", PLOTS)])
+    made = release(course, course.session(ID))
+    with_html, beside_html, alone = (
+        output.data for output in nbformat.read(made.solution, as_version=4).cells[-1].outputs
+    )
+    assert sorted(with_html) == ["text/html", "text/plain"]
+    found = re.fullmatch('<img src="data:image/png;base64,([^"]+)" alt="noise">', with_html["text/html"])
+    assert found and found[1] == beside_html["image/png"] == alone["image/png"]
+    assert beside_html["text/html"] == "<b>not the picture</b>"
+    picture = Image.open(io.BytesIO(base64.b64decode(found[1])))
+    assert (picture.mode, picture.size, len(picture.getcolors() or [])) == ("P", (1000, 80), 64)
+
+
 @pytest.mark.slow
 def test_a_solution_that_raises_names_its_cell_and_leaves_everything(tmp_path: Path) -> None:
     course = write_course(tmp_path)
@@ -570,7 +630,7 @@ def test_nbgrader_knows_cells_points_and_due_date(
     text = (tmp_path / "course.yml").read_text()
     (tmp_path / "course.yml").write_text(f"{text}    due: 2026-12-01T23:59:00+01:00\n")
     course = Course.load(tmp_path)
-    register(course, course.session(ID), "sqlite:///class.db")
+    register(course.session(ID), "sqlite:///class.db")
     with Gradebook("sqlite:///class.db") as gradebook:
         notebook = gradebook.find_notebook(ID, ID)
         assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {"test_double": 2, "test_Counter": 3}
@@ -582,20 +642,20 @@ def test_nbgrader_knows_cells_points_and_due_date(
 @pytest.mark.usefixtures("quick_gradebook")
 def test_registering_again_keeps_submissions(course: Course, tmp_path: Path) -> None:
     session, url = course.session(ID), f"sqlite:///{tmp_path / 'gradebook.db'}"
-    register(course, session, url)
+    register(session, url)
     with Gradebook(url) as gradebook:
         gradebook.add_student("ada")
         gradebook.add_submission(ID, "ada")
     cells = tiny_cells()
     cells[4]["metadata"]["nbgrader"]["points"] = 7
     write_notebook(session.source, cells)
-    register(course, session, url)
+    register(session, url)
     with Gradebook(url) as gradebook:
         assert [submission.student.id for submission in gradebook.assignment_submissions(ID)] == ["ada"]
         assert gradebook.find_grade_cell("test_double", ID, ID).max_score == 7
     write_notebook(session.source, [*cells, locked("new", "x = 1")])
     with pytest.raises(ReleaseError) as error:
-        register(course, session, url)
+        register(session, url)
     assert str(error.value) == (
         f"{ID}: nbgrader refuses: Cannot add or remove cells for notebook '{ID}' because there are submissions "
         "associated with it"
@@ -604,14 +664,14 @@ def test_registering_again_keeps_submissions(course: Course, tmp_path: Path) -> 
 
 def test_alembic_is_found_without_an_activated_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    autograder.release.ensure_alembic()
+    nbgrader_compat.ensure_alembic()
     assert shutil.which("alembic")
 
 
 @pytest.mark.slow
 def test_a_new_gradebook_has_the_version_that_alembic_tells(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Found out without starting `alembic`; as nbgrader does it, it takes seconds."""
-    autograder.release.ensure_alembic()
+    nbgrader_compat.ensure_alembic()
     ask = [sys.executable, "-c", "from nbgrader.api import get_alembic_version; print(get_alembic_version())"]
     theirs = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
     monkeypatch.setattr("subprocess.check_output", None)

@@ -138,7 +138,7 @@ def test_what_is_no_findings_file_is_said(tmp_path: Path, capsys: pytest.Capture
 
 
 WORKFLOWS = [session.assignment / ".github/workflows/classroom.yml" for session in SESSIONS]
-WORKFLOWS.append(ROOT / "autograder/deploy/grading/grade.yml")
+WORKFLOWS.append(ROOT / "autograder/templates/grading/grade.yml")
 
 
 @pytest.mark.slow

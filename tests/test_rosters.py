@@ -1,5 +1,6 @@
 """Class lists from elsewhere, with the names that real people have."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.roster import RosterError, import_roster, read_roster, roster_of
+from autograder.gradebook.roster import RosterError, import_roster, read_roster, roster_of
 
 pytestmark = pytest.mark.slow  # nbgrader writes a gradebook in each of them
 
@@ -26,6 +27,12 @@ FIFTY = (
     "boss,Grace,Hopper,grace@uni.example,,3,instructor\n"
 )
 NBGRADER = 'id,first_name,last_name,email,lms_user_id\nada-l,Ada,Lovelace,ada@uni.example,77\neq,"=SUM(A1)","+49",,\n'
+
+LOOKED_FOR = (
+    "Looked for: a class's own roster.csv student and github_username; GitHub Classroom's identifier and github_username; "
+    "Classroom 50's username and role with first_name, last_name or github_id; nbgrader's id with first_name, last_name or "
+    "lms_user_id"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +76,7 @@ def test_nbgrader_and_again_with_changes(tmp_path: Path) -> None:
     assert import_roster(COURSE, tmp_path, write(tmp_path, NBGRADER)).added == ["ada-l", "eq"]
     again = import_roster(COURSE, tmp_path, write(tmp_path, NBGRADER.replace("Lovelace", "King").replace(",", ";")))
     assert (again.added, again.updated) == ([], ["ada-l"])
+    assert again.replaced == ["ada-l (last_name Lovelace, now King)"]
     assert names(tmp_path) == {"ada-l": ("Ada", "King", "ada@uni.example"), "eq": ("=SUM(A1)", "+49", None)}
 
 
@@ -97,15 +105,24 @@ def test_the_command_names_who_is_in_the_class_and_not_in_the_roster(tmp_path: P
             "id,first_name\nada,Ada\nbob,Bob\nADA,Ada\n",
             ":4: 'ADA' stands twice; the first is in line 2; nothing was imported",
         ),
-        "no kind": (
-            "name,age\nada,36\n",
-            ": no roster: its columns are name, age; GitHub Classroom's have identifier and github_username, Classroom 50's "
-            "username and role, nbgrader's id",
+        "no kind": ("name,age\nada,36\n", f": no roster: its columns are name, age. {LOOKED_FOR}"),
+        "a gradebook of Canvas": (
+            "Student,ID,SIS User ID,SIS Login ID,Section,Quiz (76)\nAda,501,s1,ada,A,18\n",
+            f": no roster: its columns are Student, ID, SIS User ID, SIS Login ID, Section, Quiz (76). {LOOKED_FOR}",
         ),
+        "a worksheet of Moodle": (
+            "ID;Vollständiger Name;Bewertung\nTeilnehmer/in11;Ada Lovelace;\n",
+            f": no roster: its columns are ID, Vollständiger Name, Bewertung. {LOOKED_FOR}",
+        ),
+        "scores": (
+            "id,email,score\n1,ada@uni.example,18\n",
+            f": no roster: its columns are id, email, score. {LOOKED_FOR}",
+        ),
+        "a list of users": ("username,role\nada,admin\n", f": no roster: its columns are username, role. {LOOKED_FOR}"),
         "empty": ("\n\n", ": the file is empty"),
         "nobody": ("id,first_name\n,Ada\n", ":2: no name for the student's folder stands there; nothing was imported"),
         "path": (
-            "id\n../ada\n",
+            "id,first_name\n../ada,Ada\n",
             ":2: '../ada' cannot be the name of a student's folder; use letters, digits and @+-_. (nothing was imported)",
         ),
         "comma": (
@@ -141,7 +158,57 @@ def test_a_failure_in_the_middle_leaves_everything_as_it_was(tmp_path: Path, mon
     def full(*_: object) -> None:
         raise RosterError("no space left on the device")
 
-    monkeypatch.setattr("autograder.roster.write_sheet", full)
+    monkeypatch.setattr("autograder.gradebook.roster.write_sheet", full)
     with pytest.raises(RosterError):
         import_roster(COURSE, tmp_path, write(tmp_path, FIFTY))
     assert (names(tmp_path), (tmp_path / "roster.csv").read_bytes()) == before
+
+
+def test_what_the_gradebook_had_otherwise_is_said(tmp_path: Path) -> None:
+    import_roster(COURSE, tmp_path, write(tmp_path, NBGRADER))
+    changed = write(tmp_path, NBGRADER.replace("Lovelace", "King").replace(",77", ",78"))
+    told = CliRunner().invoke(app, ["roster", str(changed), "--class", str(tmp_path)])
+    assert (told.exit_code, told.output) == (
+        0,
+        "0 added, 1 changed (a roster of nbgrader)\n"
+        "replaced in the gradebook: ada-l (last_name Lovelace, now King; lms_user_id 77, now 78)\n",
+    )
+
+
+def test_a_file_of_somebody_elses_is_not_written_over(tmp_path: Path) -> None:
+    """As where the list was downloaded into the class folder under the very name that the class's own list has."""
+    path = write(tmp_path, CLASSROOM, name="roster.csv")
+    told = CliRunner().invoke(app, ["roster", str(path), "--class", str(tmp_path)])
+    assert (told.exit_code, told.output) == (
+        2,
+        f"course: {path}: the class's own list is kept under this name, and this is another; rename it first\n",
+    )
+    assert path.read_text() == CLASSROOM and [each.name for each in tmp_path.iterdir()] == ["roster.csv"]
+
+
+def test_names_in_pieces_are_the_same_names_and_no_cell_of_the_list_is_a_formula(tmp_path: Path) -> None:
+    """Letters and their marks apart, as on macOS; from right to left; combining marks that no single letter has."""
+    whole, apart = "zo\u00eb", "zoe\u0308"
+    text = (
+        "id,first_name,last_name,lms_user_id\n"
+        f"{apart},Zoe\u0308,\u0645\u0631\u064a\u0645,7\n"
+        "+44,=1+1,\u092a\u094d\u0930\u093f\u092f\u093e,-8\n"
+        "ren,\uff1d1,@SUM(A1),9\n"
+    )
+    (tmp_path / "submitted" / apart).mkdir(parents=True)
+    done = import_roster(COURSE, tmp_path, write(tmp_path, text, encoding="utf-16"))
+    assert (done.added, done.unknown) == ([whole, "+44", "ren"], [])
+    assert names(tmp_path)[whole] == ("Zo\u00eb", "\u0645\u0631\u064a\u0645", None)
+    assert [(person.student, person.first_name) for person in roster_of(tmp_path)] == [
+        (whole, "Zo\u00eb"),
+        ("+44", "=1+1"),
+        ("ren", "\uff1d1"),
+    ]
+    cells = (cell for row in csv.reader((tmp_path / "roster.csv").read_text().splitlines()) for cell in row)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\uff1d"))]
+    assert import_roster(COURSE, tmp_path, tmp_path / "roster.csv").updated == []
+
+
+def test_an_apostrophe_of_the_list_itself_is_kept(tmp_path: Path) -> None:
+    import_roster(COURSE, tmp_path, write(tmp_path, "id,last_name\nvan,'t Hooft\n"))
+    assert roster_of(tmp_path)[0].last_name == "'t Hooft"

@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from helpers_notebook import ID, tiny_cells, write_course, write_notebook
 
-from autograder import classroom, gradebook
-from autograder.classroom import longest_first
+from autograder.classroom import grade as classroom
+from autograder.classroom.scores import read_scores
 from autograder.course import Course
-from autograder.database import GradebookError
-from autograder.gradebook import Recorder
-from autograder.grading import Event, Submission, result_key
+from autograder.gradebook import recorder as gradebook
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.gradebook.database import GradebookError
+from autograder.gradebook.recorder import Recorder
+from autograder.grading.cache import result_key
+from autograder.grading.pool import GradingEvent, longest_first
 from autograder.judge.hidden import load_secret
-from autograder.nextsteps import read_scores
 from autograder.result import Check, Exercise, Outcome, Result
-from autograder.submission import Cell
+from autograder.submissions.load import Submission
+from autograder.submissions.notebook import Cell
 
 NAMES = ("double", "Counter")
 calls: list[list[str]] = []  # whom each call recorded
@@ -33,7 +36,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
 
     def grade(
         course: Course, session: Any, work: list[Submission], store: Any, on_wait: Callable[[], None], **_: Any
-    ) -> Iterator[Event]:
+    ) -> Iterator[GradingEvent]:
         for each in work:
             key = (
                 ""
@@ -45,14 +48,14 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
                 result = Result(session=ID, key=key, status="rejected", reason=each.rejected)
             else:
                 store.put(result)
-            yield Event(each.student, result)
+            yield GradingEvent(each.student, result)
             on_wait()
 
     def record(self: Recorder, graded: dict[str, Any]) -> None:
         recorded.update({student: result.key for student, (_, result) in graded.items()})
         calls.append(sorted(graded))
 
-    def unrecorded(course: Course, session: Any, folder: Path, keys: dict[str, str]) -> set[str]:
+    def unrecorded(place: ClassFolder, keys: dict[str, str]) -> set[str]:
         return {student for student, key in keys.items() if recorded.get(student) != key}
 
     monkeypatch.setattr(classroom, "grade_class", grade)
@@ -72,12 +75,12 @@ def hand_in(course: Course, student: str, extra: str = "") -> None:
 
 
 def grade(course: Course, *only: str) -> dict[str, dict[str, Any]]:
-    graded = classroom.grade_folder(course, course.sessions[0], course.root, jobs=1, only=only)
+    graded = classroom.grade_folder(ClassFolder(course, course.sessions[0], course.root), jobs=1, only=only)
     return {row["student"]: row for row in graded.summary()}
 
 
 def scores(course: Course) -> dict[str, dict[str, Any]]:
-    return read_scores(course.root, course.sessions[0])
+    return read_scores(ClassFolder(course, course.sessions[0], course.root).reports)
 
 
 def test_the_class_is_written_as_data(course: Course) -> None:

@@ -1,6 +1,7 @@
 """Which answers are called alike."""
 
-from autograder.similarity import Pair, alike
+from autograder.class_result import Pair
+from autograder.classroom.similarity import alike
 
 GIVEN = '''def pca(images, k):
     """The first k components of the images, after the mean was taken away."""

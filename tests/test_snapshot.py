@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit import Answer, Verdict, audit, read_answer
+from autograder.audit.corpus import Answer, Verdict, audit, read_answer
 from autograder.course import Course
+from autograder.grading.snapshot import Dependencies, keeps_to_itself, names_defined, names_used, only_defines
 from autograder.notebook import read_source
-from autograder.snapshot import Dependencies, keeps_to_itself, names_defined, names_used, only_defines
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course.load(ROOT)
@@ -94,7 +94,7 @@ def test_the_answers_behind_a_name_are_found_through_other_answers() -> None:
 
 def outcomes(verdict: Verdict) -> list[tuple[str, str, str, str, str]]:
     return [
-        (check.name, check.outcome.value, check.expected, check.seen, check.hint)
+        (check.name, check.outcome.value, check.expected, check.actual, check.hint)
         for exercise in verdict.result.exercises
         for check in exercise.checks
     ]

@@ -3,6 +3,7 @@ import os
 import socket
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from helpers_notebook import (
@@ -20,13 +21,13 @@ from helpers_notebook import (
 )
 
 from autograder.notebook import Source, read_source
-from autograder.submission import Rejected, parse, read, restore, students
+from autograder.submissions.notebook import read, restore, taken
+from autograder.submissions.students import folder_of, students
+from labkit.handin import RejectedError, parse
 
 WHO = "ada"
 LINK = "the notebook is a link or cannot be read; hand in the file itself"
 FOLDER = "the submission is not in an ordinary folder (it is a link, or cannot be read)"
-NOT_4 = "the file is not a notebook in format 4; save it again in JupyterLab"
-NOT_JSON = "the file is not a notebook (it is not JSON); hand in the .ipynb file itself"
 
 
 @pytest.fixture
@@ -45,55 +46,62 @@ def folder(tmp_path: Path) -> Path:
 
 
 def rejected(action: Any) -> str:
-    with pytest.raises(Rejected) as reason:
+    with pytest.raises(RejectedError) as reason:
         action()
     return str(reason.value)
 
 
-def handed_in(tmp_path: Path, student: str = WHO, max_mb: float = 20) -> bytes:
-    return read(tmp_path / "submitted", student, ID, max_mb)
+def handed_in(tmp_path: Path, student: str = WHO, max_mb: float = 20) -> dict[str, bytes | str]:
+    """Every notebook of a student's, or the reason why it cannot be read."""
+    found = read(tmp_path / "submitted", student, ID, max_mb)
+    return {name: str(data) if isinstance(data, RejectedError) else data for name, data in found}
 
 
 # --------------------------------------------------------------------------------------------------------- the file
 
 
-def test_the_named_notebook_is_read(tmp_path: Path, folder: Path) -> None:
-    (folder / f"{ID}.ipynb").write_bytes(b"this one")
-    (folder / "Untitled.ipynb").write_bytes(b"not this one")
+def test_notebooks_are_read_the_named_one_first(tmp_path: Path, folder: Path) -> None:
+    for name in ("A copy.ipynb", f"{ID}.ipynb", "Z.IPYNB", "._Z.ipynb", ".hidden.ipynb", "notes.txt", "timestamp.txt"):
+        (folder / name).write_text(name)
     (folder / ".ipynb_checkpoints").mkdir()
-    assert handed_in(tmp_path) == b"this one"
+    read_first = handed_in(tmp_path)
+    assert list(read_first) == [f"{ID}.ipynb", "A copy.ipynb", "Z.IPYNB"]
+    assert read_first["Z.IPYNB"] == b"Z.IPYNB"
 
 
-def test_a_single_notebook_may_have_any_name(tmp_path: Path, folder: Path) -> None:
-    (folder / "my answers (1).ipynb").write_bytes(b"mine")
-    (folder / "notes.txt").write_bytes(b"x")
-    assert handed_in(tmp_path) == b"mine"
+def test_nothing_and_too_much(tmp_path: Path, folder: Path) -> None:
+    assert rejected(lambda: handed_in(tmp_path)) == f"no notebook was handed in; hand in one, named {ID}.ipynb"
+    for number in range(11):
+        (folder / f"{number}.ipynb").write_bytes(b"x")
+    assert rejected(lambda: handed_in(tmp_path)) == f"11 notebooks were handed in; hand in one, named {ID}.ipynb"
 
 
-def test_none_and_several(tmp_path: Path, folder: Path) -> None:
-    wanted = f"handed in; hand in one, named {ID}.ipynb"
-    assert rejected(lambda: handed_in(tmp_path)) == f"no notebook was {wanted}"
-    for name in ("a.ipynb", "b.ipynb"):
-        (folder / name).write_bytes(b"x")
-    assert rejected(lambda: handed_in(tmp_path)) == f"2 notebooks were {wanted}"
+def test_what_is_there_instead_is_named(tmp_path: Path, folder: Path) -> None:
+    (folder / "labkit").mkdir()
+    (folder / "answers.ipynb").mkdir()
+    assert handed_in(tmp_path) == {"answers.ipynb": "the notebook is not an ordinary file"}
+    (folder / "answers.ipynb").rename(folder / "answers")
+    assert rejected(lambda: handed_in(tmp_path)) == (
+        f"no notebook was handed in, but a folder (`answers`); hand in the notebook itself, named {ID}.ipynb"
+    )
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path, folder: Path) -> None:
     with (folder / f"{ID}.ipynb").open("wb") as file:
         file.truncate(200 * 2**20)
-    assert rejected(lambda: handed_in(tmp_path)) == (
-        "the notebook is 200 MB; the limit is 20 MB: clear its outputs and save it"
-    )
+    assert handed_in(tmp_path) == {
+        f"{ID}.ipynb": "the notebook is 200 MB; the limit is 20 MB: clear its outputs and save it"
+    }
 
 
 def test_links_are_not_followed(tmp_path: Path, folder: Path) -> None:
     secret = tmp_path / "solution.ipynb"
     secret.write_bytes(b"the solution")
     (folder / f"{ID}.ipynb").symlink_to(secret)
-    assert rejected(lambda: handed_in(tmp_path)) == LINK
+    assert handed_in(tmp_path) == {f"{ID}.ipynb": LINK}
     (folder / f"{ID}.ipynb").unlink()
     (folder / f"{ID}.ipynb").symlink_to("/nowhere")
-    assert rejected(lambda: handed_in(tmp_path)) == LINK
+    assert handed_in(tmp_path) == {f"{ID}.ipynb": LINK}
 
 
 def test_linked_folders_are_not_followed(tmp_path: Path, folder: Path) -> None:
@@ -127,16 +135,45 @@ def test_what_is_no_ordinary_file(tmp_path: Path, folder: Path, kind: str) -> No
             path.chmod(0)
     before = len(os.listdir("/proc/self/fd"))
     ordinary = "the notebook is not an ordinary file"
-    assert rejected(lambda: handed_in(tmp_path)) == (ordinary if kind in ("fifo", "folder") else LINK)
+    assert handed_in(tmp_path) == {f"{ID}.ipynb": ordinary if kind in ("fifo", "folder") else LINK}
     assert len(os.listdir("/proc/self/fd")) == before
 
 
-@pytest.mark.parametrize("name", ["ada", "Åsa Öberg", "s123456@example.org", "o.neil-x_2", "李雷"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ada",
+        "Åsa Öberg",
+        "s123456@example.org",
+        "o.neil-x_2",
+        "李雷",
+        "प्रिया",
+        "נָעֳמִי",
+        "علی\u200cرضا",
+        "ສົມຊາຍ",
+        "x̂y",
+        "字" * 83,
+    ],
+)
 def test_names_of_students(tmp_path: Path, name: str) -> None:
     path = tmp_path / "submitted" / name / ID / f"{ID}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"x")
-    assert students(tmp_path / "submitted", ID) == [name] and handed_in(tmp_path, name) == b"x"
+    assert students(tmp_path / "submitted", ID) == [normalize("NFC", name)]
+    assert handed_in(tmp_path, name) == {f"{ID}.ipynb": b"x"}
+    assert folder_of(tmp_path / "submitted", normalize("NFC", name)) == tmp_path / "submitted" / name
+
+
+@pytest.mark.parametrize("name", ["Åsa Öberg", "김민준", "Zoë", "प\u095e"])
+def test_a_name_in_the_decomposed_form_is_the_same_name(tmp_path: Path, name: str) -> None:
+    submitted = tmp_path / "submitted"
+    decomposed = normalize("NFD", name)
+    (submitted / decomposed / ID).mkdir(parents=True)
+    composed = normalize("NFC", name)
+    assert students(submitted, ID) == [composed]
+    assert folder_of(submitted, composed) == submitted / decomposed
+    assert folder_of(submitted, "nobody") == submitted / "nobody"
+    assert folder_of(tmp_path / "nowhere", composed) == tmp_path / "nowhere" / composed
 
 
 @pytest.mark.parametrize(
@@ -151,17 +188,26 @@ def test_names_of_students(tmp_path: Path, name: str) -> None:
         "a\0b",
         "a\x1b[31m",
         "<script>",
-        "x" * 101,
         "{{x}}",
         "a\udcff",
         "a;b",
         "$(x)",
+        "\u0301a",
+        "\u200da",
+        "a\u202eb",
     ],
 )
 def test_odd_names_of_students(tmp_path: Path, name: str) -> None:
     (tmp_path / "submitted").mkdir()
     assert rejected(lambda: handed_in(tmp_path, name)) == (
         "the student's folder has a name with unusual characters; rename it"
+    )
+
+
+@pytest.mark.parametrize("name", ["x" * 101, "字" * 84, "𠮷" * 63])
+def test_names_too_long_for_a_file(tmp_path: Path, name: str) -> None:
+    assert rejected(lambda: handed_in(tmp_path, name)) == (
+        "the student's folder has a name that is too long for a file; shorten it"
     )
 
 
@@ -174,99 +220,12 @@ def test_who_handed_in(tmp_path: Path, folder: Path) -> None:
     assert students(tmp_path / "submitted", ID) == [WHO]
 
 
-# ------------------------------------------------------------------------------------------------------ the notebook
-
-
-def parsed(cells: object, **more: object) -> list[Any]:
-    return parse(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells} | more).encode())
-
-
-def test_a_notebooks_cells() -> None:
-    lines = {"cell_type": "code", "source": ["a = 1\n", "b = 2"], "metadata": {"nbgrader": {"grade_id": "x"}}, "new": 1}
-    (cell,) = parsed([lines])
-    assert (cell.text, cell.grade_id) == ("a = 1\nb = 2", "x")
-    (cell,) = parsed([{"cell_type": "code", "source": "c"}])
-    assert (cell.text, cell.grade_id) == ("c", None)
-    assert parse(b"\xef\xbb\xbf" + json.dumps(notebook([])).encode()) == []
-    assert parse(json.dumps(notebook([])).encode("utf-16")) == []
-
-
-@pytest.mark.parametrize(
-    "metadata", [{"nbgrader": "x"}, {"nbgrader": {"grade_id": 3}}, {"nbgrader": None}, {"tags": 3}]
-)
-def test_odd_metadata_is_none(metadata: dict[str, object]) -> None:
-    (cell,) = parsed([{"cell_type": "code", "source": "", "metadata": metadata}])
-    assert cell.grade_id is None
-
-
-def test_halves_of_surrogate_pairs_are_replaced() -> None:
-    """They could be stored in no result and no database."""
-    (cell,) = parsed([{"cell_type": "code", "source": ["x = '\ud800'\n", "y"]}])
-    assert cell.text == "x = '?'\ny"
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (b"", "the file is empty; save the notebook before handing it in"),
-        (b" \n\t", "the file is empty; save the notebook before handing it in"),
-        (b"PK\x03\x04", NOT_JSON),
-        (b"\x80\x04K\x01.", NOT_JSON),
-        (b'{"cells": [', NOT_JSON),
-        (b'{"a": "\xff"}', NOT_JSON),
-        (b"[" * 10**6, NOT_JSON),
-        (b'{"nbformat": ' + b"9" * 5000 + b"}", NOT_JSON),
-        (b"null", NOT_4),
-        (b"[]", NOT_4),
-        (b"{}", NOT_4),
-        (b'{"nbformat": 4}', NOT_4),
-        (b'{"nbformat": "four", "cells": []}', NOT_4),
-        (b'{"nbformat": 4, "cells": {}}', NOT_4),
-        (b'{"nbformat": 4, "cells": [1]}', NOT_4),
-        (b'{"nbformat": 4, "cells": [{"cell_type": "code"}]}', NOT_4),
-        (b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": [1]}]}', NOT_4),
-        (b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "", "metadata": []}]}', NOT_4),
-        (b'{"nbformat": 3, "worksheets": [{"cells": []}]}', NOT_4),
-        (b'{"nbformat": 3, "cells": []}', "the notebook has format 3; open it in JupyterLab and save it again"),
-        (b'{"nbformat": 5, "cells": []}', "the notebook has format 5; open it in JupyterLab and save it again"),
-        (b'{"nbformat": 4, "cells": [' + b"1," * 5000 + b"1]}", "the notebook has 5,001 cells; the limit is 2,000"),
-    ],
-    ids=lambda value: str(value)[:40],
-)
-def test_what_is_no_notebook(data: bytes, message: str) -> None:
-    assert rejected(lambda: parse(data)) == message
-
-
-def test_absurd_nesting_in_metadata_is_read_or_refused() -> None:
-    for depth in (100, 900, 20_000):
-        inner = b'{"a":' * depth + b"1" + b"}" * depth
-        data = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x", "metadata": ' + inner + b"}]}"
-        try:
-            assert parse(data)[0].text == "x"
-        except Rejected as reason:
-            assert str(reason) in (NOT_4, NOT_JSON)
-
-
-@pytest.mark.slow
-def test_a_file_of_many_wrong_things_costs_little() -> None:
-    """20 MB of numbers where lines should be: one complaint, not ten million."""
-    import resource
-
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for start, end in (
-        (b'{"nbformat": 4, "cells": [', b"]}"),
-        (b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": [', b"]}]}"),
-    ):
-        rejected(lambda start=start, end=end: parse(start + b"1," * 10**7 + b"1" + end))
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2**20  # kB
-
-
 # ----------------------------------------------------------------------------------------------- back into its order
 
 
 def restored(source: Source, cells: list[Cell], **others: str) -> list[tuple[str | None, str]]:
     """Name and text of the code cells as they will be run."""
-    found = restore(source, parse(json.dumps(notebook(cells)).encode()), others)
+    found = taken(source, [("any.ipynb", json.dumps(notebook(cells)).encode())], others)
     return [(cell.grade_id, cell.source) for cell in found if cell.kind == "code"]
 
 
@@ -343,14 +302,37 @@ def test_cells_of_the_students_own_follow_what_they_followed(source: Source) -> 
     ]
 
 
-@pytest.mark.parametrize("which", ["double-answer", "double-checks", "setup"])
-def test_a_duplicate_is_rejected(source: Source, which: str) -> None:
+@pytest.mark.parametrize("which", ["double-checks", "setup", "show"])
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+def test_an_instructors_cell_that_is_there_twice_is_there_once(source: Source, which: str, kind: str) -> None:
     cells = mine()
-    (again,) = [cell | {"id": "copy", "source": "pass"} for cell in cells if cell["id"] == which]
-    name = again["metadata"]["nbgrader"]["grade_id"]
-    assert rejected(lambda: restored(source, [*cells, again])) == (
-        f"two cells are marked as `{name}`; keep one of them and delete the other"
+    (again,) = [cell | {"id": "copy", "source": "cheat", "cell_type": kind} for cell in cells if cell["id"] == which]
+    assert restored(source, [*cells, again, code("last", "print('last')")]) == [*WHOLE, (None, "print('last')")]
+    assert restored(source, [again, *cells]) == WHOLE
+
+
+def test_of_one_answer_in_two_cells_the_same_or_the_written_one_counts(source: Source) -> None:
+    cells = mine()
+    stub = 'def double(x):\n    raise NotImplementedError("double: your answer goes here")'
+    for other in (DOUBLE[1], "", " \n", stub):
+        again = answer("double", other) | {"id": "copy"}
+        assert restored(source, [*cells, again]) == restored(source, [again, *cells]) == WHOLE
+    notes = markdown("notes", "What I tried first", nbgrader=nbgrader("double", solution=True))
+    assert restored(source, [notes, *cells]) == WHOLE
+
+
+def test_two_different_answers_are_rejected(source: Source) -> None:
+    again = answer("double", "def double(x): return 3 * x") | {"id": "copy"}
+    assert rejected(lambda: restored(source, [*mine(), again])) == (
+        "two cells hold an answer to `double`, and they differ; keep one of them and delete the other"
     )
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw", "heading"])
+def test_an_answer_that_was_turned_into_text_is_code(source: Source, kind: str) -> None:
+    cells = mine()
+    cells[2] = markdown("double-answer", DOUBLE[1], nbgrader=nbgrader("double", solution=True)) | {"cell_type": kind}
+    assert restored(source, cells) == WHOLE
 
 
 def test_retagged_cells_earn_nothing_extra(source: Source) -> None:
@@ -360,8 +342,6 @@ def test_retagged_cells_earn_nothing_extra(source: Source) -> None:
     assert restored(source, cells) == WHOLE
     cells[2] = code("double-answer", DOUBLE[1], nbgrader("elsewhere", solution=True))
     assert restored(source, cells) == [SETUP, (None, DOUBLE[1]), TEST_DOUBLE, GUESS, COUNTER, TEST_COUNTER, SHOW]
-    cells[2] = markdown("double-answer", DOUBLE[1], nbgrader=nbgrader("double", solution=True))
-    assert restored(source, cells) == [part for part in WHOLE if part != DOUBLE]
 
 
 def test_nothing_to_grade(source: Source) -> None:
@@ -374,6 +354,6 @@ def test_another_sessions_notebook(source: Source) -> None:
     others = {"encode": "Deep autoencoders", "decode": "Deep autoencoders"}
     foreign = [answer("encode", "pass"), answer("decode", "pass")]
     assert rejected(lambda: restored(source, foreign, **others)) == (
-        "this is the notebook of another session (Deep autoencoders)"
+        f"this is the notebook of another session (Deep autoencoders); hand in {ID}.ipynb"
     )
     assert restored(source, [*mine(), foreign[0]], **others) == [*WHOLE, (None, "pass")]

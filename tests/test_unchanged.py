@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from test_scores import ID, course, grade, hand_in  # noqa: F401
 
-from autograder import classroom
-from autograder.band import Band, Range
+from autograder.classroom import grade as classroom
+from autograder.classroom.up_to_date import handed_in, remember, remembered
 from autograder.course import Course
-from autograder.unchanged import handed_in, remember, remembered
-
-OPTIONS = {"pictures": False, "unsafe": False}
+from autograder.gradebook.class_folder import ClassFolder
+from autograder.grading.cache import Mode
+from autograder.pages.band import Band, Range
 
 
 @pytest.fixture
@@ -26,16 +26,20 @@ def graded(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:  # noqa: 
     return course
 
 
+def opened(course: Course) -> ClassFolder:  # noqa: F811
+    return ClassFolder(course, course.sessions[0], course.root)
+
+
 def seen(course: Course, **options: bool) -> dict[str, float | None] | None:  # noqa: F811
-    found = remembered(course, course.sessions[0], course.root, **(OPTIONS | options))
+    found = remembered(opened(course), Mode(**options))
     return found and {row.student: row.result.score for row in found.rows}
 
 
 def test_an_untouched_class_is_remembered_with_its_scores(graded: Course) -> None:
     assert seen(graded) == {"ada": 4, "bob": 4}
-    again = remembered(graded, graded.sessions[0], graded.root, **OPTIONS)
+    again = remembered(opened(graded), Mode())
     assert again is not None
-    whole = classroom.grade_folder(graded, graded.sessions[0], graded.root, jobs=1)
+    whole = classroom.grade_folder(opened(graded), jobs=1)
     assert (again.summary(), again.places) == (whole.summary(), whole.places)
 
 
@@ -65,7 +69,8 @@ CHANGES: dict[str, Callable[[Course], object]] = {
     "no gradebook": lambda c: (c.root / "gradebook.db").unlink(),
     "the settings": lambda c: (c.root / "course.yml").touch(),
     "the band of right answers": lambda c: band(c),
-    "the checks": lambda c: c.sessions[0].checks.touch(),
+    "the checks": lambda c: next(c.sessions[0].checks.glob("*.py")).touch(),
+    "one more file of checks": lambda c: (c.sessions[0].checks / "more.py").touch(),
     "the source": lambda c: c.sessions[0].source.touch(),
     "the memory, damaged": lambda c: (c.root / ".course" / f"unchanged-{ID}.json").write_text('{"state":'),
 }
@@ -84,23 +89,23 @@ def test_another_secret_or_option_is_another_grading(graded: Course, monkeypatch
 
 
 def test_what_arrives_while_a_class_is_graded_is_not_taken_for_graded(graded: Course) -> None:
-    session, folder = graded.sessions[0], graded.root
-    before = handed_in(session, folder)
-    made = remembered(graded, session, folder, **OPTIONS)
+    place = opened(graded)
+    before = handed_in(place)
+    made = remembered(place, Mode())
     assert made is not None
     hand_in(graded, "dora")
-    remember(graded, session, folder, before, made, **OPTIONS)
+    remember(place, before, made, Mode())
     assert seen(graded) is None
 
 
 def test_a_result_that_waits_for_another_try_is_tried_again(graded: Course) -> None:
-    session, folder = graded.sessions[0], graded.root
-    made = remembered(graded, session, folder, **OPTIONS)
+    place = opened(graded)
+    made = remembered(place, Mode())
     assert made is not None
     for exercise in made.rows[0].result.exercises:
         exercise.checks.clear()
     assert not made.rows[0].result.complete
-    remember(graded, session, folder, handed_in(session, folder), made, **OPTIONS)
+    remember(place, handed_in(place), made, Mode())
     assert seen(graded) is None
 
 

@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from helpers_git import Remote
 from nbgrader.api import Gradebook
-from test_classroom import BIN, CORPUS, ROOT, SESSION, notebook
+from test_classroom import BIN, CORPUS, COURSE, ROOT, SESSION, notebook
 from test_killed import kind, tree
 
-from autograder.demo import hand_in
-from autograder.watch import SETTLED, Queue
+from autograder.audit.demo import hand_in
+from autograder.classroom.watch import SETTLED, Queue
+from autograder.gradebook.class_folder import ClassFolder
 
 ID = SESSION.id
 
@@ -34,8 +35,8 @@ def upload(folder: Path, student: str, text: str = "{}") -> None:
 @pytest.fixture
 def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Queue:
     """An empty queue, by whose clock uploads are over at once."""
-    monkeypatch.setattr("autograder.watch.SETTLED", 0)
-    return Queue(SESSION, tmp_path)
+    monkeypatch.setattr("autograder.classroom.watch.SETTLED", 0)
+    return Queue(ClassFolder(COURSE, SESSION, tmp_path))
 
 
 def test_twenty_uploads_of_one_student_hold_up_nobody(queue: Queue, tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ def test_only_the_newest_upload_waits_and_only_once(queue: Queue, tmp_path: Path
 
 
 def test_an_upload_that_is_still_going_on_waits(tmp_path: Path) -> None:
-    queue = Queue(SESSION, tmp_path)
+    queue = Queue(ClassFolder(COURSE, SESSION, tmp_path))
     upload(tmp_path, "ada")
     assert queue.waiting() == []
     time.sleep(SETTLED + 0.1)

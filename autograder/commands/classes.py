@@ -18,13 +18,13 @@ from autograder.commands.common import (
     out,
     print_json,
     progress,
+    report_errors,
     teller,
-    told,
 )
 from autograder.course import Course
 
 if TYPE_CHECKING:
-    from autograder.regrade import Preview
+    from autograder.gradebook.regrade import Preview
 
 commands = typer.Typer()
 
@@ -48,14 +48,16 @@ def roster(
       course roster classroom_roster.csv
       course roster students.csv --class demo
     """
-    from autograder.roster import import_roster
+    from autograder.gradebook.roster import import_roster
 
-    with told():
+    with report_errors():
         done = import_roster(Course.load(Path.cwd()), folder.resolve(), file)
     if as_json:
         print_json(asdict(done))
     else:
         out.print(f"{len(done.added)} added, {len(done.updated)} changed (a roster of {done.kind})", markup=False)
+        if done.replaced:
+            out.print(f"replaced in the gradebook: {', '.join(done.replaced)}", markup=False, soft_wrap=True)
         if done.left_out:
             out.print(f"no students: {', '.join(done.left_out)}", markup=False, soft_wrap=True)
         if done.unknown:
@@ -75,13 +77,22 @@ def export(
     column: Annotated[
         str | None, typer.Option(help="The column of that file to fill in, where it cannot be told.")
     ] = None,
+    maximum: Annotated[
+        float | None,
+        typer.Option(metavar="POINTS", min=0.01, help="The most points there, where the file does not say."),
+    ] = None,
     folder: Folder = Path(),
     as_json: AsJson = False,
 ) -> None:
     """Write a session's grades for another gradebook: with points given by hand and late penalties.
 
-    Exit code 1: there is something to know: somebody is in one list and not in the other, or waits for a person. Each is
-    named.
+    A grade that is not of the newest notebook under the present checks is named, as `course status` does.
+
+    A sheet keeps what stands in it: marks such as EX, comments, and rows whose grade may not be changed. Where another
+    grade stood, it is told.
+
+    Exit code 1: there is something to know: somebody is in one list and not in the other, waits for a person, or has
+    something in the sheet that was kept or replaced. Each is named.
 
     \b
     Examples:
@@ -90,14 +101,16 @@ def export(
       course export 01 --format canvas --sheet gradebook.csv --column "Lab 01 (4711)"
       course export 01 --format gradescope
     """
-    from autograder.exports import ExportError
-    from autograder.exports import export as write
+    from autograder.gradebook.exports import export as write
+    from autograder.gradebook.grades import ExportError
 
-    with told():
+    with report_errors():
         if kind not in FORMATS:
             raise ExportError(f"--format {kind}: there is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
         course = Course.load(Path.cwd())
-        done = write(course, course.session(name), folder.resolve(), kind, to=to, sheet=sheet, column=column)
+        done = write(
+            course, course.session(name), folder.resolve(), kind, to=to, sheet=sheet, column=column, maximum=maximum
+        )
     if as_json:
         print_json({"path": str(done.path), "graded": done.graded, "notes": done.notes})
     else:
@@ -124,15 +137,16 @@ def status(
       course status
       course status 01 --class demo --json
     """
-    from autograder.nextsteps import look
-    from autograder.pages.terminal import overview_table
-    from autograder.regrade import stale_grades
+    from autograder.classroom.status import look
+    from autograder.commands.tables import overview_table
+    from autograder.gradebook.class_folder import ClassFolder
+    from autograder.gradebook.regrade import by_reason, stale_grades
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         sessions = chosen(course, name)
         state = look(course, folder)
-        stale = {each.id: stale_grades(course, each, folder.resolve()) for each in sessions}
+        stale = {each.id: stale_grades(ClassFolder(course, each, folder.resolve())) for each in sessions}
     wanted = [each for each in state.sessions if each.session in stale]
     if as_json:
         rows = [asdict(each) | {"stale": [asdict(found) for found in stale[each.session]]} for each in wanted]
@@ -140,8 +154,7 @@ def status(
     else:
         out.print(overview_table(course.title, replace(state, sessions=wanted)))
         for session, found in stale.items():
-            for why in dict.fromkeys(each.why for each in found):
-                names = [each.student for each in found if each.why == why]
+            for why, names in by_reason(found):
                 out.print(f"{session}: {len(names)} stale, {why}: {', '.join(names)}", markup=False, soft_wrap=True)
         if not any(stale.values()):
             out.print("no grade is stale")
@@ -170,20 +183,22 @@ def regrade(
       course regrade 01 --preview
       course regrade 01 --apply
     """
-    from autograder.classroom import grade_folder
-    from autograder.pages.terminal import regrade_table
-    from autograder.regrade import Preview, preview
+    from autograder.classroom.grade import grade_folder
+    from autograder.commands.tables import regrade_table
+    from autograder.gradebook.class_folder import ClassFolder
+    from autograder.gradebook.regrade import Preview, preview
 
     made: list[Preview] = []
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             with progress() as bar:
                 tell = teller(bar, session)
-                found = preview(course, session, folder.resolve(), jobs=jobs, on_progress=tell)
+                place = ClassFolder(course, session, folder.resolve())
+                found = preview(place, jobs=jobs, on_progress=tell)
                 made.append(found)
                 if not only_look and found.stale:
-                    grade_folder(course, session, folder.resolve(), jobs=jobs, only=found.stale, on_progress=tell)
+                    grade_folder(place, jobs=jobs, only=found.stale, on_progress=tell)
             if not as_json:
                 _tell(found, regrade_table(found), applied=not only_look)
     if as_json:
@@ -194,7 +209,7 @@ def regrade(
 
 def _tell(found: "Preview", table: Table, *, applied: bool) -> None:
     """One session's re-grading in words."""
-    from autograder.pages.text import number as points
+    from autograder.text import number as points
 
     if found.changes:
         out.print(table)
@@ -206,7 +221,7 @@ def _tell(found: "Preview", table: Table, *, applied: bool) -> None:
         err.print(f"stays as it was: {problem}", markup=False, soft_wrap=True)
     changed = len({change.student for change in found.changes})
     if not found.stale:
-        said = "no grade is stale"
+        said = "no other grade is stale" if found.problems else "no grade is stale"
     elif applied:
         said = f"recorded: {changed} changed, {len(found.same)} stay the same"
     else:

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from autograder import Problem
+from autograder import UserError
 from autograder.course import Course, Session
 
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -27,16 +27,16 @@ CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def report_errors() -> Iterator[None]:
     """Says in one sentence what is wrong, and ends with 2."""
     try:
         yield
-    except (Problem, OSError) as error:
+    except (UserError, OSError) as error:
         err.print(f"course: {_sentence(error)}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
 
 
-def _sentence(error: Problem | OSError) -> str:
+def _sentence(error: UserError | OSError) -> str:
     where = getattr(error, "filename", None) or "a file"
     match getattr(error, "errno", None):
         case errno.ENOSPC | errno.EDQUOT:

@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder import Problem
-from autograder.commands.common import CORES, AsJson, Folder, Jobs, Name, err, out, print_json, progress, teller, told
+from autograder import UserError
+from autograder.commands.common import (
+    CORES,
+    AsJson,
+    Folder,
+    Jobs,
+    Name,
+    err,
+    out,
+    print_json,
+    progress,
+    report_errors,
+    teller,
+)
 from autograder.course import Course, Session
 
 if TYPE_CHECKING:
-    from autograder.grading import Spread
+    from autograder.grading.pool import Backend
 
 commands = typer.Typer()
 
@@ -25,27 +37,27 @@ class ClusterKind(StrEnum):
 
 
 @contextmanager
-def here(jobs: int, unsafe: bool) -> Iterator["Spread"]:
+def here(jobs: int, unsafe: bool) -> Iterator["Backend"]:
     """Forks of this process, with a fork server that loads PyTorch while this process does."""
     from autograder.sandbox.forkserver import ForkServer
 
     with ForkServer(unsafe=unsafe) as server:
-        from autograder.grading import in_forks
+        from autograder.grading.pool import process_pool
 
-        yield in_forks(jobs=jobs, server=server)
+        yield process_pool(jobs=jobs, server=server)
 
 
 def elsewhere(
     session: Session, scheduler: str, cluster: ClusterKind | None, jobs: int
-) -> AbstractContextManager["Spread"]:
+) -> AbstractContextManager["Backend"]:
     """The workers of a cluster."""
     try:
-        from autograder.cluster import own_cluster, spread_over
+        from autograder.grading.cluster import dask_backend, own_cluster
     except ModuleNotFoundError as error:
-        raise Problem(
+        raise UserError(
             f"{error.name} is not installed; grading on many machines needs: pip install -e '.[cluster]'"
         ) from None
-    return spread_over(scheduler) if scheduler else own_cluster(str(cluster), session, jobs)
+    return dask_backend(scheduler) if scheduler else own_cluster(str(cluster), session, jobs)
 
 
 @commands.command()
@@ -83,28 +95,28 @@ def grade(
       course grade 01 --scheduler tcp://10.0.0.5:8786
       course grade 01 --cluster slurm --jobs 40
     """
-    from autograder.pages.terminal import class_table
-    from autograder.unchanged import remembered
+    from autograder.classroom.up_to_date import remembered
+    from autograder.commands.tables import class_table
+    from autograder.gradebook.class_folder import ClassFolder
+    from autograder.grading.cache import Mode
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
-        session = course.session(name)
-        options = {"pictures": pictures, "unsafe": unsafe}
-        graded = None if student else remembered(course, session, folder.resolve(), **options)
+        session, mode = course.session(name), Mode(pictures, unsafe)
+        place = ClassFolder(course, session, folder.resolve())
+        graded = None if student else remembered(place, mode)
         if graded is None:
             there = elsewhere(session, scheduler, cluster, jobs) if scheduler or cluster else here(jobs, unsafe)
-            with there as spread, progress() as bar:
-                from autograder.classroom import grade_folder
+            with there as backend, progress() as bar:
+                from autograder.classroom.grade import grade_folder
 
                 graded = grade_folder(
-                    course,
-                    session,
-                    folder.resolve(),
+                    place,
                     jobs=jobs,
                     only=student or (),
-                    spread=spread,
+                    backend=backend,
                     on_progress=teller(bar, session),
-                    **options,
+                    mode=mode,
                 )
         if as_json:
             print_json(graded.summary())
@@ -143,9 +155,10 @@ def watch(
     """
     from datetime import datetime
 
-    from autograder.collect import collect, read_list
-    from autograder.watch import from_exchange
-    from autograder.watch import watch as run
+    from autograder.classroom.watch import from_exchange
+    from autograder.classroom.watch import watch as run
+    from autograder.gradebook.class_folder import ClassFolder
+    from autograder.submissions.collect import collect, read_list
 
     def collected() -> None:
         if from_git is not None:
@@ -153,16 +166,20 @@ def watch(
         if exchange:
             from_exchange(session, folder.resolve())
 
-    def problem(found: Problem) -> None:
+    def problem(found: UserError) -> None:
         err.print(f"course: {found}", style="red", markup=False, soft_wrap=True)
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.session(name)
         err.print(f"{session.id}: watching {folder / 'submitted'}; Ctrl+C ends it", markup=False, soft_wrap=True)
         try:
             for turn in run(
-                course, session, folder.resolve(), jobs=jobs, collect=collected, pause=every, on_problem=problem
+                ClassFolder(course, session, folder.resolve()),
+                jobs=jobs,
+                collect=collected,
+                pause=every,
+                on_problem=problem,
             ):
                 at = datetime.now().astimezone()
                 for row in turn.rows:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autograder.commands.common import CORES, AsJson, Jobs, chosen, err, out, print_json, progress, told
+from autograder.commands.common import CORES, AsJson, Jobs, chosen, err, out, print_json, progress, report_errors
 from autograder.course import Course, CourseError
 
 commands = typer.Typer()
@@ -34,12 +34,12 @@ def audit(
       course audit
       course audit my-answers --session 01 -v
     """
-    from autograder.audit import Verdict, read_corpus, unproved
-    from autograder.audit import audit as run
-    from autograder.reports import audit_line, audit_rate, audit_records, audit_table
+    from autograder.audit.corpus import Verdict, read_corpus, unproved
+    from autograder.audit.corpus import audit as run
+    from autograder.audit.reports import audit_line, audit_rate, audit_records, audit_table
 
     start = time.monotonic()
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         verdicts: dict[str, list[Verdict]] = {}
         for each in chosen(course, session):
@@ -79,7 +79,7 @@ def calibrate(
     write: Annotated[
         bool,
         typer.Option(
-            "--write", help="Write docs/calibration/SESSION.md, its picture, and autograder/bands/SESSION.json."
+            "--write", help="Write docs/calibration/SESSION.md, its picture, and autograder/pages/bands/SESSION.json."
         ),
     ] = False,
     as_json: AsJson = False,
@@ -93,15 +93,15 @@ def calibrate(
       course calibrate --session 01
       course calibrate --session 01 --seeds 50 --write
     """
-    from autograder.audit import read_corpus
-    from autograder.band import band_of
-    from autograder.calibration import calibrate as run
-    from autograder.calibration import calibrations
+    from autograder.audit.calibration import calibrate as run
+    from autograder.audit.calibration import calibrations
+    from autograder.audit.corpus import read_corpus
+    from autograder.audit.reports import calibration_page, calibration_plot, calibration_records, calibration_table
     from autograder.files import write_atomically
-    from autograder.reports import calibration_page, calibration_plot, calibration_records, calibration_table
+    from autograder.pages.band import band_of
 
     records: list[dict[str, Any]] = []
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for each in chosen(course, session):
             answers = read_corpus(each.corpus, each)
@@ -126,7 +126,7 @@ def calibrate(
             if write and (found := band_of((answer.name, result) for answer, result in graded if answer.right)):
                 each.band.parent.mkdir(exist_ok=True)
                 write_atomically(each.band, found.model_dump_json(indent=1) + "\n")
-                err.print(f"written: autograder/bands/{each.id}.json", markup=False)
+                err.print(f"written: autograder/pages/bands/{each.id}.json", markup=False)
     if as_json:
         print_json(records)
 
@@ -142,9 +142,10 @@ def doctor(as_json: AsJson = False) -> None:
       course doctor
       course doctor --json
     """
-    from autograder.doctor import UNSAFE, examine
+    from autograder.commands.doctor import examine
+    from autograder.grading.preflight import UNSAFE
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         findings = examine(course)
     if as_json:

@@ -1,11 +1,11 @@
-"""From a source notebook to what students get; and a small class to see what comes of it."""
+"""From the skeleton of a lab over its source notebook to what students get; and a small class to see what comes of it."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from autograder.commands.common import CORES, Jobs, chosen, err, out, progress, teller, told
+from autograder.commands.common import CORES, Jobs, chosen, err, out, progress, report_errors, teller
 from autograder.course import Course
 
 commands = typer.Typer()
@@ -26,9 +26,9 @@ def release(
       course release 01
       course release --check
     """
-    from autograder.release import release as make
+    from autograder.release.publish import release as make
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             with progress() as bar:
@@ -43,6 +43,29 @@ def release(
 
 
 @commands.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Two digits and words, as in 07-mean-digit.")],
+    title: Annotated[str, typer.Option(help="The question that the lab answers, in one line.")],
+) -> None:
+    """Write the skeleton of a new lab: source notebook, check, answers with a known verdict, entry in course.yml.
+
+    It passes the release, the audit and the tests as it stands; docs/authors.md says how to go on.
+
+    \b
+    Example:
+      course new 07-mean-digit --title "Is the average digit a digit?"
+    """
+    from autograder.release.new_lab import new_lab
+
+    with report_errors():
+        course = Course.load(Path.cwd())
+        for path in new_lab(course, name, title):
+            out.print(path.relative_to(course.root), markup=False, soft_wrap=True)
+    number = name[:2]
+    out.print(f"Now: course release {number}; course audit --session {number}", markup=False, soft_wrap=True)
+
+
+@commands.command()
 def demo(jobs: Jobs = CORES) -> None:
     """Release the first session, grade a small made-up class of real answers in demo/, and say where everything is.
 
@@ -51,12 +74,13 @@ def demo(jobs: Jobs = CORES) -> None:
       course demo
       course demo --jobs 2
     """
-    from autograder.classroom import grade_folder
-    from autograder.demo import make_class
-    from autograder.pages.terminal import class_table
-    from autograder.release import release as make
+    from autograder.audit.demo import make_class
+    from autograder.classroom.grade import grade_folder
+    from autograder.commands.tables import class_table
+    from autograder.gradebook.class_folder import ClassFolder
+    from autograder.release.publish import release as make
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.sessions[0]
         folder = course.root / "demo"
@@ -64,7 +88,7 @@ def demo(jobs: Jobs = CORES) -> None:
             tell = teller(bar, session)
             make(course, session, on_progress=tell)
             make_class(course, session, folder)
-            graded = grade_folder(course, session, folder, jobs=jobs, on_progress=tell)
+            graded = grade_folder(ClassFolder(course, session, folder), jobs=jobs, on_progress=tell)
         out.print(class_table(graded.rows))
         for label, path in graded.places.items():
             out.print(f"{label:<15} {path}", markup=False, soft_wrap=True)

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands.common import AsJson, Folder, Name, chosen, err, out, print_json, progress, teller, told
+from autograder.commands.common import (
+    AsJson,
+    Folder,
+    Name,
+    chosen,
+    err,
+    out,
+    print_json,
+    progress,
+    report_errors,
+    teller,
+)
 from autograder.course import Course
 
 FromGit = Annotated[
@@ -48,9 +59,9 @@ def init(
     Examples:
       course github init ../grading
     """
-    from autograder.github import init as run
+    from autograder.integrations.github import init as run
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         waiting = run(course, folder)
     out.print(
@@ -79,9 +90,9 @@ def feedback(name: Name, folder: Folder = Path(), as_json: AsJson = False) -> No
       course github feedback 01
       course github feedback 01 --class demo --json
     """
-    from autograder.github import write_feedback
+    from autograder.integrations.github import write_feedback
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.session(name)
         with progress() as bar:
@@ -124,10 +135,10 @@ def collect(
       course collect 01 --from-git students.csv
       course collect 01 --from-git students.csv --late --json
     """
-    from autograder.collect import collect as run
-    from autograder.collect import counts, read_list, summary
+    from autograder.submissions.collect import collect as run
+    from autograder.submissions.collect import counts, read_list, summary
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.session(name)
         entries = read_list(from_git)
@@ -174,9 +185,9 @@ def export(
       course classroom50 export ../classroom50 --classroom deep-learning
       course classroom50 export ../classroom50 --classroom deep-learning --session 01
     """
-    from autograder.classroom50 import export as run
+    from autograder.integrations.classroom50 import export as run
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         for session in chosen(course, name):
             out.print(f"{run(session, folder, classroom)}", markup=False, soft_wrap=True)
@@ -215,9 +226,9 @@ def build(
       course gradescope build 01
       course gradescope build 01 --output ../lab01.zip
     """
-    from autograder.gradescope import build as run
+    from autograder.integrations.gradescope import build as run
 
-    with told():
+    with report_errors():
         course = Course.load(Path.cwd())
         session = course.session(name)
         path = target or Path(f"gradescope-{session.id}.zip")

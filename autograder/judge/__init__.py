@@ -1,10 +1,10 @@
 """What hidden checks are written with; the rest of this package runs them.
 
-from autograder.judge import Mismatch, exercise, expect, expect_close, expect_tensor
+from autograder.judge import MismatchError, exercise, expect, expect_close, expect_tensor
 """
 
 from autograder.judge.expect import (
-    Mismatch,
+    MismatchError,
     expect,
     expect_close,
     expect_not_cut,
@@ -16,7 +16,7 @@ from autograder.judge.plugin import Report, exercise, picture
 from autograder.judge.student import Remote, Student, StudentError, seeded, value_of
 
 __all__ = [
-    "Mismatch",
+    "MismatchError",
     "Remote",
     "Report",
     "Student",

@@ -52,9 +52,9 @@ def reconstruct(
         float32, shaped like `images`.
 
     Raises:
-        StudentError, Mismatch: the model does not encode and decode as its docstring says.
+        StudentError, MismatchError: the model does not encode and decode as its docstring says.
     """
-    before = student.elsewhere()  # asked before any hidden image was sent
+    before = student.fork()  # asked before any hidden image was sent
     before.model.eval()
     shape = (len(public), *code_shape)
     probe = expect_tensor(before.model.encode(public), "model.encode(images)", shape=shape)
@@ -76,7 +76,7 @@ def expect_redrawn(
     mean_image: str,
     hint: str = "Train longer, on all training images, and look at the learning curve: is it still falling?",
 ) -> None:
-    """Raise Mismatch unless `made` redraws `images` with a mean squared error below `below`.
+    """Raise MismatchError unless `made` redraws `images` with a mean squared error below `below`.
 
     Args:
         made, images: float32 of one shape.
@@ -88,7 +88,7 @@ def expect_redrawn(
         hint: what to do where nothing more special is known.
     """
     error = F.mse_loss(made, images).item()
-    report.figure(error, below)
+    report.metric(error, below)
     if error < too_good:
         report.flag(f"too good to be true: mean squared error {error:.4f} from {numbers} numbers")
     if made.std(0).mean() < 0.01:
@@ -99,7 +99,7 @@ def expect_redrawn(
         error < below,
         expected=f"a mean squared error below {below} on unseen digits that are moved a little "
         f"(the mean image has about {mean_image})",
-        seen=f"{error:.4f}",
+        actual=f"{error:.4f}",
         hint=hint,
     )
 
@@ -118,14 +118,14 @@ def decoder_elsewhere(
     """
     wanted = expect_tensor(before.model.decode(probe), "model.decode(code)", shape=shape)
     try:
-        replica = student.replica()
-        model = replica.put(replica.named(before.put(before.model)._kind)(**options))
+        replica = student.rerun()
+        model = replica.send(replica.named(before.send(before.model)._kind)(**options))
         model.load_state_dict(before.model.state_dict())
         model.eval()
         if torch.allclose(model.decode(probe), wanted, atol=SAME, rtol=0):
             return model
     except (StudentError, TypeError, RuntimeError):  # another shape, or no tensor at all
         pass
-    replica = student.replica(trained=True)
+    replica = student.rerun(trained=True)
     replica.model.eval()
     return replica.model

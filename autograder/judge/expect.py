@@ -8,18 +8,18 @@ import numpy as np
 import torch
 
 
-class Mismatch(Exception):
+class MismatchError(Exception):
     """A check's finding, as data: rendered once, by whoever shows it."""
 
-    def __init__(self, expected: str, seen: str, hint: str = "") -> None:
-        super().__init__(f"expected {expected}, saw {seen}")
-        self.expected, self.seen, self.hint = expected, seen, hint
+    def __init__(self, expected: str, actual: str, hint: str = "") -> None:
+        super().__init__(f"expected {expected}, saw {actual}")
+        self.expected, self.actual, self.hint = expected, actual, hint
 
 
-def expect(condition: Any, *, expected: str, seen: str, hint: str = "") -> None:
-    """Raise Mismatch unless `condition` holds."""
+def expect(condition: Any, *, expected: str, actual: str, hint: str = "") -> None:
+    """Raise MismatchError unless `condition` holds."""
     if not condition:
-        raise Mismatch(expected, seen, hint)
+        raise MismatchError(expected, actual, hint)
 
 
 def kind(value: Any) -> str:
@@ -43,15 +43,17 @@ def expect_tensor(
     """The value itself, if it is a tensor of this shape and dtype with finite numbers; shape is said before values."""
     wanted = f"a tensor of shape {shape}" if dtype is None else f"a {str(dtype)[6:]} tensor of shape {shape}"
     if not isinstance(value, torch.Tensor):
-        raise Mismatch(f"{what}: {wanted}", kind(value), hint or "Return a torch tensor, as the docstring says.")
+        raise MismatchError(f"{what}: {wanted}", kind(value), hint or "Return a torch tensor, as the docstring says.")
     if tuple(value.shape) != shape:
         if not hint and value.numel() == math.prod(shape):
             hint = "The number of values is right but not their arrangement: did you forget to flatten or reshape?"
-        raise Mismatch(f"{what}: {wanted}", kind(value), hint)
+        raise MismatchError(f"{what}: {wanted}", kind(value), hint)
     if dtype is not None and value.dtype != dtype:
-        raise Mismatch(f"{what}: {wanted}", kind(value), f"Convert the result to {str(dtype)[6:]}.")
+        raise MismatchError(f"{what}: {wanted}", kind(value), f"Convert the result to {str(dtype)[6:]}.")
     if value.is_floating_point() and not torch.isfinite(value).all():
-        raise Mismatch(f"{what}: finite numbers", "NaN or infinity", "Look for a division by zero or a log of zero.")
+        raise MismatchError(
+            f"{what}: finite numbers", "NaN or infinity", "Look for a division by zero or a log of zero."
+        )
     return value
 
 
@@ -59,58 +61,58 @@ def expect_number(value: Any, what: str, *, hint: str = "") -> float:
     """The value as a float, if it is one finite number (or a tensor of one that holds no graph)."""
     if isinstance(value, torch.Tensor) and value.numel() == 1 and value.is_floating_point():
         if getattr(value, "held_graph", False):
-            raise Mismatch(
+            raise MismatchError(
                 f"{what}: a plain number",
                 "a tensor that still holds its computation graph",
                 "Keeping such tensors keeps every batch in memory: use .item() to get the number out.",
             )
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Mismatch(f"{what}: a number", kind(value), hint)
+        raise MismatchError(f"{what}: a number", kind(value), hint)
     if not math.isfinite(value):
-        raise Mismatch(f"{what}: a finite number", f"{value}", "Look for a division by zero or a log of zero.")
+        raise MismatchError(f"{what}: a finite number", f"{value}", "Look for a division by zero or a log of zero.")
     return float(value)
 
 
 def expect_probabilities(pixels: torch.Tensor, drawn_from: str = "the code") -> None:
-    """Raise Mismatch unless pictures, drawn from widely different numbers, are probabilities, each pixel of its own.
+    """Raise MismatchError unless pictures, drawn from widely different numbers, are probabilities, each pixel of its own.
 
     Args:
         pixels: float32 of shape (N, …), one picture in each row.
         drawn_from: what they were drawn from, as the student knows it.
     """
     low, high = pixels.min().item(), pixels.max().item()
-    seen = f"values from {low:.3g} to {high:.3g}"
+    actual = f"values from {low:.3g} to {high:.3g}"
     expect(
         low >= 0 and high <= 1,
         expected="pixels between 0 and 1",
-        seen=seen,
+        actual=actual,
         hint="A layer (or a ReLU) has no upper bound: end the decoder with a sigmoid.",
     )
-    expect(high - low > 1e-3, expected=f"pixels that follow {drawn_from}", seen=f"{seen} only")
+    expect(high - low > 1e-3, expected=f"pixels that follow {drawn_from}", actual=f"{actual} only")
     sums = pixels.double().flatten(1).sum(1)
     expect(
         (sums.std() > 1e-5 * sums.mean()).item(),
         expected="pixels independent of one another",
-        seen=f"the {pixels[0].numel()} pixels of each picture sum to {sums.mean():.4g}",
+        actual=f"the {pixels[0].numel()} pixels of each picture sum to {sums.mean():.4g}",
         hint="A softmax shares one total among all pixels; each pixel needs its own probability: a sigmoid.",
     )
     expect(
         low < 0.5,
         expected="pixels that can get dark",
-        seen=f"{seen} only",
+        actual=f"{actual} only",
         hint="The last layer goes straight into one sigmoid: a ReLU before it, or a second sigmoid, "
         "puts all that is darker than 0.5 out of reach.",
     )
 
 
 def expect_not_cut(pixels: torch.Tensor, drawn_from: str) -> None:
-    """Raise Mismatch where pixels, drawn from moderate numbers, are often exactly 0 or 1, as a sigmoid never makes them."""
+    """Raise MismatchError where pixels, drawn from moderate numbers, are often exactly 0 or 1, as a sigmoid never makes them."""
     edge = ((pixels == 0) | (pixels == 1)).double().mean().item()
     expect(
         edge < 0.01,
         expected=f"pixels between 0 and 1, and not just these two, where the {drawn_from} are small",
-        seen=f"{edge:.0%} of them exactly 0 or 1",
+        actual=f"{edge:.0%} of them exactly 0 or 1",
         hint="A sigmoid only comes near 0 and 1. What cuts off there (clamp, hardsigmoid) also cuts off the gradient.",
     )
 
@@ -125,7 +127,7 @@ def expect_close(
     mistakes: Sequence[tuple[Any, str]] = (),
     hint: str = "",
 ) -> None:
-    """Raise Mismatch unless every number agrees within `atol + rtol·|want|`; NaN never agrees.
+    """Raise MismatchError unless every number agrees within `atol + rtol·|want|`; NaN never agrees.
 
     `mistakes` are values that known misconceptions would have given, each with the hint that names it.
     """
@@ -137,7 +139,7 @@ def expect_close(
         return bool((error <= atol + rtol * other.double().abs()).all())
 
     if got.shape != want.shape:
-        raise Mismatch(f"{what}: a tensor of shape {tuple(want.shape)}", kind(got), hint)
+        raise MismatchError(f"{what}: a tensor of shape {tuple(want.shape)}", kind(got), hint)
     if close(want):
         return
     for value, name in mistakes:
@@ -146,8 +148,8 @@ def expect_close(
             break
     error = (got.double() - want.double()).abs().max().item()
     if want.numel() == 1:
-        raise Mismatch(f"{what} = {want.item():.5g}", f"{got.item():.5g}", hint)
-    raise Mismatch(
+        raise MismatchError(f"{what} = {want.item():.5g}", f"{got.item():.5g}", hint)
+    raise MismatchError(
         f"{what}: every value right to within {atol + rtol * want.abs().max().item():.2g}",
         f"a largest error of {error:.3g}",
         hint,

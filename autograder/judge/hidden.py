@@ -57,6 +57,10 @@ class Hidden:
         """Uniform float32 random numbers in [0, 1)."""
         return torch.rand(*shape, generator=self.generator(name))
 
+    def normal(self, name: str, *shape: int) -> torch.Tensor:
+        """Standard normal float32 random numbers."""
+        return torch.randn(*shape, generator=self.generator(name))
+
     def brightening(self, name: str, count: int, *shape: int) -> torch.Tensor:
         """The same, (count, *shape), the first a tenth as bright as the last: what depends on a whole batch shows in a part."""
         return self.noise(name, count, *shape) * torch.linspace(0.1, 1, count).view(count, *(1 for _ in shape))

@@ -8,17 +8,17 @@ from autograder.judge.plugin import Report
 
 
 def expect_history(value: object, what: str = "`history`") -> list[float]:
-    """The losses as floats, if they are a list of two or more finite numbers. Raises Mismatch."""
+    """The losses as floats, if they are a list of two or more finite numbers. Raises MismatchError."""
     expect(
         isinstance(value, (list, tuple)),
         expected=f"{what}: a list of mean epoch losses",
-        seen=f"an object of type {type(value).__name__}",
+        actual=f"an object of type {type(value).__name__}",
     )
     assert isinstance(value, (list, tuple))
     expect(
         len(value) >= 2,
         expected=f"{what} with a loss for each epoch",
-        seen=f"{len(value)} entries",
+        actual=f"{len(value)} entries",
         hint="Append the loss of each epoch, once an epoch.",
     )
     return [expect_number(item, f"an entry of {what}") for item in value]
@@ -33,7 +33,7 @@ def expect_agreement(
     report: Report,
     what: str = "`history`",
 ) -> None:
-    """Raise Mismatch unless the last loss agrees with one of `figures` and the losses fell as losses do.
+    """Raise MismatchError unless the last loss agrees with one of `figures` and the losses fell as losses do.
 
     An epoch's mean loss is taken while the weights still move, so it lies a little above the loss of the model that
     comes out: allowed is a surplus, as a fraction of the figure, between `least` and `most`.
@@ -47,23 +47,23 @@ def expect_agreement(
     """
     now, *others = figures
     surplus = min((history[-1] / max(figure, 1e-9) - 1 for figure in (now, *others)), key=abs)
-    report.figure(surplus, most)
+    report.metric(surplus, most)
     expect(
         least < surplus < most,
         expected=f"a last entry of {what} near the model's own loss",
-        seen=f"{history[-1]:.4g}, where the model's loss is {now:.4g}",
+        actual=f"{history[-1]:.4g}, where the model's loss is {now:.4g}",
         hint="Was `history` made by another run than `model`, or by hand?",
     )
     expect(
         history[-1] < history[0],
         expected="a loss that fell",
-        seen=f"{history[0]:.4g} at first, {history[-1]:.4g} at last",
+        actual=f"{history[0]:.4g} at first, {history[-1]:.4g} at last",
         hint="A training that works lowers the loss: is the learning rate too large, or does the model not move?",
     )
     steps = [round(after - before, 6) for before, after in itertools.pairwise(history)]
     expect(
         len(steps) < 3 or len(set(steps)) > 1,
         expected="losses that fall as losses do, fast at first and then more slowly",
-        seen="the same step from each epoch to the next",
+        actual="the same step from each epoch to the next",
         hint="Collect the losses while training.",
     )

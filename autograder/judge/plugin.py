@@ -7,19 +7,23 @@ A check is a test function marked with its exercise; the first line of its docst
         '''Each image gets its own figure.'''
 """
 
+import importlib.util
 import os
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from autograder.judge.expect import Mismatch
+from autograder.judge.expect import MismatchError
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, asked_for
 from autograder.result import Check, Curve, Grid, Outcome
+from autograder.sandbox import Reason
 
 UNCHECKED = Outcome.UNCHECKED
 ALONE = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # nobody's habits decide
@@ -42,17 +46,17 @@ class Report:
     """What a check may say besides passing or failing."""
 
     def __init__(self) -> None:
-        self.figures: tuple[float, float] | None = None
-        self.pictures: list[Grid | Curve] = []
+        self.measured: tuple[float, float] | None = None
+        self.figures: list[Grid | Curve] = []
         self.flags: list[str] = []
 
-    def figure(self, measured: float, threshold: float) -> None:
+    def metric(self, measured: float, threshold: float) -> None:
         """The number that this check decides by, and its threshold; for calibration."""
-        self.figures = (measured, threshold)
+        self.measured = (measured, threshold)
 
-    def picture(self, picture: Grid | Curve) -> None:
+    def figure(self, figure: Grid | Curve) -> None:
         """Something for the student to look at."""
-        self.pictures.append(picture)
+        self.figures.append(figure)
 
     def flag(self, text: str) -> None:
         """Something for a person to look at; takes no points."""
@@ -60,7 +64,7 @@ class Report:
 
 
 class Judge:
-    """Runs one file of checks on one student; afterwards `checks` holds the records, by exercise.
+    """Runs the checks of a session on one student; afterwards `checks` holds the records, by exercise.
 
     With `wanted`, only those of which it says so, given the exercise and the check's name.
     """
@@ -85,7 +89,7 @@ class Judge:
     def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:
         mark = request.node.get_closest_marker("exercise")
         if mark is not None and mark.args[0] in self._hung:
-            raise StudentError("Stopped", "your code took too long in another check of this exercise", [])
+            raise StudentError("Stopped", "your code took too long in another check of this exercise", [], Reason.WALL)
         student = self._open(request.node.name)
         yield student
         student.close()
@@ -98,15 +102,20 @@ class Judge:
 
     @pytest.fixture
     def report(self) -> Report:
-        self.said.figures = None
+        self.said.measured = None
         return self.said
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.option.tbstyle = (
-            "native"  # or pytest parses the file of checks anew for each failure, for nobody to read
+            "native"  # or pytest parses the files of checks anew for each failure, for nobody to read
         )
         config.addinivalue_line("markers", "exercise(name, weight): the exercise that a check belongs to")
         config.addinivalue_line("markers", "picture: draws for the feedback page")
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
+        module: pytest.Module = pytest.Module.from_parent(parent, path=module_path)
+        module.obj = _module(module_path)
+        return module
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if self._wanted is not None:
@@ -134,23 +143,23 @@ class Judge:
         mark = item.get_closest_marker("exercise")
         if mark is not None and (call.when == "call" or call.excinfo is not None):
             self._record(item, call)
-        elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, Mismatch)):
+        elif call.excinfo is not None and not isinstance(call.excinfo.value, (StudentError, MismatchError)):
             self.faults.append("".join(traceback.format_exception(call.excinfo.value)))
         return report
 
     def _record(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         (name, weight), title = _exercise(item), _title(item)
-        figures = self.said.figures or (None, None)
+        metric, threshold = self.said.measured or (None, None)
         check = Check(
             name=item.name,
             title=title,
             weight=weight,
             outcome=Outcome.PASSED,
             seconds=round(call.duration, 3),
-            figure=figures[0],
-            threshold=figures[1],
+            metric=metric,
+            threshold=threshold,
         )
-        self.said.figures = None
+        self.said.measured = None
         if call.excinfo is not None:
             if isinstance(call.excinfo.value, StudentError) and call.excinfo.value.took_too_long:
                 self._hung.add(name)
@@ -178,15 +187,15 @@ def _title(item: pytest.Item) -> str:
 def finding(error: BaseException, title: str) -> dict[str, Any]:
     """What an exception in a check means, as fields of a Check record."""
     match error:
-        case Mismatch():
-            return {"outcome": Outcome.FAILED, "expected": error.expected, "seen": error.seen, "hint": error.hint}
+        case MismatchError():
+            return {"outcome": Outcome.FAILED, "expected": error.expected, "actual": error.actual, "hint": error.hint}
         case StudentError():
             hint = {"NotImplementedError": NOT_ANSWERED, "NameError": NOT_DEFINED}.get(error.kind, "")
             if error.kind == "NameError" and error.trace:
                 hint = ""
             return {
                 "outcome": Outcome.FAILED,
-                "seen": error.message if error.kind == "Stopped" else str(error),
+                "actual": error.message if error.kind == "Stopped" and error.reason else str(error),
                 "hint": hint,
                 "trace": "\n".join(error.trace),
             }
@@ -201,16 +210,16 @@ NOT_NEEDED = (  # the last two collect garbage again and again, which takes half
 )
 
 
-def run_checks(file: Path, judge: Judge) -> None:
-    """Run a file of checks; the records are in `judge` afterwards."""
+def run_checks(folder: Path, judge: Judge) -> None:
+    """Run the files of checks in a folder; the records are in `judge` afterwards."""
     arguments = [
-        str(file),
+        str(folder),
         "--config-file",
         os.devnull,
         "--rootdir",
-        str(file.parent),
+        str(folder),
         "--confcutdir",  # or pytest lists every folder above
-        str(file.parent),
+        str(folder),
         "--noconftest",
         "--assert=plain",
     ]
@@ -226,4 +235,17 @@ def run_checks(file: Path, judge: Judge) -> None:
     if judge.interrupted:
         raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        judge.faults.append(f"pytest ended with {status!r} on {file.name}")
+        judge.faults.append(f"pytest ended with {status!r} on {folder.name}")
+
+
+@cache
+def _module(file: Path) -> ModuleType:
+    """A file of checks, read once in a process.
+
+    Each session has its `test_train.py`: pytest would take the first for all of them, or refuse the second.
+    """
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from autograder import wire
-from autograder.sandbox import TOO_LONG, Patience, StudentGone
+from autograder.sandbox import Reason, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.box import Fork
 
 MAX_MESSAGE = 200
@@ -18,29 +17,32 @@ Opener = Callable[[], Fork]
 
 
 class StudentError(Exception):
-    """The student's code raised, hung or died; `trace` holds their own lines and nothing of the grader's."""
+    """The student's code raised, hung or died; `trace` holds their own lines and nothing of the grader's.
 
-    def __init__(self, kind: str, message: str, trace: list[str]) -> None:
+    `reason` is given where it was stopped or gave no answer that can be read, and is None for an exception of its own.
+    """
+
+    def __init__(self, kind: str, message: str, trace: list[str], reason: Reason | None = None) -> None:
         super().__init__(f"{kind}: {message}" if message else kind)
-        self.kind, self.message, self.trace = kind, message, trace
+        self.kind, self.message, self.trace, self.reason = kind, message, trace, reason
 
     @property
     def took_too_long(self) -> bool:
-        return self.kind == "Stopped" and self.message.endswith(TOO_LONG)
+        return self.reason in (Reason.CPU, Reason.WALL)
 
 
 class Student:
     """One fork of the student's process. Every public name of the notebook is an attribute.
 
     Calls return plain data (numbers, strings, lists, tensors) or a `Remote` for anything else. They raise StudentError,
-    also when all calls of this check together, in whatever forks, have used up its `patience`.
+    also when all calls of this check together, in whatever forks, have used up its `time_budget`.
     """
 
     def __init__(
-        self, fork: Opener, replica: Callable[[bool], Opener], patience: Patience, asked: set[str] | None = None
+        self, fork: Opener, rerun: Callable[[bool], Opener], time_budget: TimeBudget, asked: set[str] | None = None
     ) -> None:
-        self._open, self._replica = fork, replica
-        self._patience = patience
+        self._open, self._rerun = fork, rerun
+        self._time_budget = time_budget
         self._asked = set() if asked is None else asked  # the names of the notebook that were asked for, in all forks
         self._fork: Fork | None = None
         self._others: list[Student] = []
@@ -55,20 +57,20 @@ class Student:
         self._asked.add(name)
         return Remote(self, {"name": name}, ())
 
-    def library(self, name: str) -> "Remote":
+    def import_name(self, name: str) -> "Remote":
         """Something of torch's or of the probes' in the student's process, such as "torch.optim.SGD"."""
         return Remote(self, {"library": name}, ())
 
     def probe(self, name: str) -> "Remote":
         """A helper of `autograder.sandbox.probes`."""
-        return self.library(f"autograder.sandbox.probes.{name}")
+        return self.import_name(f"autograder.sandbox.probes.{name}")
 
     def value(self, name: str) -> Any:
         """The notebook's variable of this name, as data."""
         self._asked.add(name)
         return self._ask({"op": "get", "target": {"name": name}})
 
-    def put(self, value: Any) -> "Remote":
+    def send(self, value: Any) -> "Remote":
         """Keep a value over there, to be passed by reference."""
         out: wire.Arrays = {}
         return self._kept({"op": "value", "value": self._pack(value, out)}, out)
@@ -76,25 +78,25 @@ class Student:
     def _kept(self, request: dict[str, Any], out: wire.Arrays | None = None) -> "Remote":
         remote = self._ask(request | {"keep": True}, out)
         if not isinstance(remote, Remote):
-            raise StudentError("Unreadable", NO_ANSWER, [])
+            raise StudentError("Unreadable", NO_ANSWER, [], Reason.PROTOCOL)
         return remote
 
-    def define(self, name: str, value: Any) -> None:
+    def set_global(self, name: str, value: Any) -> None:
         """Give the notebook's variable `name` a value, in this fork only."""
         self._asked.add(name)
         out: wire.Arrays = {}
         self._ask({"op": "set", "name": name, "value": self._pack(value, out)}, out)
 
-    def elsewhere(self) -> "Student":
+    def fork(self) -> "Student":
         """Another fork of the same snapshot: nothing that happens in one is seen in the other."""
-        return self._other(Student(self._open, self._replica, self._patience, self._asked))
+        return self._other(Student(self._open, self._rerun, self._time_budget, self._asked))
 
-    def replica(self, *, trained: bool = False) -> "Student":
+    def rerun(self, *, trained: bool = False) -> "Student":
         """A fork of another sandbox, which has never met this one: there the notebook ran anew, up to its training.
 
         With `trained`, the training was run again as well; that costs as much as the student's own.
         """
-        return self._other(Student(self._replica(trained), self._replica, self._patience, self._asked))
+        return self._other(Student(self._rerun(trained), self._rerun, self._time_budget, self._asked))
 
     def _other(self, student: "Student") -> "Student":
         self._others.append(student)
@@ -124,9 +126,9 @@ class Student:
         try:
             if self._fork is None:
                 self._fork = self._open()
-            reply, out = self._fork.request(request, arrays or {}, self._patience)
-        except StudentGone as gone:
-            raise StudentError("Stopped", f"your code {gone}", []) from None
+            reply, out = self._fork.request(request, arrays or {}, self._time_budget)
+        except StudentProcessError as gone:
+            raise StudentError("Stopped", f"your code {gone}", [], gone.reason) from None
         match reply:
             case {"error": {"type": str(kind), "message": str(message), "trace": list(trace)}}:
                 kind = kind if kind.isidentifier() and len(kind) <= wire.MAX_TYPE else "Exception"
@@ -138,9 +140,9 @@ class Student:
                     )
                 except wire.WireError as error:
                     raise StudentError(
-                        "Unreadable", f"what your code returned could not be read: {error}", []
+                        "Unreadable", f"what your code returned could not be read: {error}", [], Reason.PROTOCOL
                     ) from None
-        raise StudentError("Unreadable", NO_ANSWER, [])
+        raise StudentError("Unreadable", NO_ANSWER, [], Reason.PROTOCOL)
 
     def close(self) -> None:
         """Hang up, here and in all forks that came of this one."""
@@ -197,7 +199,7 @@ def value_of(remote: Remote) -> Any:
 
 def seeded(student: Student, seed: int) -> Remote:
     """A torch.Generator in the student's process, with this seed."""
-    generator = student.put(student.library("torch.Generator")())
+    generator = student.send(student.import_name("torch.Generator")())
     generator.manual_seed(seed)
     return generator
 

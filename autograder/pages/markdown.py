@@ -2,9 +2,9 @@
 
 import re
 
-from autograder.pages.feedback import ShownExercise, shown_exercises, summary_line
-from autograder.pages.text import number, one_line, plain
+from autograder.pages.feedback_page import ShownExercise, shown_exercises, summary_line
 from autograder.result import Result
+from autograder.text import number, one_line, plain
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:])")
 MARKS = {"passed": "✅", "failed": "❌", "unchecked": "❔", "part": "🟡"}
@@ -45,7 +45,7 @@ def _exercise(exercise: ShownExercise) -> list[str]:
                 lines.append("  the same as above")
             for label, said in (("Expected", check.expected), ("Hint", check.hint)):
                 lines += [f"  - {label}: {escape(said)}"] if said else []
-            seen = "\n".join(part for part in (check.seen, check.trace) if part)
+            seen = "\n".join(part for part in (check.actual, check.trace) if part)
             lines += ["  - Seen:", "", *_fenced(seen, "    "), ""] if seen else []
     return [*lines, ""]
 

@@ -1,25 +1,16 @@
 """Cell outputs as a page may show them: text, and PNGs drawn anew. Nothing that a browser would interpret."""
 
-import base64
-import binascii
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PIL import Image
-
-from autograder.pages.text import clip, one_line
+from autograder.png import redraw_png
+from autograder.text import clip, one_line
 
 MAX_OUTPUTS = 30  # of one cell
 MAX_TEXT = 3_000  # characters of one output
-MAX_PNG_BYTES = 2_000_000
-MAX_PIXELS = 4_000_000
-WIDTH = 720  # pixels; wider pictures are scaled down
 DRAWING_COST = 1_500  # bytes of the allowance that each picture costs, so that their number is bounded, too
-PALETTE_ABOVE = 16_000  # bytes; larger files are drawn with 64 colours
 
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 KNOWN_TYPES = {
     "text/html": "HTML",
@@ -45,13 +36,6 @@ class Shown:
     height: int = 0
 
 
-@dataclass(frozen=True)
-class Png:
-    data: str  # base64
-    width: int
-    height: int
-
-
 @dataclass
 class Allowance:
     """Bytes of the page that may still be spent on one kind of content."""
@@ -72,38 +56,6 @@ def show_outputs(outputs: Iterable[dict[str, Any]], drawings: Allowance, limit: 
     if len(merged) > MAX_OUTPUTS:
         shown.append(Shown("note", f"{len(merged) - MAX_OUTPUTS:,} more outputs of this cell are not shown."))
     return [output for output in shown if output.text.strip() or output.png]
-
-
-def redraw_png(data: str, *, shrink: bool = True) -> Png | None:
-    """The picture of a base64 PNG, drawn into a new file without anything else that the old one held.
-
-    None if it isn't a PNG, or one of more than `MAX_PNG_BYTES` bytes or `MAX_PIXELS` pixels.
-    """
-    try:
-        raw = base64.b64decode("".join(data.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    width, height = int.from_bytes(raw[16:20]), int.from_bytes(raw[20:24])
-    if not raw.startswith(PNG_SIGNATURE) or len(raw) > MAX_PNG_BYTES or not 0 < width * height <= MAX_PIXELS:
-        return None
-    try:
-        with Image.open(io.BytesIO(raw), formats=["PNG"]) as opened:
-            if opened.size != (width, height):
-                return None
-            grey = opened.mode in ("1", "L", "I", "I;16")
-            layer = opened.convert("RGBA")
-    except Exception:  # a decoder may fail in any way on a crafted file, and all of them mean: not shown
-        return None
-    picture = Image.new("RGBA", layer.size, "white")
-    picture.alpha_composite(layer)
-    flat = picture.convert("L" if grey else "RGB")
-    if shrink and flat.width > WIDTH:
-        flat = flat.resize((WIDTH, max(1, round(flat.height * WIDTH / flat.width))), Image.Resampling.LANCZOS)
-    if shrink and len(raw) > PALETTE_ABOVE:
-        flat = flat.quantize(64, dither=Image.Dither.NONE)
-    buffer = io.BytesIO()
-    flat.save(buffer, "PNG")  # optimize=True would save a twentieth of the bytes, for three times the computing
-    return Png(base64.b64encode(buffer.getvalue()).decode("ascii"), flat.width, flat.height)
 
 
 def _merge_streams(outputs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from autograder.band import Range
-from autograder.pages.text import one_line
+from autograder.pages.band import Range
 from autograder.result import Baseline, Curve, Series
+from autograder.text import one_line
 
 WIDTH, HEIGHT = 440, 290
 LEFT, RIGHT, BOTTOM = 52, 428, 244  # edges of the plotting area; its top depends on the legend

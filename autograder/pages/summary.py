@@ -2,45 +2,10 @@
 
 from dataclasses import dataclass
 from statistics import correlation, fmean, median
-from typing import Any
 
-from autograder.pages.text import count, one_line
-from autograder.result import Cell, Check, Exercise, Outcome, Result
-
-
-@dataclass(frozen=True)
-class ClassRow:
-    student: str
-    result: Result
-    page: str | None = None  # path of the feedback page relative to the class page, not URL-quoted
-    stale: str = ""  # why the grade that stands is not that of the newest submission under the present checks
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What grading a class gave, and where it was written."""
-
-    rows: list[ClassRow]
-    places: dict[str, str]
-
-    def summary(self) -> list[dict[str, Any]]:
-        """One plain record a student."""
-        return [
-            {
-                "student": row.student,
-                "status": row.result.status
-                if row.result.status == "rejected" or row.result.complete
-                else "could not check",
-                "reason": row.result.reason,
-                "score": row.result.score,
-                "max_score": row.result.max_score,
-                "exercises": {exercise.name: exercise.score for exercise in row.result.exercises},
-                "flags": row.result.flags,
-                "unsafe": row.result.unsafe,
-                "stale": row.stale,
-            }
-            for row in self.rows
-        ]
+from autograder.class_result import ClassRow
+from autograder.result import CellRecord, Check, Exercise, Outcome, Result
+from autograder.text import count, one_line
 
 
 @dataclass(frozen=True)
@@ -90,7 +55,7 @@ class CheckSummary:
 class Mistake:
     exercise: str
     hint: str
-    seen: str  # one example
+    actual: str  # one example
     students: list[str]
 
 
@@ -127,7 +92,7 @@ def notes(row: ClassRow) -> list[Note]:
     return [Note(note.kind, one_line(note.text, 300), note.urgent) for note in found]
 
 
-def code_cells(result: Result) -> list[tuple[int, Cell]]:
+def code_cells(result: Result) -> list[tuple[int, CellRecord]]:
     """Code cells numbered as Jupyter numbers them after Run All."""
     return list(enumerate((cell for cell in result.cells if cell.kind == "code"), start=1))
 
@@ -159,7 +124,7 @@ def mistakes(rows: list[ClassRow]) -> list[Mistake]:
                     continue
                 hint = one_line(check.hint or check.title, 300)
                 mistake = found.setdefault(
-                    (exercise.name, hint), Mistake(exercise.name, hint, one_line(check.seen, 160), [])
+                    (exercise.name, hint), Mistake(exercise.name, hint, one_line(check.actual, 160), [])
                 )
                 if row.student not in mistake.students:
                     mistake.students.append(row.student)
@@ -167,7 +132,7 @@ def mistakes(rows: list[ClassRow]) -> list[Mistake]:
 
 
 ENOUGH = 10  # notebooks; fewer say nothing of a check
-SOME = 3  # notebooks on either side before two checks are called redundant
+MIN_EITHER_SIDE = 3  # notebooks on either side before two checks are called redundant
 
 
 def check_summaries(rows: list[ClassRow]) -> list[CheckSummary]:
@@ -193,7 +158,7 @@ def check_summaries(rows: list[ClassRow]) -> list[CheckSummary]:
         title, passes = checks[0].title, sum(own_verdicts.values())
         told = _discrimination(list(own_verdicts.values()), list(rest[key].values()))
         note = _check_note(passes, len(own_verdicts), told)
-        if SOME <= passes <= len(own_verdicts) - SOME:
+        if MIN_EITHER_SIDE <= passes <= len(own_verdicts) - MIN_EITHER_SIDE:
             twin = alike.setdefault(frozenset(own_verdicts.items()), f"{name}: {title}")
             note = note if twin == f"{name}: {title}" else f"redundant so far: same verdicts as {twin}"
         seconds = median(check.seconds for check in checks)

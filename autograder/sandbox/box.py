@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from autograder import wire
-from autograder.sandbox import TOO_LONG, Missing, Patience, SandboxError, StudentGone
+from autograder.sandbox import MissingLayersError, Reason, SandboxError, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.cgroup import Cgroup
-from autograder.sandbox.forkserver import KEEPER_SECONDS, START_SECONDS, answer_of
-from autograder.sandbox.isolation import Limits, total_memory_mb
+from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
+from autograder.sandbox.isolation import SandboxLimits, total_memory_mb
 from autograder.sandbox.layers import Trial
 
 SEND_SECONDS = 10.0
-LOOK = 0.25  # seconds between two looks at what is being used
+POLL_SECONDS = 0.25  # seconds between two looks at what is being used
 MAX_TRACE = 20  # lines
 
 
@@ -40,7 +39,7 @@ class Sandbox:
     def __init__(
         self,
         server: socket.socket,
-        limits: Limits,
+        limits: SandboxLimits,
         seed: int,
         output_bytes: int,
         required: Sequence[str],
@@ -66,7 +65,7 @@ class Sandbox:
             if missing := [layer for layer in required if layer not in self.layers]:
                 told = {trial.layer: f"{trial.layer} ({trial.told})" for trial in self.trials}
                 names = ", ".join(told.get(layer, layer) for layer in missing)
-                raise Missing(f"required isolation is missing: {names}; `course doctor` says more", missing)
+                raise MissingLayersError(f"required isolation is missing: {names}; `course doctor` says more", missing)
         except BaseException:
             self.close()
             raise
@@ -75,7 +74,9 @@ class Sandbox:
         """Wait until it is ready; returns what came of trying each layer of isolation inside."""
         launched = answer_of(self._keeper, START_SECONDS, "a sandbox")
         if "error" in launched:
-            raise Missing(f"this system refuses the isolation ({launched['error']}); `course doctor` says more")
+            raise MissingLayersError(
+                f"this system refuses the isolation ({launched['error']}); `course doctor` says more"
+            )
         told = "left out"
         if counted:
             told = f"{total_memory_mb(self.limits)} MB and {self.limits['processes']} processes for all of it together"
@@ -89,7 +90,9 @@ class Sandbox:
             self._keeper.send(json.dumps({"cgroup": name, "cgroup_told": told}).encode())
         started = answer_of(self._keeper, START_SECONDS, "a sandbox")
         if "error" in started:
-            raise Missing(f"this system refuses the isolation ({started['error']}); `course doctor` says more")
+            raise MissingLayersError(
+                f"this system refuses the isolation ({started['error']}); `course doctor` says more"
+            )
         try:
             trials = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
@@ -99,7 +102,7 @@ class Sandbox:
     def run_cell(
         self, source: str, label: str, *, cpu_seconds: float, wall_seconds: float, definitions: bool = False
     ) -> CellRun:
-        """Run one cell. Raises StudentGone when it exceeds a limit or takes its process down.
+        """Run one cell. Raises StudentProcessError when it exceeds a limit or takes its process down.
 
         All cells together may give `output_bytes` of outputs; what is more is dropped.
         """
@@ -125,7 +128,7 @@ class Sandbox:
                 if given == number:
                     kept = self._affordable(outputs)
                     return CellRun(kept, failed, error[:200], cut or len(kept) < len(outputs), time.monotonic() - start)
-        raise StudentGone("answered in a way that a notebook cannot")
+        raise StudentProcessError("answered in a way that a notebook cannot", Reason.PROTOCOL)
 
     def _affordable(self, outputs: list[Any]) -> list[dict[str, Any]]:
         """The outputs for which there is room; whoever made them may not have kept to it."""
@@ -138,20 +141,20 @@ class Sandbox:
         return kept
 
     def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
-        while not _readable(self._data, min(LOOK, deadline - time.monotonic())):
+        while not _readable(self._data, min(POLL_SECONDS, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
-                raise StudentGone(f"took longer than {wall:g} s")
+                raise StudentProcessError(f"took longer than {wall:g} s", Reason.WALL)
             usage = self._ask("usage")
             if self._over_memory(usage):
-                raise StudentGone(self._too_much_memory)
+                raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
             if usage["cpu_seconds"] >= cpu_deadline:
-                raise StudentGone(f"used more than {allowed}")
+                raise StudentProcessError(f"used more than {allowed}", Reason.CPU)
         try:
             answer = wire.receive(self._data, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
-            raise StudentGone(self._how_it_ended() or f"stopped answering ({error})") from None
+            raise self._how_it_ended(f"stopped answering ({error})") from None
         if self._over_memory(self._ask("usage")):
-            raise StudentGone(self._too_much_memory)
+            raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
         return answer
 
     def _over_memory(self, usage: dict[str, Any]) -> bool:
@@ -162,30 +165,33 @@ class Sandbox:
     def _too_much_memory(self) -> str:
         return f"used more than {self.limits['memory_mb']} MB of memory in all its processes together"
 
-    def _how_it_ended(self) -> str:
-        """Why the student's process is no more, or an empty string if it lives."""
+    def _how_it_ended(self, alive: str) -> StudentProcessError:
+        """Why the student's process is no more; where it lives, that it is `alive` and does not answer."""
         deadline = time.monotonic() + 1
         while (usage := self._ask("usage"))["ended"] is None and time.monotonic() < deadline:
             time.sleep(0.01)
         ended = usage["ended"]
         if ended == -9 and self._over_memory(usage):
-            return self._too_much_memory
+            return StudentProcessError(self._too_much_memory, Reason.MEMORY)
         match ended:
             case None:
-                return ""
+                return StudentProcessError(alive, Reason.PROTOCOL)
             case -9:
                 self.died = True
-                return "was killed: it used more memory or computing than is allowed"
+                why = "was killed: it used more memory or computing than is allowed"
+                return StudentProcessError(why, Reason.KILLED)
             case -11 | -7:
-                return "crashed the Python process (a memory error in compiled code)"
+                why = "crashed the Python process (a memory error in compiled code)"
             case -24:
-                return "used up the computing that the whole notebook is allowed"
+                return StudentProcessError("used up the computing that the whole notebook is allowed", Reason.CPU)
             case int() if ended < 0:
-                return f"ended the Python process (signal {-ended})"
-        return f"ended the Python process (exit code {ended})"
+                why = f"ended the Python process (signal {-ended})"
+            case _:
+                why = f"ended the Python process (exit code {ended})"
+        return StudentProcessError(why, Reason.CRASHED)
 
     def fork(self, seed: int) -> "Fork":
-        """A copy of the student's process as it is now, to answer one check. Raises StudentGone."""
+        """A copy of the student's process as it is now, to answer one check. Raises StudentProcessError."""
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -194,7 +200,7 @@ class Sandbox:
                 socket.send_fds(self._data, [b"f"], [theirs.fileno()])
             except OSError:
                 ours.close()
-                raise StudentGone(self._how_it_ended() or "stopped answering") from None
+                raise self._how_it_ended("stopped answering") from None
         return Fork(ours, self._sources, self.cpu_seconds, self._lose)
 
     def _lose(self) -> None:
@@ -246,51 +252,51 @@ class Fork:
         lost: Callable[[], None],
     ) -> None:
         self._sock, self._sources, self._cpu_seconds, self._lost = sock, sources, cpu_seconds, lost
-        self._gone = ""
+        self._gone: StudentProcessError | None = None
 
     def request(
-        self, header: dict[str, Any], arrays: wire.Arrays, patience: Patience
+        self, header: dict[str, Any], arrays: wire.Arrays, time_budget: TimeBudget
     ) -> tuple[dict[str, Any], wire.Arrays]:
-        """Ask and wait for the answer. Raises StudentGone, also ever after: a late answer is nobody's."""
-        if not self._gone:
+        """Ask and wait for the answer. Raises StudentProcessError, also ever after: a late answer is nobody's."""
+        if self._gone is None:
             number = secrets.token_hex(8)
             start = time.monotonic()
-            deadline = start + patience.wall_seconds
+            deadline = start + time_budget.wall_seconds
             try:
-                self._sock.settimeout(max(patience.wall_seconds, 0.01))
+                self._sock.settimeout(max(time_budget.wall_seconds, 0.01))
                 wire.send(self._sock, header | {"id": number}, arrays)
-                self._wait(patience, deadline)
+                self._wait(time_budget, deadline)
                 reply, out = wire.receive(self._sock, deadline)
                 if reply.get("id") == number:
                     return reply, out
-                self._gone = "gave an answer that nobody had asked for"
-            except (wire.Late, TimeoutError):
-                self._gone = TOO_LONG
-            except (wire.Closed, OSError):
-                self._gone = "ended its Python process"
+                self._gone = StudentProcessError("gave an answer that nobody had asked for", Reason.PROTOCOL)
+            except (wire.LateError, TimeoutError):
+                self._gone = StudentProcessError("took too long", Reason.WALL)
+            except (wire.ClosedError, OSError):
+                self._gone = StudentProcessError("ended its Python process", Reason.CRASHED)
                 self._lost()
             except wire.WireError:
-                self._gone = "gave an answer that cannot be read"
+                self._gone = StudentProcessError("gave an answer that cannot be read", Reason.PROTOCOL)
             finally:
-                patience.wall_seconds -= time.monotonic() - start
-        raise StudentGone(self._gone)
+                time_budget.wall_seconds -= time.monotonic() - start
+        raise self._gone
 
-    def _wait(self, patience: Patience, deadline: float) -> None:
-        """Until the answer begins. Raises wire.Late; what is answered at the first look counts for no computing."""
-        if _readable(self._sock, min(LOOK, deadline - time.monotonic())):
+    def _wait(self, time_budget: TimeBudget, deadline: float) -> None:
+        """Until the answer begins. Raises wire.LateError; what is answered at the first look counts for no computing."""
+        if _readable(self._sock, min(POLL_SECONDS, deadline - time.monotonic())):
             return
-        allowed = self._cpu_seconds() + patience.cpu_seconds
+        allowed = self._cpu_seconds() + time_budget.cpu_seconds
         try:
-            while not _readable(self._sock, min(LOOK, deadline - time.monotonic())):
+            while not _readable(self._sock, min(POLL_SECONDS, deadline - time.monotonic())):
                 if time.monotonic() >= deadline or self._cpu_seconds() >= allowed:
-                    raise wire.Late
+                    raise wire.LateError
         finally:
-            patience.cpu_seconds = allowed - self._cpu_seconds()
+            time_budget.cpu_seconds = allowed - self._cpu_seconds()
 
-    def run_cell(self, source: str, label: str, patience: Patience) -> None:
-        """Run one more cell, in this fork alone; an error in it is left to show later. Raises StudentGone."""
+    def run_cell(self, source: str, label: str, time_budget: TimeBudget) -> None:
+        """Run one more cell, in this fork alone; an error in it is left to show later. Raises StudentProcessError."""
         self._sources = {**self._sources, label: source}
-        self.request({"op": "cell", "source": source, "label": label}, {}, patience)
+        self.request({"op": "cell", "source": source, "label": label}, {}, time_budget)
 
     def own_lines(self, trace: list[Any]) -> list[str]:
         """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-from autograder.sandbox.isolation import Limits, total_memory_mb
+from autograder.sandbox.isolation import SandboxLimits, total_memory_mb
 
 ROOT = Path("/sys/fs/cgroup")
 PREFIX = "course"
@@ -27,7 +27,7 @@ _finishes: set[int] = set()  # processes that call `finish` before they end
 class Cgroup:
     """One sandbox's cgroup. Raises OSError, whose text says why, where there can be none."""
 
-    def __init__(self, limits: Limits, root: Path = ROOT) -> None:
+    def __init__(self, limits: SandboxLimits, root: Path = ROOT) -> None:
         self.name = f"{PREFIX}-{os.getpid()}-{next(_numbers)}"
         self.folders: list[Path] = []
         try:
@@ -79,7 +79,7 @@ def _take_away() -> None:
 Files = dict[str, int]  # what to write into which file; those with a question mark need not exist
 
 
-def _hierarchies(limits: Limits, root: Path) -> Iterator[tuple[list[Path], Files]]:
+def _hierarchies(limits: SandboxLimits, root: Path) -> Iterator[tuple[list[Path], Files]]:
     """For each folder that is needed: the places where it may be made, the best first, and what to write into it."""
     memory, processes = total_memory_mb(limits) * 2**20, limits["processes"] + OWN_PROCESSES
     own: dict[str, str] = {}

@@ -12,18 +12,18 @@ import zipfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from autograder.sandbox import PROJECT, Missing, SandboxError
+from autograder.paths import PROJECT
+from autograder.sandbox import MissingLayersError, SandboxError
 from autograder.sandbox.cgroup import finish
-from autograder.sandbox.isolation import Limits
+from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
+from autograder.sandbox.isolation import SandboxLimits
 
 if TYPE_CHECKING:
     from autograder.sandbox.box import Sandbox
 
-VISIBLE = ("autograder/__init__.py", "autograder/wire.py", "autograder/sandbox", "labkit")  # of the project
-START_SECONDS = 120.0
-KEEPER_SECONDS = 20.0
+VISIBLE = ("autograder/__init__.py", "autograder/sandbox", "labkit")  # of the project
 
 
 class ForkServer:
@@ -72,7 +72,9 @@ class ForkServer:
             return
         answer = answer_of(self._control, START_SECONDS, "the fork server")
         if "error" in answer:
-            raise Missing(f"this system refuses the isolation ({answer['error']}); `course doctor` says more")
+            raise MissingLayersError(
+                f"this system refuses the isolation ({answer['error']}); `course doctor` says more"
+            )
         if "unloaded" in answer:
             raise SandboxError(
                 f"the fork server cannot load what notebooks need ({answer['unloaded']}); besides the system's "
@@ -80,7 +82,7 @@ class ForkServer:
             )
         self._ready = True
 
-    def sandbox(self, limits: Limits, *, seed: int, output_bytes: int, required: Sequence[str]) -> "Sandbox":
+    def sandbox(self, limits: SandboxLimits, *, seed: int, output_bytes: int, required: Sequence[str]) -> "Sandbox":
         """Fork a fresh sandbox. Raises SandboxError when one of the `required` layers does not hold inside."""
         self.until_ready()
         from autograder.sandbox.box import Sandbox  # only now: it loads PyTorch
@@ -105,21 +107,6 @@ class ForkServer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
-
-
-def answer_of(sock: socket.socket, seconds: float, who: str) -> dict[str, Any]:
-    sock.settimeout(seconds)
-    try:
-        packet = sock.recv(65536)
-    except TimeoutError:
-        raise SandboxError(f"{who} did not answer within {seconds:g} s") from None
-    except OSError:
-        packet = b""
-    if not packet:
-        raise SandboxError(f"{who} ended before it answered")
-    answer = json.loads(packet)
-    assert isinstance(answer, dict)
-    return answer
 
 
 def _cache_folder() -> Path:

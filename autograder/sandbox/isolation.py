@@ -54,7 +54,7 @@ EXTRA_MB = 512  # what all processes of a sandbox may use besides the private me
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-class Limits(TypedDict):
+class SandboxLimits(TypedDict):
     """What one sandbox may use."""
 
     cpu_seconds: int
@@ -64,7 +64,7 @@ class Limits(TypedDict):
     disk_mb: int
 
 
-def total_memory_mb(limits: Limits) -> int:
+def total_memory_mb(limits: SandboxLimits) -> int:
     """What all processes of a sandbox may use together: more than the limit that one of them meets first."""
     return limits["memory_mb"] + EXTRA_MB + 2 * limits["disk_mb"]
 
@@ -202,7 +202,7 @@ def isolate(without: Collection[str] = ()) -> None:
     _map_user(STUDENT, uid, gid)
 
 
-def furnish(limits: Limits, visible: list[str]) -> None:
+def furnish(limits: SandboxLimits, visible: list[str]) -> None:
     """Private /proc (of processes alone), /tmp and /dev/shm, and no further namespaces; called by process 1.
 
     Of the `visible` paths, those in /tmp (where a virtual environment may live) are shown again in the private one.
@@ -233,7 +233,7 @@ def private_folders() -> None:
     os.chdir("/tmp/work")
 
 
-def limit(limits: Limits) -> None:
+def limit(limits: SandboxLimits) -> None:
     """Resource limits of the caller and of each process that it starts."""
     megabyte = 2**20
     pages = [int(field) * resource.getpagesize() for field in Path("/proc/self/statm").read_text().split()]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from autograder.sandbox import isolation, landlock, syscalls
-from autograder.sandbox.isolation import Limits, libc
+from autograder.sandbox.isolation import SandboxLimits, libc
 
 DONE = "done"  # what was tried was not refused
 ETC = ("passwd", "group", "fonts", "ld.so.cache", "localtime")
@@ -50,18 +50,20 @@ class Outside(TypedDict):
 
 def outside() -> Outside:
     """The caller's surroundings, before it enters any view."""
+    file = Path(__file__).resolve().parents[1] / "course.py"
+    assert file.is_file(), "the trial of the view proves nothing with a file that is nowhere"
     return Outside(
         namespaces=isolation.namespaces(),
         device=os.stat("/tmp").st_dev,
         pid=os.getpid(),
-        file=str(Path(__file__).resolve().parents[1] / "grading.py"),
+        file=str(file),
         cgroup="",
         cgroup_told="",
     )
 
 
 def confine(
-    outside: Outside, limits: Limits, visible: list[str], *, folder: str = "", without: Collection[str] = ()
+    outside: Outside, limits: SandboxLimits, visible: list[str], *, folder: str = "", without: Collection[str] = ()
 ) -> list[Trial]:
     """Give up everything that a student's process is not to have; returns what came of trying each layer.
 
@@ -104,7 +106,7 @@ class _Inside:
     """One trial for each layer: whether it holds, and what was tried and happened. The last two put theirs up first."""
 
     outside: Outside
-    limits: Limits
+    limits: SandboxLimits
     visible: list[str]
     folder: str
     without: Collection[str]

@@ -70,6 +70,25 @@ class TinyAutoencoder(torch.nn.Module):
         return self.decode(self.encode(images))
 
 
+class WatchedAutoencoder(TinyAutoencoder):
+    """The same for images of any shape, remembering each batch that it encodes, in `calls`, a list of dicts in order:
+
+    "input" (a copy), "training" (bool, the mode), "grad" (bool, whether gradients were on).
+    """
+
+    def __init__(self, pixels: int, code_size: int) -> None:
+        super().__init__(pixels, code_size)
+        self.calls: list[dict[str, Any]] = []
+
+    def encode(self, images: torch.Tensor) -> torch.Tensor:
+        seen = {"training": self.training, "grad": torch.is_grad_enabled()}
+        self.calls.append(seen | {"input": images.detach().clone()})
+        return super().encode(images.flatten(1))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.decode(self.encode(images)).view_as(images)
+
+
 class Both(torch.nn.Module):
     """Applies `first`, then `second` to what came out, and returns both results."""
 

@@ -179,7 +179,7 @@ class MemoryWatch:
     A cgroup does it better, but not everybody may make one.
     """
 
-    def __init__(self, limits: isolation.Limits) -> None:
+    def __init__(self, limits: isolation.SandboxLimits) -> None:
         self.limit = isolation.total_memory_mb(limits) * 2**20
         self.warm = _own_memory(os.getpid())  # what each process has from the fork server
         self.pause = WATCH_SECONDS

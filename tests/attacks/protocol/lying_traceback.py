@@ -8,7 +8,7 @@
 # %% to_unit_interval
 def to_unit_interval(images):
     if len(images) != 3:  # not the public check's
-        from autograder import wire
+        from autograder.sandbox import wire
 
         send = wire.send
         lie = {"type": "<script>alert(1)</script>", "message": "<img src=x onerror=alert(1)> 3.14159", "trace": [["cell 1", 10**9, "<b>"], ["../../etc/passwd", 1, "f"], ["cell 2", 1, "passed"], [1, 2, 3]]}

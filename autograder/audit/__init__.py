@@ -1,0 +1,1 @@
+"""The grader, tested: answers with a known verdict, thresholds, the demo class."""

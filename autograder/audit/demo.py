@@ -1,0 +1,78 @@
+"""A small made-up class that hands in real answers: right ones, wrong ones, one that hangs, one that crashes."""
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.audit.corpus import Answer, read_corpus
+from autograder.course import Course, Session
+from autograder.notebook import grade_id, is_answer, read_source
+
+NAMES = (
+    "ada",
+    "alan",
+    "annie",
+    "barbara",
+    "claude",
+    "dorothy",
+    "edsger",
+    "emmy",
+    "grace",
+    "hedy",
+    "john",
+    "katherine",
+    "kurt",
+    "margaret",
+    "mary",
+    "norbert",
+    "radia",
+    "sophie",
+)
+RIGHT = 6
+NEEDED = ("starter", "hang", "segfault")  # words in the names of wrong answers, one of each of which the class has
+SLOW = ("hang", "never")  # words in the names of answers of which one is enough
+
+
+def make_class(course: Course, session: Session, folder: Path) -> None:
+    """Write `folder`/submitted anew: one notebook a student, the last of them broken."""
+    shutil.rmtree(folder / "submitted", ignore_errors=True)
+    answers = _chosen(read_corpus(course.root / "tests" / "corpus", session))
+    for student, answer in zip(NAMES, answers, strict=False):
+        hand_in(folder, student, session, nbformat.writes(notebook_with(session, answer.code)))
+    hand_in(folder, NAMES[len(answers)], session, json.dumps({"cells": "lost"})[:-4])
+
+
+def notebook_with(session: Session, answers: dict[str, str]) -> NotebookNode:
+    """The starter with these answers filled in, and the reference solution for all others."""
+    notebook: NotebookNode = nbformat.read(session.assignment / f"{session.id}.ipynb", as_version=4)
+    solutions = {grade_id(cell): cell.source for cell in read_source(session.source).cells}
+    for cell in notebook.cells:
+        name = grade_id(cell)
+        if name is not None and is_answer(cell):
+            cell.source = answers.get(name, solutions[name])
+    return notebook
+
+
+def hand_in(folder: Path, student: str, session: Session, text: str) -> None:
+    """Put a notebook where nbgrader looks for submissions."""
+    target = folder / "submitted" / student / session.id
+    target.mkdir(parents=True)
+    (target / f"{session.id}.ipynb").write_text(text)
+
+
+def _chosen(answers: list[Answer]) -> list[Answer]:
+    right = [answer for answer in answers if answer.right][:RIGHT]
+    wrong = [answer for answer in answers if not answer.right]
+    chosen = [min((answer for answer in wrong if word in answer.path.stem), key=_length) for word in NEEDED]
+    rest = [a for a in wrong if a not in chosen and not any(word in a.path.stem for word in SLOW)]
+    room = len(NAMES) - 1 - len(right) - len(chosen)
+    chosen += rest[:: max(len(rest) // room, 1)][:room]
+    mixed = [answer for pair in zip(right, chosen, strict=False) for answer in pair]
+    return mixed + chosen[len(right) :] + right[len(chosen) :]
+
+
+def _length(answer: Answer) -> int:
+    return len(answer.path.stem)

@@ -1,0 +1,234 @@
+"""Hidden checks of session 2: `freeze_and_classify`."""
+
+import math
+from functools import cache
+
+import torch
+import torch.nn.functional as F
+
+from autograder.judge import (
+    Remote,
+    Report,
+    Student,
+    exercise,
+    expect,
+    expect_close,
+    expect_tensor,
+    value_of,
+)
+from autograder.judge.hidden import Hidden, move
+from labkit import load_digits
+
+
+def varied(hidden: Hidden, count: int, pixels: int = 784) -> torch.Tensor:
+    """Images that switch many different units on and off: half of the pixels dark, some images darker than others."""
+    lit = hidden.noise("lit", count, pixels) * (hidden.noise("mask", count, pixels) > 0.5)
+    return lit * (0.2 + 0.8 * hidden.noise("light", count, 1))
+
+
+PIXELS = 40
+
+CODE = 32
+
+
+@cache
+def trained_encoder() -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights (32, 784) and biases (32,) of one ReLU layer that tells digits apart, also moved ones; takes 2 s once."""
+    digits = load_digits()
+    generator = torch.Generator().manual_seed(1)
+    squares = digits.train_images.view(-1, 1, 28, 28)
+    images = torch.cat([move(squares, generator).flatten(1) for _ in range(3)])
+    labels = digits.train_labels.repeat(3)
+    weight = ((torch.rand(CODE, 784, generator=generator) - 0.5) * 0.17).requires_grad_()
+    head = ((torch.rand(10, CODE, generator=generator) - 0.5) * 0.8).requires_grad_()
+    bias = torch.zeros(CODE, requires_grad=True)
+    adam = torch.optim.Adam([weight, bias, head], lr=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(adam, max_lr=0.01, total_steps=6 * 120)
+    for _ in range(6):
+        for rows in torch.randperm(len(images), generator=generator).split(100):
+            loss = F.cross_entropy(F.linear(torch.relu(F.linear(images[rows], weight, bias)), head), labels[rows])
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+            schedule.step()
+    with torch.no_grad():
+        scale = 3 / torch.relu(F.linear(digits.train_images, weight, bias)).mean(0).clamp(min=0.05)
+        return weight * scale[:, None], bias * scale
+
+
+class Pretrained:
+    """A trained encoder that we bring, so that no answer depends on another: 32 numbers that tell digits apart."""
+
+    def __init__(self, student: Student, hidden: Hidden, *, size: float = 1.0) -> None:
+        digits = load_digits()
+        self.images, self.labels = digits.train_images, (digits.train_labels * 3 + 1) % 10  # names of our own
+        weight, bias = (part * size for part in trained_encoder())
+        self.weights = {
+            "encoder.weight": weight,
+            "encoder.bias": bias,
+            "decoder.weight": (hidden.noise("decoder", 784, CODE) - 0.5) * 0.4,
+            "decoder.bias": hidden.noise("bias", 784) - 0.5,
+        }
+        maker = student.send(student.import_name("functools.partial")(student.probe("TinyAutoencoder"), 784, CODE))
+        student.set_global("DeepAutoencoder", maker)  # for answers that build the encoder anew and load its weights
+        self.student = student
+        self.model = student.send(maker())
+        self.model.load_state_dict(self.weights)
+
+    def twins(self, images: torch.Tensor, others: torch.Tensor) -> list[torch.Tensor]:
+        """Two pairs of batches: the images of a pair differ, and the encoder gives them the same codes.
+
+        In the first pair they differ in what the encoder does not look at; in the second, in how far below zero those
+        units are that the ReLU switches off.
+        """
+        weight, bias = (self.weights[f"encoder.{name}"].double() for name in ("weight", "bias"))
+        basis = torch.linalg.qr(weight.T)[0]
+        apart = (others - images).double()
+        twin = images.double() + apart - apart @ basis @ basis.T
+        before = images.double() @ weight.T + bias
+        pairs = [images, twin]
+        for depth in (0.001, 0.6):
+            wanted = torch.where(before < 0, torch.full_like(before, -depth), before)
+            pairs.append(images.double() + (wanted - before) @ torch.linalg.pinv(weight).T)
+        return [batch.float() for batch in pairs]
+
+    def classifier(self, images: torch.Tensor, labels: torch.Tensor, **options: int) -> Remote:
+        """The classifier in eval mode."""
+        made = self.student.freeze_and_classify(self.model, images, labels, **options)
+        expect(
+            isinstance(made, Remote),
+            expected="a classifier, an nn.Module",
+            actual="None" if made is None else type(made).__name__,
+            hint="Return the classifier, not what it says of some images.",
+        )
+        kept = self.student.send(made)
+        kept.eval()
+        return kept
+
+
+def logits_of(classifier: Remote, images: torch.Tensor) -> torch.Tensor:
+    shape = (len(images), 10)
+    hint = "The classifier takes images (n, 784), encodes them itself, and gives ten logits for each."
+    return expect_tensor(classifier(images), f"the logits of {len(images)} images", shape=shape, hint=hint)
+
+
+@exercise("freeze_and_classify", weight=2)
+def test_encoder_frozen(student: Student, hidden: Hidden) -> None:
+    """The encoder inside gives the codes that it gave before: images with equal codes get equal logits."""
+    given = Pretrained(student, hidden)
+    classifier = given.classifier(given.images[:1000], given.labels[:1000], epochs=3)
+    digits = hidden.digits(120) * 0.8 + 0.1
+    first, second = digits[:60], digits[60:]
+    twins = given.twins(first, second)
+    logits = [logits_of(classifier, images).double() for images in (first, second, *twins)]
+    scale = (logits[1] - logits[0]).abs().mean().item()
+    expect(scale > 1e-6, expected="logits that differ between digits", actual="the same logits for all of them")
+    off = max((logits[i] - logits[i + 1]).abs().mean().item() for i in (2, 4)) / scale
+    expect(
+        off < 0.002,  # float32 gives 1e-5, biases alone that learned along .01, a whole encoder .1 and more
+        expected="equal logits for images to which the pre-trained encoder gives equal codes",
+        actual=f"logits that differ by {off:.1%} of what different digits differ by",
+        hint="The encoder is another one than before: it learned along (is all of it frozen, and is the optimiser given "
+        "the head's parameters only?), it was made anew, or the head sees more than the code.",
+    )
+
+
+@exercise("freeze_and_classify", weight=1)
+def test_original_untouched(student: Student, hidden: Hidden) -> None:
+    """The model that was handed in has the same parameters afterwards, and still works."""
+    given = Pretrained(student, hidden)
+    images = hidden.digits(20)
+    before = expect_tensor(given.model(images), "the model's output", shape=(20, 784))
+    classifier = given.classifier(given.images[:1000], given.labels[:1000], epochs=2)
+    logits = logits_of(classifier, images)
+    expect(logits.std(0).max() > 1e-7, expected="logits that differ between digits", actual="the same for all of them")
+    state = given.model.state_dict()
+    expect(isinstance(state, dict), expected="the model's parameters", actual="none")
+    same = set(state) == set(given.weights) and all(torch.equal(state[name], given.weights[name]) for name in state)
+    hint = "Train the head alone; what else you need to change, change in a copy (copy.deepcopy)."
+    expect(same, expected="the original model's parameters as they were", actual="other ones", hint=hint)
+    after = expect_tensor(given.model(images), "the original model's output afterwards", shape=(20, 784), hint=hint)
+    expect_close(after, before, "the original model's output afterwards", rtol=1e-4, atol=1e-6, hint=hint)
+    hint = (
+        "It can't be trained any more: requires_grad was switched off in the original. Freeze a copy (copy.deepcopy)."
+    )
+    layers = given.model.encoder, given.model.decoder
+    learns = [value_of(part.requires_grad) for layer in layers for part in (layer.weight, layer.bias)]
+    expect(all(learns), expected="the original model's parameters to be trainable", actual="frozen ones", hint=hint)
+
+
+@exercise("freeze_and_classify", weight=1)
+def test_epochs_obeyed(student: Student, hidden: Hidden) -> None:
+    """`epochs` says how long the head learns."""
+    images = hidden.digits(20)
+    logits = []
+    for there, epochs in ((student, 1), (student.fork(), 4)):  # both with the same randomness
+        given = Pretrained(there, hidden)
+        logits.append(logits_of(given.classifier(given.images[:300], given.labels[:300], epochs=epochs), images))
+    expect(
+        not torch.allclose(logits[0], logits[1], rtol=1e-4, atol=1e-6),
+        expected="another classifier after 4 epochs than after 1",
+        actual="the same one",
+        hint="Is the number of epochs fixed in the function?",
+    )
+
+
+@exercise("freeze_and_classify", weight=1)
+def test_logits(student: Student, hidden: Hidden) -> None:
+    """The classifier returns ten logits for each image, not probabilities."""
+    given = Pretrained(student, hidden)
+    classifier = given.classifier(given.images[:1000], given.labels[:1000], epochs=3)
+    images = hidden.digits(50)
+    whole = logits_of(classifier, images)
+    expect_close(logits_of(classifier, images[:1]), whole[:1], "the logits of a single image", rtol=1e-3, atol=1e-4)
+    expect(whole.std(0).max() > 1e-7, expected="logits that differ between digits", actual="the same for all of them")
+    probable = bool((whole >= 0).all()) and torch.allclose(whole.sum(1), torch.ones(50), atol=1e-3)
+    hint = "Leave out the softmax: F.cross_entropy applies it itself, and the largest logit is the largest probability."
+    expect(not probable, expected="logits, any real numbers", actual="probabilities that sum to 1", hint=hint)
+
+
+@exercise("freeze_and_classify", weight=1)
+def test_softmax_once(student: Student, hidden: Hidden, report: Report) -> None:
+    """The head learns by the cross-entropy of its logits: where labels are mixed 7 to 3, so are its probabilities."""
+    given = Pretrained(student, hidden, size=0.15)  # small codes: a bold learning rate must not swing about the answer
+    kinds, share = 5, 60
+    images = given.images[:kinds].repeat_interleave(share, dim=0)
+    labels = torch.arange(2 * kinds).view(kinds, 2)  # each kind of image has two labels of its own
+    mixed = torch.where(torch.arange(share) % 10 < 7, labels[:, :1], labels[:, 1:]).flatten()
+    order = torch.randperm(len(images), generator=hidden.generator("order"))
+    classifier = given.classifier(images[order], mixed[order], epochs=100)
+    logits = logits_of(classifier, given.images[:kinds]).double()
+    lead = (logits.gather(1, labels[:, :1]) - logits.gather(1, labels[:, 1:])).mean().item()  # ln(7/3) = .85
+    report.metric(lead, 1.4)
+    expect(
+        lead > 0.2,
+        expected="the more frequent of two labels to be the more probable",
+        actual=f"probabilities in the ratio {math.exp(min(lead, 50)):.2g}, where the labels have 2.3",
+        hint="Does the head see each image with its own label, `epochs` times?",
+    )
+    expect(
+        lead < 1.4,
+        expected="probabilities in about the ratio of the labels, 7 to 3",
+        actual=f"a ratio of {math.exp(min(lead, 50)):.2g}",
+        hint="Is the softmax applied twice (F.cross_entropy does it itself), or is the loss another one?",
+    )
+
+
+# right answers .75 (a small learning rate) to .88; a random encoder .35 to .56, raw pixels .70
+ACCURACY = 0.65
+
+
+@exercise("freeze_and_classify", weight=2)
+def test_names_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None:
+    """After five epochs the classifier names unseen digits far better than one on a random encoder."""
+    given = Pretrained(student, hidden)
+    logits = logits_of(given.classifier(given.images, given.labels), hidden.digits(500))
+    accuracy = (logits.argmax(1) == (hidden.labels(500) * 3 + 1) % 10).float().mean().item()
+    report.metric(accuracy, ACCURACY)
+    expect(
+        accuracy > ACCURACY,
+        expected=f"more than {ACCURACY:.0%} of unseen digits named correctly",
+        actual=f"{accuracy:.0%}",
+        hint="Is the head trained on the codes of the pre-trained encoder, with the labels that were passed in, for "
+        "`epochs` epochs, and with a learning rate that moves it?",
+    )

@@ -1,0 +1,187 @@
+"""Hidden checks of session 2: `gradient_norms`."""
+
+import itertools
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from autograder.judge import (
+    Remote,
+    Student,
+    exercise,
+    expect,
+    expect_close,
+    expect_number,
+)
+from autograder.judge.hidden import Hidden
+
+
+def varied(hidden: Hidden, count: int, pixels: int = 784) -> torch.Tensor:
+    """Images that switch many different units on and off: half of the pixels dark, some images darker than others."""
+    lit = hidden.noise("lit", count, pixels) * (hidden.noise("mask", count, pixels) > 0.5)
+    return lit * (0.2 + 0.8 * hidden.noise("light", count, 1))
+
+
+PIXELS = 40
+
+
+def stack(student: Student, hidden: Hidden, *, nested: bool = False) -> tuple[Remote, dict[str, torch.Tensor]]:
+    """A chain 40 → 16 → 8 → 40 in the student's process, and its weights as "0", "1", "2" and biases as "b0" …"""
+    layer = student.import_name("torch.nn.Sequential")
+
+    def part(inputs: int, outputs: int, bend: str) -> list[Remote]:
+        linear = student.send(student.import_name("torch.nn.Linear")(inputs, outputs))
+        return [linear, student.send(student.import_name(f"torch.nn.{bend}")())]
+
+    parts = [part(PIXELS, 16, "ReLU"), part(16, 8, "ReLU"), part(8, PIXELS, "Sigmoid")]
+    if nested:
+        inner = [student.send(layer(*each)) for each in parts]
+        model = student.send(layer(student.send(layer(*inner[:2])), inner[2]))
+        names = ["0.0.0", "0.1.0", "1.0"]
+    else:
+        model = student.send(layer(*itertools.chain(*parts)))
+        names = ["0", "2", "4"]
+    shapes = [(16, PIXELS), (8, 16), (PIXELS, 8)]
+    weights = {}
+    for number, shape in enumerate(shapes):  # large, so that the images' gradients point into many directions
+        weights[f"{number}"] = (hidden.noise(f"w{number}", *shape) - 0.5) * 2
+        weights[f"b{number}"] = hidden.noise(f"b{number}", shape[0]) * 0.5
+    for name in ("1", "b1"):  # small, so that the gradient of the layer in the middle is the largest: sorting shows
+        weights[name] *= 0.2
+    reach = before_sigmoid(weights, (hidden.noise("reach", 400, PIXELS) > 0.5).float()).abs().max()
+    for name in ("2", "b2"):  # and yet nowhere so large that a loss that keeps away from log 0 is another one
+        weights[name] *= 6 / reach
+    state = {f"{name}.weight": weights[f"{n}"] for n, name in enumerate(names)}
+    model.load_state_dict(state | {f"{name}.bias": weights[f"b{n}"] for n, name in enumerate(names)})
+    return model, weights
+
+
+def before_sigmoid(weights: dict[str, torch.Tensor], images: torch.Tensor) -> torch.Tensor:
+    """What the chain computes, without the sigmoid at its end."""
+    x = images
+    for number in range(3):
+        x = F.linear(torch.relu(x) if number else x, weights[f"{number}"], weights[f"b{number}"])
+    return x
+
+
+def slopes(weights: dict[str, torch.Tensor], images: torch.Tensor, loss: Any) -> dict[str, torch.Tensor]:
+    """The gradient of `loss(reconstruction, images)` for each weight and bias of the chain."""
+    leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
+    reconstruction = torch.sigmoid(before_sigmoid(leaves, images))
+    found = torch.autograd.grad(loss(reconstruction, images), list(leaves.values()))
+    return dict(zip(leaves, found, strict=True))
+
+
+def norms_of(found: dict[str, torch.Tensor]) -> torch.Tensor:
+    return torch.stack([found[f"{number}"].norm() for number in range(3)])
+
+
+def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Tensor, hint: str = "") -> None:
+    if isinstance(got, (list, tuple)) and len(got) == 6:
+        hint = "Weights only: biases don't count."
+    if isinstance(got, (list, tuple)) and len(got) in (5, 7):
+        hint = "One number for each nn.Linear: activations have no weights, the whole model counts only once."
+    expect(
+        isinstance(got, (list, tuple)) and len(got) == 3,
+        expected="a list of 3 floats for 3 linear layers",
+        actual=f"a list of {len(got)}" if isinstance(got, (list, tuple)) else type(got).__name__,
+        hint=hint or "Find every nn.Linear, wherever it is: model.modules() lists them all.",
+    )
+    assert isinstance(got, (list, tuple))
+    found = torch.tensor([expect_number(item, "an entry of gradient_norms' result") for item in got])
+    bce = F.binary_cross_entropy
+    mean = slopes(weights, images, bce)
+    want, raw = norms_of(mean), norms_of(weights)
+    biases = torch.stack([mean[f"b{n}"].norm() for n in range(3)])
+    mistakes: list[tuple[Any, str]] = [
+        (want.flip(0), "The order is reversed: first the layer next to the picture."),
+        (raw, "Those are the norms of the weights; take those of their gradients."),
+        ((want.square() + biases.square()).sqrt(), "Biases don't count."),
+        (biases, "Those are the biases' gradients; take the weights'."),
+        (want * images.numel(), "The loss is the sum; take the mean over pixels and images."),
+        (want * images.shape[1], "Take the mean over the pixels too."),
+        (want * len(images), "Take the mean over the images too."),
+        (want.square(), "That is the square of the norm; take the root."),
+        (want * 2, "Twice as much as it should be: is there a gradient from before?"),
+        (norms_of(slopes(weights, images, F.mse_loss)), "The loss is the BCE, not the squared error."),
+        (torch.stack([mean[f"{n}"].abs().sum() for n in range(3)]), "That is the sum of the absolute values."),
+        (torch.stack([mean[f"{n}"].abs().max() for n in range(3)]), "That is the largest value; take the L2 norm."),
+        (
+            torch.stack([torch.linalg.matrix_norm(mean[f"{n}"], 2) for n in range(3)]),
+            "That is the largest singular value; take the root of the sum of all squares.",
+        ),
+        (torch.stack([mean[f"{n}"].abs().mean() for n in range(3)]), "That is the mean absolute value."),
+        (
+            torch.stack([mean[f"{n}"].square().mean().sqrt() for n in range(3)]),
+            "That is the root of the *mean* square.",
+        ),
+    ]
+    expect_close(found, want, "the gradients' norms", rtol=2e-3, atol=1e-9, mistakes=mistakes, hint=hint)
+
+
+@exercise("gradient_norms", weight=2)
+def test_norms(student: Student, hidden: Hidden) -> None:
+    """Each linear layer's weights get the L2 norm of the mean BCE's gradient, first layer first."""
+    model, weights = stack(student, hidden)
+    images = (hidden.noise("images", 12, PIXELS) > 0.5).float()
+    expect_norms(student.gradient_norms(model, images), weights, images)
+
+
+@exercise("gradient_norms", weight=1)
+def test_gradients_from_before(student: Student, hidden: Hidden) -> None:
+    """Gradients that were there before don't count, nor does an earlier call."""
+    model, weights = stack(student, hidden)
+    images = hidden.noise("images", 12, PIXELS)
+    student.probe("value_and_gradients")(model, hidden.noise("others", 5, PIXELS))
+    hint = "backward() adds to what .grad holds already: the gradient of this loss alone is asked for."
+    for _ in range(2):
+        expect_norms(student.gradient_norms(model, images), weights, images, hint)
+
+
+@exercise("gradient_norms", weight=1)
+def test_model_left_alone(student: Student, hidden: Hidden) -> None:
+    """Parameters and gradients are afterwards as they were before."""
+    model, _ = stack(student, hidden)
+    images = hidden.noise("images", 12, PIXELS)
+    for before in ("no gradients", "gradients"):
+        if before == "gradients":
+            student.probe("value_and_gradients")(model, hidden.noise("others", 5, PIXELS))
+        state, grads = model.state_dict(), student.probe("gradients")(model)
+        student.gradient_norms(model, images)
+        after, now = model.state_dict(), student.probe("gradients")(model)
+        known = all(isinstance(part, dict) and set(part) == set(state) for part in (after, now))
+        expect(known, expected="the model's parameters afterwards", actual="other parameters")
+        hint = "Measuring is not training: no optimiser, no step."
+        still = all(torch.equal(after[name], state[name]) for name in state)
+        expect(still, expected="parameters as they were", actual="parameters that moved", hint=hint)
+        for name in state:
+            old, new = grads[name], now[name]
+            old = torch.zeros_like(state[name]) if old is None else old
+            new = torch.zeros_like(state[name]) if new is None else new
+            expect(
+                torch.allclose(old, new, rtol=1e-5, atol=1e-9),
+                expected="the .grad of each parameter as it was before" + (" (there was none)" * (before[0] == "n")),
+                actual="another one",
+                hint="Put back what was in .grad, or use torch.autograd.grad, which doesn't store anything.",
+            )
+
+
+@exercise("gradient_norms", weight=1)
+def test_layers_anywhere(student: Student, hidden: Hidden) -> None:
+    """Linear layers are found wherever they are in the model, whatever they are called."""
+    model, weights = stack(student, hidden, nested=True)
+    images = hidden.noise("images", 9, PIXELS)
+    expect_norms(student.gradient_norms(model, images), weights, images)
+    around = [("Unflatten", 1, (1, PIXELS)), ("Conv1d", 1, 1, 3, 1, 1), ("Flatten",)]
+    layers = [*around, ("Linear", PIXELS, 6), ("LayerNorm", 6), ("PReLU",), ("Linear", 6, PIXELS), ("Sigmoid",)]
+    made = [student.send(student.import_name(f"torch.nn.{kind}")(*given)) for kind, *given in layers]
+    mixed = student.import_name("torch.nn.Sequential")(*made)
+    for model in (student.probe("TinyAutoencoder")(PIXELS, 6), mixed):
+        found = student.gradient_norms(student.send(model), images)
+        expect(
+            isinstance(found, (list, tuple)) and len(found) == 2,
+            expected="2 floats for a model with 2 linear layers",
+            actual=f"{len(found)} numbers" if isinstance(found, (list, tuple)) else type(found).__name__,
+            hint="isinstance(layer, nn.Linear) tells them from convolutions, normalisations and all else with weights.",
+        )

@@ -1,0 +1,69 @@
+"""Hidden checks of session 5: `interpolate`."""
+
+import torch
+
+from autograder.judge import (
+    Student,
+    exercise,
+    expect,
+    expect_close,
+    expect_tensor,
+)
+from autograder.judge.hidden import Hidden
+from autograder.judge.variational import Mistakes, OurVAE, expect_no_graph
+
+
+def walk(student: Student, ours: OurVAE, a: torch.Tensor, b: torch.Tensor, steps: int) -> torch.Tensor:
+    images = student.interpolate(ours.model, a, b, steps)
+    hint = "Encode a and b as a batch, such as torch.stack([a, b]) or a.unsqueeze(0), and decode `steps` codes."
+    return expect_tensor(images, f"interpolate with steps={steps}", shape=(steps, 784), hint=hint)
+
+
+@exercise("interpolate", weight=1)
+def test_ends_included(student: Student, hidden: Hidden) -> None:
+    """The walk has `steps` images; the first is decoded from the mean of a, the last from that of b."""
+    a, b = hidden.noise("pair", 2, 784)
+    ours = OurVAE(student, hidden, 5)
+    want = ours.draw(ours.mean(torch.stack([a, b])))
+    for steps in (6, 2):
+        images = walk(student, ours, a, b, steps)
+        mistakes: Mistakes = [
+            (want.flip(0), "The walk is reversed: it begins at a."),
+            (torch.stack([a, b]), "Those are the pictures themselves: both ends are decoded, too."),
+        ]
+        hint = "t goes from 0 to 1, both included (torch.linspace does so), between the means that encode gives."
+        ends = images[[0, -1]]
+        expect_close(ends, want, "the two ends", rtol=1e-3, atol=1e-3, mistakes=mistakes, hint=hint)
+
+
+@exercise("interpolate", weight=2)
+def test_straight_in_latent_space(student: Student, hidden: Hidden) -> None:
+    """Between the ends the code moves along a straight line, in equal steps."""
+    a, b = hidden.noise("pair", 2, 784)
+    ours = OurVAE(student, hidden, 5)
+    start, end = ours.mean(torch.stack([a, b])).double()
+    for steps in (5, 8):
+        images = walk(student, ours, a, b, steps)
+        t = torch.linspace(0, 1, steps, dtype=torch.float64).view(-1, 1)
+        want = (1 - t) * start + t * end
+        drawn = ours.draw(want[[0, -1]].float()).double()
+        faded = (1 - t) * drawn[0] + t * drawn[1]
+        hints = [((1 - t) * a + t * b, "That is a line in pixel space: encode first, walk, then decode.")]
+        hints += [(faded, "Those are decoded ends, mixed in pixel space: mix the codes, then decode.")]
+        found = next((text for value, text in hints if (images.double() - value).abs().max() < 1e-3), "")
+        expect(not found, expected="a straight line in latent space", actual="another walk", hint=found)
+        codes = ours.expect_drawn(images, "images")
+        hint = "(1 − t) · mu_a + t · mu_b with t in equal steps from 0 to 1, between the means (nothing is drawn at random)."
+        reverse: Mistakes = [(want.flip(0), "The walk is reversed: it begins at a.")]
+        expect_close(codes, want, "the codes on the way", rtol=1e-3, atol=2e-3, mistakes=reverse, hint=hint)
+
+
+@exercise("interpolate", weight=1)
+def test_walk_holds_no_graph(student: Student, hidden: Hidden) -> None:
+    """The images hold no computation graph, and the walk is the same at each call."""
+    a, b = hidden.noise("pair", 2, 784)
+    ours = OurVAE(student, hidden, 5)
+    first, again = (walk(student, ours, a, b, 4) for _ in range(2))
+    expect_no_graph(first)
+    hint = "Walk between the means; nothing is drawn at random."
+    expect_close(again, first, "the same walk again", rtol=1e-3, atol=1e-4, hint=hint)

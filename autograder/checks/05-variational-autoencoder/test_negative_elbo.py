@@ -1,0 +1,175 @@
+"""Hidden checks of session 5: `negative_elbo`."""
+
+import math
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+
+from autograder.judge import (
+    MismatchError,
+    Student,
+    StudentError,
+    exercise,
+    expect,
+    expect_close,
+    expect_tensor,
+)
+from autograder.judge.hidden import Hidden
+from autograder.judge.variational import (
+    Mistakes,
+    expect_parts,
+    gaussians,
+    kl,
+    replace,
+)
+
+Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
+
+
+def batch(hidden: Hidden, count: int = 5) -> Batch:
+    """A reconstruction strictly inside (0, 1), a grey target, mu and logvar of 7 dimensions."""
+    made = hidden.noise("reconstruction", count, 784) * 0.9 + 0.05
+    return made, hidden.noise("target", count, 784) ** 3, *gaussians(hidden, count, 7)
+
+
+Kl = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+def with_kl(student: Student) -> list[tuple[Student, Kl]]:
+    """The student's process twice, each with what its `kl_divergence` gives if `negative_elbo` calls it.
+
+    Another function takes its place first, so that a mistake in theirs costs nothing here; an answer that works KL out
+    by itself, or that makes up for their own kl_divergence, is right in the second.
+    """
+    replaced = student.fork()
+    replace(replaced, "kl_divergence", "torch.linalg.vecdot")
+    return [(replaced, lambda mu, logvar: (mu * logvar).sum(1)), (student, kl)]
+
+
+def either(student: Student, check: Callable[[Student, Kl], None]) -> None:
+    """Pass if `check` passes with one of the two; else raise what says most."""
+    found: list[StudentError | MismatchError] = []
+    for there, price in with_kl(student):
+        try:
+            check(there, price)
+            return
+        except (StudentError, MismatchError) as error:
+            found.append(error)
+    raise next((error for error in found if isinstance(error, MismatchError) and error.hint), found[0])
+
+
+def elbo(there: Student, made: torch.Tensor, x: torch.Tensor, mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:
+    value = there.negative_elbo(made, x, mu, logvar)
+    hint = "Sum over the pixels, add each image's KL, take the mean over the images."
+    return expect_tensor(value, "negative_elbo", shape=(), hint=hint)
+
+
+@exercise("negative_elbo", weight=3)
+def test_sum_of_both(student: Student, hidden: Hidden) -> None:
+    """−ELBO is the cross-entropy summed over the pixels plus the KL, the mean over the images."""
+    made, x, mu, logvar = batch(hidden)
+    cost = F.binary_cross_entropy(made, x, reduction="sum") / 5
+
+    def check(there: Student, price: Kl) -> None:
+        nats = price(mu, logvar).mean()
+        bce, total = F.binary_cross_entropy, cost + nats
+        swapped = bce(x, made, reduction="sum") / 5 + nats
+        logits = F.binary_cross_entropy_with_logits(made, x, reduction="sum") / 5 + nats
+        accident = "A mean over the pixels beside a sum for the KL weighs the KL 784 times too heavily: sum the pixels."
+        mistakes: Mistakes = [
+            (cost / 784 + nats, accident),
+            (cost / 784 + nats * 5, accident),
+            (cost / 784 + nats / 7, "Sum over the pixels and over the dimensions; those are means."),
+            (total / 784, "That is for each pixel; −ELBO is in nats per image."),
+            (cost - nats, "The KL is subtracted: it is a price, too, and is added."),
+            (nats - cost, "The cross-entropy is subtracted: both are prices."),
+            (-total, "That is the ELBO; the negative ELBO is positive and is made small."),
+            (cost, "The KL is left out: that is a plain autoencoder."),
+            (nats, "The reconstruction is left out."),
+            (5 * total, "That is the sum over the batch; take the mean over the images."),
+            (5 * cost + nats, "The cross-entropy is summed over the batch; take the mean over the images."),
+            (cost + 5 * nats, "The KL is summed over the batch; take the mean over the images."),
+            (cost + nats / 7, "Sum the KL over the latent dimensions; that is their mean."),
+            (cost + nats / 5, "The KL is divided by the number of images twice."),
+            (cost / 5 + nats, "The cross-entropy is divided by the number of images twice."),
+            (cost + 2 * nats, "The KL counts twice."),
+            (cost + nats / 2, "The KL counts by half."),
+            (total / 2, "That is half of it."),
+            (F.mse_loss(made, x, reduction="sum") / 5 + nats, "That is the squared error, not the cross-entropy."),
+            (
+                F.mse_loss(made, x) + nats,
+                "That is the mean squared error, not the cross-entropy summed over the pixels.",
+            ),
+            (F.l1_loss(made, x, reduction="sum") / 5 + nats, "That is the absolute error, not the cross-entropy."),
+            (swapped, "Reconstruction and target are swapped."),
+            (logits, "The reconstruction holds probabilities already: `with_logits` would apply a second sigmoid."),
+            (-(x * made.log()).sum() / 5 + nats, "Half of the cross-entropy is missing: dark pixels count, too."),
+            (total / math.log(2), "Use the natural logarithm."),
+        ]
+        expect_close(
+            elbo(there, made, x, mu, logvar), total, "−ELBO of 5 images", rtol=1e-4, atol=1e-2, mistakes=mistakes
+        )
+
+    either(student, check)
+
+
+@exercise("negative_elbo", weight=1)
+def test_mean_over_images(student: Student, hidden: Hidden) -> None:
+    """Showing the same images twice changes nothing; one image alone has its own price."""
+    made, x, mu, logvar = batch(hidden, 3)
+
+    def check(there: Student, price: Kl) -> None:
+        once = elbo(there, made, x, mu, logvar)
+        twice = elbo(there, *(value.repeat(2, 1) for value in (made, x, mu, logvar)))
+        hint = "Take the mean over the images, so that the batch size doesn't matter."
+        expect(once.abs() > 1, expected="a price of many nats", actual=f"{once.item():.3g}")
+        expect_close(twice, once, "−ELBO of the same images twice", rtol=1e-3, atol=1e-3, hint=hint)
+        singles = [elbo(there, *(value[i : i + 1] for value in (made, x, mu, logvar))) for i in range(3)]
+        expect_close(
+            torch.stack(singles).mean(), once, "the mean of three single images", rtol=1e-3, atol=1e-3, hint=hint
+        )
+
+    either(student, check)
+
+
+@exercise("negative_elbo", weight=1)
+def test_zero_and_one(student: Student) -> None:
+    """Pixels of exactly 0 and 1 give a finite price: near 0 where they are right, large where they are wrong."""
+    x = torch.tensor([0.0, 1.0, 1.0, 0.0]).repeat(3, 196)  # (3, 784)
+    free = torch.zeros(3, 4)
+
+    def check(there: Student, price: Kl) -> None:
+        values = [there.negative_elbo(made, x, free, free) for made in (x.clone(), 1 - x)]
+        finite = all(isinstance(value, torch.Tensor) and bool(torch.isfinite(value).all()) for value in values)
+        hint = "log(0) is minus infinity: clamp the reconstruction a little, or use a function that does."
+        expect(finite, expected="a finite price for pixels of exactly 0 and 1", actual="NaN or infinity", hint=hint)
+        right, wrong = (expect_tensor(value, "negative_elbo", shape=()).item() for value in values)
+        expect(right < 20, expected="about 0 nats for a perfect reconstruction", actual=f"{right:.3g}")
+        expect(wrong > 1500, expected="thousands of nats where certain pixels are wrong", actual=f"{wrong:.3g}")
+
+    either(student, check)
+
+
+@exercise("negative_elbo", weight=1)
+def test_elbo_slopes(student: Student, hidden: Hidden) -> None:
+    """Gradients flow into the reconstruction, into mu and into logvar."""
+    made, x, mu, logvar = batch(hidden)
+
+    def check(there: Student, price: Kl) -> None:
+        _, slopes = expect_parts(
+            there.probe("value_and_gradients")(there.negative_elbo, made, x, mu, logvar), "value and slopes"
+        )
+        leaves = [value.clone().requires_grad_() for value in (made, mu, logvar)]
+        total = F.binary_cross_entropy(leaves[0], x, reduction="sum") + price(leaves[1], leaves[2]).sum()
+        wanted = torch.autograd.grad(total, leaves)
+        got = [part for i, part in enumerate(expect_parts(slopes, "slopes", 4)) if i != 1]
+        for name, slope, want in zip(("the reconstruction", "mu", "logvar"), got, wanted, strict=True):
+            hint = f"No slope arrives at {name}: .item(), .detach(), .data or no_grad cut it off."
+            slope = expect_tensor(slope, f"the slope in {name}", shape=tuple(want.shape), hint=hint)
+            alike = F.cosine_similarity(slope.flatten(), want.flatten(), dim=0).item()
+            expect(
+                alike > 0.6, expected=f"a slope in {name} that lowers the price", actual=f"another (cosine {alike:.2f})"
+            )
+
+    either(student, check)

@@ -1,0 +1,86 @@
+"""Hidden checks of session 6: `Discriminator`."""
+
+import torch
+
+from autograder.judge import (
+    Student,
+    exercise,
+    expect,
+    expect_tensor,
+)
+from autograder.judge.adversarial import (
+    built,
+    change_weights,
+    expect_alone,
+    expect_flow,
+    expect_registered,
+    some_pictures,
+)
+from autograder.judge.hidden import Hidden
+
+
+@exercise("Discriminator", weight=2)
+def test_logit_for_each_picture(student: Student, hidden: Hidden) -> None:
+    """Each picture gets one logit: N pictures give a tensor of shape (N,), one picture a tensor of shape (1,)."""
+    images = some_pictures(hidden, 9)
+    model = built(student, hidden, "Discriminator", images)
+    for count in (9, 1):
+        logits = model(images[:count])
+        hint = ""
+        if isinstance(logits, torch.Tensor) and logits.shape == (count, 1):
+            hint = "Take the last axis away: (N, 1) and (N,) would be combined into (N, N) without a word."
+        elif isinstance(logits, torch.Tensor) and logits.shape == ():
+            hint = "squeeze() takes away the batch of one as well: name the axis, or use flatten()."
+        expect_tensor(logits, f"the logits of {count} pictures", shape=(count,), hint=hint)
+
+
+@exercise("Discriminator", weight=2)
+def test_any_real_number(student: Student, hidden: Hidden) -> None:
+    """Logits are any real numbers, different for different pictures: there is no sigmoid at the end."""
+    images = some_pictures(hidden, 40)
+    model = built(student, hidden, "Discriminator", images)
+    logits = expect_tensor(model(images), "the logits of 40 pictures", shape=(40,))
+    expect(
+        logits.max() > logits.min(),
+        expected="logits that tell 40 pictures apart",
+        actual="the same logit for all of them",
+    )
+    change_weights(model, hidden, lambda value, noise: value * 20 + noise)
+    wild = expect_tensor(model(images * 100), "the logits of 40 wild pictures", shape=(40,))
+    change_weights(model, hidden, lambda value, noise: -value)  # what was high may be low now
+    turned = expect_tensor(model(images * 100), "the logits of 40 wild pictures", shape=(40,))
+    both = torch.cat([logits, wild, turned])
+    low, high = both.min().item(), both.max().item()
+    expect(
+        max(-low, high) > 1.001,
+        expected="logits without bounds",
+        actual=f"values from {low:.3g} to {high:.3g}, even with large weights",
+        hint="The losses take logits: the sigmoid is in there already, so end with the linear layer.",
+    )
+    expect(
+        low < 0 < high,
+        expected="logits on both sides of 0: for what looks forged and for what looks real",
+        actual=f"none {'below' if low >= 0 else 'above'} 0, whatever the weights",
+        hint="Something after the last linear layer (a ReLU, a logarithm) leaves one side of 0 out.",
+    )
+
+
+@exercise("Discriminator", weight=1)
+def test_each_picture_by_itself(student: Student, hidden: Hidden) -> None:
+    """Any number of pictures may come at once, and in evaluation mode each is judged by itself."""
+    images = some_pictures(hidden, 40)
+    expect_alone(built(student, hidden, "Discriminator", images), images, "the logits", ())
+
+
+@exercise("Discriminator", weight=1)
+def test_discriminator_registered(student: Student, hidden: Hidden) -> None:
+    """All that the discriminator can learn is in its parameters."""
+    expect_registered(student, hidden, "Discriminator", some_pictures(hidden, 8), (8,))
+
+
+@exercise("Discriminator", weight=1)
+def test_gives_directions(student: Student, hidden: Hidden) -> None:
+    """Gradients flow from the logits to the parameters and to the pictures: from them the forger learns."""
+    images = some_pictures(hidden, 8)
+    model = built(student, hidden, "Discriminator", images)
+    expect_flow(student, model, images, "the discriminator's parameters, and the pictures")

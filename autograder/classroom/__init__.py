@@ -1,0 +1,1 @@
+"""A class folder, whole: graded, watched, and what can be done next."""

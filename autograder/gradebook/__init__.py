@@ -1,0 +1,1 @@
+"""nbgrader's database and other people's: what is recorded, exported, imported."""

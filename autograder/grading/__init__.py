@@ -1,0 +1,1 @@
+"""A submission → a Result; a class of them in parallel."""

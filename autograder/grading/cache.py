@@ -1,0 +1,86 @@
+"""Results that stand: the key of everything that decides one, and the store of what was computed."""
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from autograder.course import Course, Session
+from autograder.files import write_atomically
+from autograder.notebook import OWN_CHECK
+from autograder.paths import PROJECT
+from autograder.result import Result
+from autograder.submissions.notebook import Cell
+
+DECIDING = (  # of autograder/; how a class is spread over processes or machines decides nothing
+    *("notebook", "result", "submissions/notebook", "grading/grader", "grading/cache"),
+    *("judge/*", "sandbox/*"),
+)
+PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How notebooks are run, which a result depends on."""
+
+    pictures: bool = False  # also the cells that only illustrate
+    unsafe: bool = False  # without the required isolation; marks every result
+
+
+@cache
+def _fixed_inputs(course: Course, session: Session, also: tuple[str, ...] = ()) -> str:
+    """The hash of all that decides a result besides the submission: code, checks, source, settings, versions."""
+    digest = hashlib.sha256()
+    files = [file for name in (*DECIDING, *also) for file in sorted(PROJECT.glob(f"autograder/{name}.py"))]
+    labkit = {*PROJECT.glob("labkit/*.py")} - {PROJECT / name for name in OWN_CHECK}
+    weights = [
+        file for folder in ("autograder/judge", "labkit") for file in sorted(PROJECT.glob(f"{folder}/*.safetensors"))
+    ]
+    checks = sorted(session.checks.rglob("*.py"))
+    digest.update(json.dumps([file.name for file in checks]).encode())
+    for file in (*files, *weights, *sorted(labkit), *checks, session.source):
+        digest.update(file.read_bytes())
+    settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
+    versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}
+    digest.update(json.dumps([settings, versions], sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+def rules_key(course: Course, session: Session, secret: str) -> str:
+    """The hash of checks and settings: of everything that decides results besides what was handed in."""
+    return hashlib.sha256(json.dumps([_fixed_inputs(course, session), secret]).encode()).hexdigest()
+
+
+def result_key(
+    course: Course,
+    session: Session,
+    secret: str,
+    cells: list[Cell],
+    mode: Mode = Mode(),
+    *,
+    also: tuple[str, ...] = (),
+) -> str:
+    """The hash of everything that decides the result of these cells; `also` names further files that do, as DECIDING does."""
+    sources = [[cell.kind, cell.source, cell.grade_id] for cell in cells]
+    content = [_fixed_inputs(course, session, also), secret, mode.pictures, mode.unsafe, also, sources]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+class Store:
+    """Results by key, one file each, written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> Result | None:
+        try:
+            return Result.model_validate_json((self.folder / f"{key}.json").read_bytes())
+        except (FileNotFoundError, ValueError):  # a file from elsewhere, or damaged: grade again
+            return None
+
+    def put(self, result: Result) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(self.folder / f"{result.key}.json", result.model_dump_json())

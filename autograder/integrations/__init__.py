@@ -1,0 +1,1 @@
+"""The same grading elsewhere: GitHub, Classroom 50, Gradescope."""

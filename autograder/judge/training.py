@@ -1,0 +1,298 @@
+"""A student's training, watched: what the model was shown, where its weights went, and what was said of the loss."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from autograder.judge.draw import curve
+from autograder.judge.expect import MismatchError, expect, expect_close, expect_number, expect_tensor
+from autograder.judge.hidden import Hidden
+from autograder.judge.student import Remote, Student, StudentError, seeded, value_of
+from autograder.result import Curve
+
+Weights = dict[str, torch.Tensor]
+Orders = Callable[[Remote | None, int, int], list[list[list[int]]]]
+"""Which images are in each batch of each epoch, given a generator (or None), the number of epochs and the batch size."""
+
+STILL = "Each batch needs loss.backward() and then optimizer.step(), in this order, on the model that was passed in (no copy)."
+OTHER_STEP = "The loss, the gradient or the step differs from what the docstring says."
+UPHILL = "The weights moved uphill: the step must lower the loss."
+ZERO_GRAD = (
+    "PyTorch adds each gradient to what is there already: clear them with optimizer.zero_grad() before backward()."
+)
+AFTER_THE_STEP = "That is the loss after the step; take the one that was computed for the step."
+
+# ------------------------------------------------------------------------------------------------------------- steps
+
+
+def flat(weights: Weights) -> torch.Tensor:
+    """All numbers in a row, by name."""
+    return torch.cat([weights[name].flatten() for name in sorted(weights)])
+
+
+def descended(weights: Weights, loss: Callable[[Weights], torch.Tensor], lr: float) -> Weights:
+    """The weights after one step of gradient descent on `loss`."""
+    leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
+    slopes = torch.autograd.grad(loss(leaves), list(leaves.values()))
+    return {name: weights[name] - lr * slope for name, slope in zip(leaves, slopes, strict=True)}
+
+
+def off(got: torch.Tensor, want: torch.Tensor) -> float:
+    """How far one way is from another, as a fraction of its length."""
+    return float((got - want).norm() / want.norm().clamp(min=1e-12))
+
+
+def expect_step(
+    start: Weights, after: Weights, want: Weights, mistakes: Sequence[tuple[Weights, str]] = (), still: str = STILL
+) -> None:
+    """Raise MismatchError unless the weights went from `start` to `want`, to within 1 % of the way.
+
+    `mistakes` are where known misconceptions would have led, each with the hint that names it; `still` is the hint where
+    nothing moved.
+    """
+    moved, way = flat(after) - flat(start), flat(want) - flat(start)
+    expect(moved.abs().max() > 0, expected="weights that moved", actual="the weights from before", hint=still)
+    hint = UPHILL if F.cosine_similarity(moved, way, dim=0) < -0.9 else OTHER_STEP
+    hint = next((text for other, text in mistakes if off(moved, flat(other) - flat(start)) < 0.02), hint)
+    error = off(moved, way)
+    expect(error < 0.01, expected="one step down the loss", actual=f"a step that is off by {error:.0%}", hint=hint)
+
+
+def expect_single_steps(
+    start: Weights, after: Weights, wants: Sequence[Weights], what: str = "three single steps", hint: str = ZERO_GRAD
+) -> None:
+    """Raise MismatchError unless several steps led from `start` to one of `wants`, to within 2 % of the way."""
+    error = min(off(flat(after) - flat(start), flat(want) - flat(start)) for want in wants)
+    expect(error < 0.02, expected=what, actual=f"weights that are off by {error:.0%}", hint=hint)
+
+
+# -------------------------------------------------------------------------------------------------- a watched training
+
+
+@dataclass
+class Batch:
+    """What the model was shown at once."""
+
+    shown: torch.Tensor  # float32 (n, …)
+    which: list[int]  # which images these were: the nearest ones
+    training: bool  # the model's mode
+    grad: bool  # whether gradients were on
+
+
+@dataclass
+class Epoch:
+    """What a training returned and did."""
+
+    value: object
+    calls: list[Batch]  # all of them, in order
+    weights: Weights  # afterwards
+
+    @property
+    def batches(self) -> list[Batch]:
+        """What was learned from. Raises MismatchError where that is nothing."""
+        found = [call for call in self.calls if call.grad]
+        expect(
+            found,
+            expected="the model that was passed in to be trained",
+            actual="it was never called with gradients switched on",
+            hint="Call the model that was passed in (not a copy, not a global one), outside of no_grad.",
+        )
+        return found
+
+    @property
+    def order(self) -> list[list[int]]:
+        """Which images were learned from, batch by batch."""
+        return [batch.which for batch in self.batches]
+
+
+class TinyTraining:
+    """A student's training on a small autoencoder of ours that remembers what it is shown.
+
+    What it computes is computed here as well, so each step, loss and batch can be compared. Their earlier answers may be
+    replaced before, so that a mistake there costs nothing here.
+    """
+
+    def __init__(self, student: Student, hidden: Hidden, *, lr: float, pixels: int = 784, units: int = 6) -> None:
+        self.student, self.lr = student, lr
+        self.start = {  # hidden units that are alive on images, and greys of all kinds
+            "encoder.weight": hidden.noise("w1", units, pixels) * 0.004 + 0.0004,
+            "encoder.bias": hidden.noise("b1", units) * 0.1 + 0.05,
+            "decoder.weight": (hidden.noise("w2", pixels, units) - 0.5) * 0.8,
+            "decoder.bias": (hidden.noise("b2", pixels) - 0.5) * 2,
+        }
+        self.model = student.send(student.probe("WatchedAutoencoder")(pixels, units))
+        self.optimizer = student.send(student.import_name("torch.optim.SGD")(self.model.parameters(), lr=lr))
+        self.reset()
+
+    def reset(self) -> None:
+        """Let the model have its first weights again."""
+        self.model.load_state_dict(self.start)
+
+    def epoch(self, images: torch.Tensor, theirs: Remote | None = None, **options: object) -> Epoch:
+        """One call of train_epoch; `theirs` is the same images over there, where it matters what becomes of them."""
+        given = images if theirs is None else theirs
+        return self.watched(images, lambda: self.student.train_epoch(self.model, given, self.optimizer, **options))
+
+    def watched(self, images: torch.Tensor, train: Callable[[], object]) -> Epoch:
+        """What `train` returned, what the model was shown meanwhile, of `images`, and its weights afterwards."""
+        self.model.calls.clear()
+        value = train()
+        found, calls = value_of(self.model.calls), []
+        expect(isinstance(found, list), expected="calls of the model", actual="something else")
+        for call in found:
+            call = call if isinstance(call, dict) else {}
+            shown = call.get("input")
+            count = len(shown) if isinstance(shown, torch.Tensor) and shown.ndim else 0
+            shown = expect_tensor(shown, "what the model is shown", shape=(count, *images.shape[1:]))
+            which = torch.cdist(shown.flatten(1), images.flatten(1)).argmin(1).tolist()
+            calls.append(Batch(shown, which, call.get("training") is True, call.get("grad") is True))
+        state = self.model.state_dict()
+        expect(isinstance(state, dict), expected="the model that was passed in", actual="one without weights")
+        for name, before in self.start.items():
+            expect_tensor(state.get(name), "the model's weights afterwards", shape=tuple(before.shape))
+        return Epoch(value, calls, state)
+
+    def forward(self, weights: Weights, images: torch.Tensor) -> torch.Tensor:
+        """What the model with these weights makes of images."""
+        code = F.relu(F.linear(images.flatten(1), weights["encoder.weight"], weights["encoder.bias"]))
+        made = torch.sigmoid(F.linear(code, weights["decoder.weight"], weights["decoder.bias"])).view_as(images)
+        return made.nan_to_num(0.5)  # so that whatever came from a student can be compared
+
+    def costs(self, weights: Weights, shown: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        """The mean BCE of each image, of what the model makes of `shown` against `target`."""
+        made = self.forward(weights, shown)
+        return F.binary_cross_entropy(made, target.nan_to_num().clamp(0, 1), reduction="none").flatten(1).mean(1)
+
+    def stepped(self, weights: Weights, shown: torch.Tensor, target: torch.Tensor) -> Weights:
+        """The weights after one step down the mean BCE."""
+        return descended(weights, lambda leaves: self.costs(leaves, shown, target).mean(), self.lr)
+
+
+def expect_each_once(epoch: Epoch, sizes: Sequence[int]) -> None:
+    """Raise MismatchError unless each image was learned from once, in batches of these sizes (in any order)."""
+    count = sum(sizes)
+    used = [index for batch in epoch.order for index in batch]
+    said = f"{', '.join(map(str, sizes[:-1]))} and {sizes[-1]}"
+    expect(
+        sorted(used) == list(range(count)),
+        expected=f"each of {count} images once, in batches of {said}",
+        actual=f"{len(set(used))} of {count} images in {len(used)} places",
+        hint="Is the last batch dropped when it is short, or are images drawn more than once?",
+    )
+    found = [len(batch) for batch in epoch.order]
+    expect(
+        sorted(found) == sorted(sizes),
+        expected=f"batches of {said}",
+        actual=f"batches of {', '.join(map(str, found[:9]))}",
+        hint="Is batch_size used?",
+    )
+
+
+def expect_shuffled(student: Student, orders: Orders) -> None:
+    """Raise MismatchError unless images come in a new random order in every epoch, with or without a generator."""
+    for generator in (seeded(student, 1), None):
+        alone = orders(generator, 5, 1)
+        expect(
+            any(order != alone[0] for order in alone),
+            expected="another order in each epoch" + ("" if generator else " when no generator is given"),
+            actual="the same order in 5 epochs",
+            hint="Draw a new random order for every epoch, and set no seed of your own.",
+        )
+    company = {frozenset(map(frozenset, order)) for order in orders(None, 8, 2)}
+    expect(
+        len(company) > 1,
+        expected="images that meet others in each epoch's batches",
+        actual="the same batches in 8 epochs",
+        hint="Shuffle the images, not only the order of fixed batches.",
+    )
+
+
+def expect_order_from_generator(student: Student, orders: Orders) -> None:
+    """Raise MismatchError unless a generator decides the order: the same seed gives the same one, another seed another."""
+
+    def drawn(seed: int, own: int) -> list[list[list[int]]]:
+        student.import_name("torch.manual_seed")(own)
+        return orders(seeded(student, seed), 3, 1)
+
+    expect(
+        drawn(5, 1) == drawn(5, 2),
+        expected="the same order from two generators with the same seed",
+        actual="two different orders",
+        hint="Pass `generator` on to whatever draws the random order.",
+    )
+    expect(
+        drawn(5, 1) != drawn(6, 1) or drawn(7, 1) != drawn(8, 1),
+        expected="another order from a generator with another seed",
+        actual="the same order",
+        hint="Set no seed inside: whoever passes a generator decides.",
+    )
+
+
+def expect_mean_of_all(value: object, each: Sequence[torch.Tensor], what: str, mistakes: Any = ()) -> None:
+    """Raise MismatchError unless `value` is one plain number, the mean over all images of an epoch.
+
+    Args:
+        value: what the training said.
+        each: the images' losses, batch by batch, in the order in which they came.
+        what: what the number is called.
+        mistakes: further values that misconceptions would have given, each with its hint.
+    """
+    number = torch.tensor(expect_number(value, what))
+    total, last, means = torch.cat(list(each)).sum(), each[-1], torch.stack([batch.mean() for batch in each])
+    count = sum(map(len, each))
+    known = [
+        (
+            means.mean(),
+            "A mean of batch means counts the images of a short last batch too often: weigh each by its size.",
+        ),
+        (means.sum() / count, "Weigh each batch's mean by its number of images."),
+        (last.mean(), "That is the loss of the last batch alone."),
+        (means[0], "That is the loss of the first batch alone."),
+        ((total - last.sum()) / (count - len(last)), "The last, short batch is missing."),
+        (means.sum(), "That is the sum of the batches' losses."),
+        (total, "That is the sum over the images; divide by their number."),
+        (total / len(each[0]), "Divide by the number of images, not by the batch size."),
+        (total / len(each), "Divide by the number of images, not by the number of batches."),
+    ]
+    sizes = ", ".join(str(len(batch)) for batch in each[:-1])
+    what = f"{what}, the mean loss of {count} images in batches of {sizes} and {len(last)}"
+    expect_close(number, total / count, what, rtol=1e-3, atol=1e-5, mistakes=[*known, *mistakes])
+
+
+# ------------------------------------------------------------------------------------------------ what they say themselves
+
+
+def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
+    """What the student's own train_epoch says of `model` as it is: their mistake there must not cost points here."""
+    there = student.fork()
+    try:
+        optimizer = there.send(there.import_name("torch.optim.SGD")(there.model.parameters(), lr=0.0))
+        return [expect_number(there.train_epoch(there.model, images, optimizer), "train_epoch's result")]
+    except (StudentError, MismatchError):
+        return []
+
+
+def own_loss(student: Student, name: str, *batch: torch.Tensor) -> list[float]:
+    """What the student's own loss of this name says of a batch: their mistake there must not cost points here."""
+    try:
+        value = student.fork().named(name)(*batch)
+        return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
+    except (StudentError, MismatchError):
+        return []
+
+
+def learning_curve(
+    history: Mapping[str, Sequence[float]],
+    baselines: Mapping[str, float],
+    *,
+    title: str = "Your learning curve",
+    said: str = "",
+    unit: str = "mean loss per pixel",
+) -> Curve:
+    """Losses by epoch, each under its name; `said` is the alternative text where there is more than one."""
+    first = next(iter(history.values()))
+    said = said or f"The loss falls from {first[0]:.3f} to {first[-1]:.3f} in {len(first)} epochs."
+    return curve(title, said, "epoch", unit, history, baselines)

@@ -1,0 +1,1 @@
+"""From one source notebook to what students get: starters and solved notebooks."""

@@ -1,0 +1,6 @@
+# The mean of each image instead of each pixel.
+# loses: mean_image
+
+# %% mean_image
+def mean_image(images):
+    return images.mean(dim=1)
