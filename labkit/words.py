@@ -11,6 +11,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
 from matplotlib.text import Text
 
 FEW = 12  # bars and notes that are listed one by one
@@ -26,6 +27,7 @@ def _axes(axes: Axes) -> str:
     labels = [f"{name}: {label}" for name, label in (("across", axes.get_xlabel()), ("up", axes.get_ylabel())) if label]
     drawn = [_line(axes, line) for line in axes.lines]
     drawn += [_bars(axes, bars) for bars in axes.containers if isinstance(bars, BarContainer)]
+    drawn += [_outline(patch) for patch in axes.patches if isinstance(patch, Polygon)]
     drawn += [_dots(dots) for dots in axes.collections if isinstance(dots, PathCollection)]
     drawn += [_image(array) for image in axes.images if (array := image.get_array()) is not None]
     notes = [_plain(text.get_text()) for text in axes.texts if text.get_text().strip()]
@@ -107,6 +109,13 @@ def _tick(ticks: Mapping[float, Text], place: float) -> str:
     near = min(ticks, key=lambda tick: abs(tick - place), default=None)
     text = ticks[near].get_text() if near is not None and abs(near - place) < 0.5 else ""
     return _plain(text) or f"{place:.4g}"
+
+
+def _outline(patch: Polygon) -> str:
+    """A histogram drawn as one line."""
+    x, y = patch.get_xy().T
+    name = _name("an outline", patch.get_label())
+    return f"{name}: from {x.min():.4g} to {x.max():.4g}, highest {y.max():.4g} at {x[y.argmax()]:.4g}"
 
 
 def _dots(dots: PathCollection) -> str:

@@ -384,11 +384,12 @@ def test_words_for_dots_histograms_and_what_is_not_finite(shown):
     left.plot([5, 6, 7], [1, 2, 9], linestyle="", marker="x", label="marks")
     right.hist(np.repeat(np.arange(20), np.arange(20)), bins=20, range=(-0.5, 19.5), label="pixels")
     right.axvline(5)
+    right.hist([1, 2, 2], bins=2, histtype="step", label="others")
     assert the_alt(shown(labkit.show, figure, alt="Two clouds.")) == (
         "Two clouds. a line has no finite values; marks: 3 dots from 5 to 7 across and 1 to 9 up, their centre at (6, 4); "
         "codes: 2 dots from 0 to 2 across and 1 to 3 up, their centre at (1, 2). "
         "a line: an upright line at 5; pixels: 20 bars from 0 to 19, the highest, 19, at 19 (10 % of all), "
-        "the middle of all at 14."
+        "the middle of all at 14; others: from 1 to 2, highest 2 at 1.5."
     )
 
 
