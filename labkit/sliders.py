@@ -47,7 +47,7 @@ def slider(draw: Callable[..., Tensor | np.ndarray | Rows], title: str, **ranges
             values = np.unique(np.round(np.linspace(low, high, STILL))) if whole else np.linspace(low, high, STILL)
             cast = int if whole else float
             stills = [_first_image(draw(**begin | {name: cast(value)})) for value in values]
-            rows[f"{name} from {low:g} to {high:g}"] = torch.stack(stills)
+            rows[f"{name} from {low:.3g} to {high:.3g}"] = torch.stack(stills)
     show_images(rows, columns=STILL, title=title)
     if get_ipython() is not None and not nobody_watches():
         _live(draw, title, ranges)
