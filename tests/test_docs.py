@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -212,32 +213,32 @@ class Text(HTMLParser):
 
 @pytest.mark.slow
 def test_the_worked_example_for_authors_works_word_for_word(tmp_path: Path) -> None:
-    """Its files, as they stand on the page, in a copy of the course without other sessions; then its commands."""
+    """What `course new` writes is what the page shows; then its commands, in a copy of the course."""
     page = (ROOT / "docs" / "authors.md").read_text("utf-8")
-    head, sessions, _ = (ROOT / "course.yml").read_text("utf-8").partition("\nsessions:\n")
-    (tmp_path / "course.yml").write_text(head + sessions)
-    for name in ("autograder", "labkit", ".course/cache"):
+    shutil.copy(ROOT / "course.yml", tmp_path)
+    for name in ("autograder", "labkit", "source", ".course/cache"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    files = re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
-    assert len(files) == 5
-    for name, text in files:
-        target = tmp_path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text((target.read_text() if name == "course.yml" else "") + text)
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "OMP_NUM_THREADS": "1"}
 
     def run(*words: str) -> str:
-        done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, env=environment)
-        assert done.returncode == 0, done.stdout + done.stderr
+        command = [sys.executable, "-c", "from autograder.cli import main; main()", *words]
+        to = subprocess.DEVNULL if "--json" in words else subprocess.STDOUT
+        done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=to, text=True, env=environment)
+        assert done.returncode == 0, done.stdout
         return done.stdout
 
-    course = "from autograder.cli import main; main()"
-    run("make_notebook.py")
-    assert "07-mean-digit: " in run("-c", course, "release", "07")
-    records = json.loads(run("-c", course, "audit", "--session", "07", "--json"))
-    assert [(record["answer"], record["agrees"], record["exercises"]) for record in records["answers"]] == [
-        ("right/loop", True, {"mean_image": 2.0}),
-        ("wrong/over_pixels", True, {"mean_image": 0.0}),
-    ]
-    assert records["unproved_checks"] == []
+    first = re.search(r"^```\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert first is not None
+    commands = [shlex.split(line)[1:] for line in first[1].splitlines()]
+    assert [words[0] for words in commands] == ["new", "release", "audit"]
+    assert run(*commands[0]).splitlines()[-1] == "Now: course release 07; course audit --session 07"
+    files = re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
+    assert len(files) == 5
+    for name, text in files:
+        written = (tmp_path / name).read_text("utf-8")
+        assert written.endswith(text) if name == "course.yml" else written == text, name
+    assert "07-mean-digit: " in run(*commands[1])
+    told = re.search(r"^```text\n(.*?)^```$", page[page.index("## 6.") :], re.MULTILINE | re.DOTALL)
+    assert told is not None and set(told[1].splitlines()) <= set(run(*commands[2]).splitlines())
+    assert json.loads(run(*commands[2], "--json"))["unproved_checks"] == []

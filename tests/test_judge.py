@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from conftest import Boxes, student_of
+from conftest import Boxes, mismatch, student_of
 
 import labkit.classifier
 from autograder.judge import (
-    MismatchError,
     Remote,
     Student,
     StudentError,
@@ -296,12 +295,6 @@ def test_redaction() -> None:
 # ------------------------------------------------------------------------------------------------------ expectations
 
 
-def mismatch(action: Any) -> tuple[str, str, str]:
-    with pytest.raises(MismatchError) as error:
-        action()
-    return error.value.expected, error.value.actual, error.value.hint
-
-
 @pytest.mark.parametrize(
     ("value", "words"),
     [
@@ -397,7 +390,7 @@ def judged(tmp_path: Path, boxes: Boxes, checks: str, notebook: str = NOTEBOOK, 
     folder.mkdir()
     (folder / "test_double.py").write_text(HEAD + textwrap.dedent(checks))
     box = boxes(notebook)
-    judge = Judge(lambda check: student_of(box, wall_seconds=seconds), box.sweep, Hidden("secret"))
+    judge = Judge(lambda check, exercise: [lambda: student_of(box, wall_seconds=seconds)], box.sweep, Hidden("secret"))
     run_checks(folder, judge)
     return judge
 

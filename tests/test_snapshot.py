@@ -6,7 +6,8 @@ import pytest
 
 from autograder.audit.corpus import Answer, Verdict, audit, read_answer
 from autograder.course import Course
-from autograder.grading.snapshot import Dependencies, keeps_to_itself, names_defined, names_used, only_defines
+from autograder.grading.dependencies import Dependencies, names_defined, names_used
+from autograder.grading.snapshot import keeps_to_itself, only_defines
 from autograder.notebook import read_source
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,41 +11,16 @@ import ast
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cached_property, partial
-from symtable import SymbolTable, symtable
 
-from autograder.grading.grader import TRAIN, Grader, Run, cell_label
+from autograder.grading.dependencies import TRAIN, names_defined, names_used
+from autograder.grading.grader import Grader, Run, cell_label
 from autograder.judge.plugin import Judge
-from autograder.notebook import Source
-from autograder.result import Check, Result
-from autograder.sandbox import StudentProcessError, TimeBudget
+from autograder.result import Check, Outcome, Result
+from autograder.sandbox import Reason, StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork
 from autograder.submissions.notebook import Cell, cells_with
 
 MEDDLING = {"setattr", "delattr", "exec", "eval", "globals", "vars", "__dict__", "__import__", "modules", "get_ipython"}
-
-
-def names_defined(code: str) -> set[str]:
-    """The notebook's names to which a cell gives a value."""
-    table = symtable(code, "cell", "exec")
-    found = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
-    for inner in _inside(table):
-        found |= {s.get_name() for s in inner.get_symbols() if s.is_declared_global() and s.is_assigned()}
-    return found
-
-
-def names_used(code: str) -> set[str]:
-    """The notebook's names whose value a cell uses, at once or in what it defines; builtins among them."""
-    table = symtable(code, "cell", "exec")
-    found = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
-    for inner in _inside(table):
-        found |= {symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global()}
-    return found
-
-
-def _inside(table: SymbolTable) -> Iterator[SymbolTable]:
-    for child in table.get_children():
-        yield child
-        yield from _inside(child)
 
 
 def only_defines(code: str) -> bool:
@@ -98,38 +73,6 @@ def _calls(*nodes: ast.AST) -> bool:
     return any(isinstance(inner, ast.Call | ast.Await | ast.NamedExpr) for node in nodes for inner in ast.walk(node))
 
 
-class Dependencies:
-    """Which exercises' answers stand behind which names of a session's reference solution."""
-
-    def __init__(self, source: Source) -> None:
-        self.exercises = set(source.exercises)
-        self.cells = [
-            (cell.grade_id, names_defined(cell.source), names_used(cell.source))
-            for cell in cells_with(source, {})
-            if cell.kind == "code" and not cell.picture
-        ]
-
-    def of_training(self) -> set[str]:
-        """The exercises whose answers the training uses, directly or through others; `train` is one of them."""
-        return self._closure({TRAIN})
-
-    def of_names(self, names: set[str]) -> set[str]:
-        """The exercises whose answers these names stand for or use, directly or through others."""
-        return self._closure({cell for cell, defined, _ in self.cells if cell and defined & names})
-
-    def _closure(self, needed: set[str]) -> set[str]:
-        while True:
-            names = set[str]().union(*(used for cell, _, used in self.cells if cell in needed))
-            more = {cell for cell, defined, _ in self.cells if cell and defined & names}
-            if more <= needed:
-                return needed & self.exercises
-            needed = needed | more
-
-    def names_elsewhere(self, cell: str | None) -> set[str]:
-        """All names that other cells define or use."""
-        return set[str]().union(*(defined | used for other, defined, used in self.cells if other != cell))
-
-
 class SnapshotGrader(Grader):
     """A Grader that trains and judges the reference once, and of each answer only what its changes can touch."""
 
@@ -138,10 +81,6 @@ class SnapshotGrader(Grader):
     @cached_property
     def _reference(self) -> list[Cell]:
         return cells_with(self.source, {})
-
-    @cached_property
-    def _dependencies(self) -> Dependencies:
-        return Dependencies(self.source)
 
     @cached_property
     def _trained(self) -> Run:
@@ -161,7 +100,7 @@ class SnapshotGrader(Grader):
         replaced = self._replaced(cells)
         if not replaced:
             return super().grade(cells)
-        self._boxes.clear()
+        self._start_counting()
         with ExitStack() as stack:
             if replaced & self._dependencies.of_training():
                 run = self._run(cells, stack)
@@ -169,7 +108,7 @@ class SnapshotGrader(Grader):
             else:
                 run, fork = self._trained, partial(self._fork, cells)
                 run.box.died = False
-                self._boxes.append(run.box)
+                self._count(run.box)
                 try:
                     fork(0).close()
                 except (
@@ -182,14 +121,22 @@ class SnapshotGrader(Grader):
             return super().grade(cells)
         if touched is not None:
             judge.checks = _merged(self._known.checks, judge.checks)
-        return self._result(self.key(cells), judge, run.cells)
+        return self._blamed(self._result(self.key(cells), judge, run.cells))
+
+    def _passes_with_the_reference(self, checks: set[str]) -> set[str]:
+        return checks & {
+            check.name for own in self._known.checks.values() for check in own if check.outcome is Outcome.PASSED
+        }
 
     def _fork(self, cells: list[Cell], seed: int) -> Fork:
         """A fork of the trained reference in which what is different was run anew. Raises StudentProcessError."""
         forked, limits = self._trained.box.fork(seed), self.session.limits
         time_budget = TimeBudget(limits.cell_seconds, limits.cell_seconds * limits.wall_factor)
         for label, source in _anew(cells, self._reference):
-            forked.run_cell(source, label, time_budget)
+            if forked.run_cell(source, label, time_budget):
+                raise StudentProcessError(
+                    "ended with an error, which is told as the cause of what follows", Reason.CRASHED
+                )
         return forked
 
     def _replaced(self, cells: list[Cell]) -> set[str]:

@@ -1,9 +1,10 @@
 """Reconstructing through the code and nothing but the code.
 
-The encoder runs in the notebook's own process, the decoder in a replica that has never met it. Between them pass the
-trained weights, fixed before any hidden image is sent, and the codes, in coarse steps: 64 levels and a random nudge,
-which costs a real code less than it can notice (a code kept at 4 bits a number still redraws a digit) and leaves
-nothing of what might be hidden in a float's last bits.
+The encoder runs in the notebook's own process, the decoder in a replica that has never met it: the same program, given
+the same weights, which must decode public codes as the original does. Between them pass these weights, fixed before any
+hidden image is sent, and the codes, in coarse steps: 64 levels and a random nudge, which costs a real code less than it
+can notice (a code kept at 4 bits a number still redraws a digit) and leaves nothing of what might be hidden in a float's
+last bits.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge.expect import expect, expect_tensor
-from autograder.judge.plugin import Report
+from autograder.judge.plugin import Report, Unverified
 from autograder.judge.student import Remote, Student, StudentError
 
 LEVELS = 64
@@ -107,25 +108,61 @@ def expect_redrawn(
 def decoder_elsewhere(
     student: Student, before: Student, probe: torch.Tensor, shape: tuple[int, ...], **options: Any
 ) -> Remote:
-    """The student's `model` in a replica: built anew and given the weights, or trained anew where that is not the same.
+    """The student's `model` in a replica: built anew, or all that the notebook does done anew, and given the weights.
 
     Args:
         student: whose replica is asked for.
         before: a fork that has not seen a hidden image, its `model` in eval mode.
-        probe: codes of public images, to see that the replica decodes them as the original does.
+        probe: codes of public images.
         shape: of what `decode(probe)` gives.
         options: what the model's class is called with to build it anew.
+
+    Raises:
+        Unverified: no replica decodes as the original does, and that is not because of what `encode` left behind.
+        StudentError, MismatchError: the model does not decode as its docstring says.
     """
-    wanted = expect_tensor(before.model.decode(probe), "model.decode(code)", shape=shape)
-    try:
-        replica = student.rerun()
-        model = replica.send(replica.named(before.send(before.model)._kind)(**options))
-        model.load_state_dict(before.model.state_dict())
-        model.eval()
-        if torch.allclose(model.decode(probe), wanted, atol=SAME, rtol=0):
-            return model
-    except (StudentError, TypeError, RuntimeError):  # another shape, or no tensor at all
-        pass
-    replica = student.rerun(trained=True)
-    replica.model.eval()
-    return replica.model
+    expect_tensor(before.model.decode(probe), "model.decode(code)", shape=shape)
+    mixed = (probe + probe.roll(1, 0)) / 2  # codes of no picture: nobody can have a picture ready for them
+    wanted = [expect_tensor(before.model.decode(mixed), "model.decode(code)", shape=shape) for _ in range(2)]
+    allowed = SAME + 3 * (wanted[0] - wanted[1]).abs().max().item()  # more than nothing where decoding is random
+
+    def drawn(model: Remote) -> torch.Tensor | None:
+        made = model.decode(mixed)
+        return made if isinstance(made, torch.Tensor) and made.shape == shape else None
+
+    def same(made: torch.Tensor | None, other: torch.Tensor | None) -> bool:
+        return made is not None and other is not None and bool(((made - other).abs() <= allowed).all())
+
+    weights, seen = before.model.state_dict(), []
+    for rebuilt in (_built_anew, _trained_anew):
+        try:
+            model = rebuilt(student, before, options)
+            model.load_state_dict(weights)
+            model.eval()
+            seen.append(drawn(model))
+            if same(seen[-1], wanted[0]):
+                return model
+        except (StudentError, TypeError, RuntimeError) as error:  # another shape, or no tensor at all
+            if isinstance(error, StudentError) and error.kind == "Stopped":
+                raise
+    alone = student.fork()
+    alone.model.eval()
+    expect(
+        same(drawn(alone.model), wanted[0]) and not (len(seen) == 2 and same(*seen)),
+        expected="model.decode(code): a picture that is made of the code and the weights, and of nothing else",
+        actual="another one where `encode` was not called before",
+        hint="Something of the image reaches the decoder around the code: keep nothing in encode.",
+    )
+    raise Unverified(
+        "run a second time and given the same weights, the notebook's `model` decodes public codes to other pictures than "
+        "at first: what else is it made of?"
+    )
+
+
+def _built_anew(student: Student, before: Student, options: dict[str, Any]) -> Remote:
+    there = student.rerun()
+    return there.send(there.named(before.send(before.model)._kind)(**options))
+
+
+def _trained_anew(student: Student, before: Student, options: dict[str, Any]) -> Remote:
+    return student.rerun(trained=True).model

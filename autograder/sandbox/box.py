@@ -6,7 +6,7 @@ import secrets
 import select
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +20,7 @@ from autograder.sandbox.layers import Trial
 SEND_SECONDS = 10.0
 POLL_SECONDS = 0.25  # seconds between two looks at what is being used
 MAX_TRACE = 20  # lines
+MAX_MESSAGE = 500  # characters of what a cell's exception says
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class CellRun:
     outputs: list[dict[str, Any]]
     failed: bool
     error: str  # the exception's type, if it failed
+    message: str  # and its message
+    lines: list[str]  # the student's own lines that it went through, as they stand in the notebook
     cut: bool  # whether outputs were dropped for their size
     seconds: float
 
@@ -51,6 +54,11 @@ class Sandbox:
         self.cgroup: Cgroup | None = None
         self.used = 0.0  # CPU seconds inside, at the last look, which ends each cell
         self.died = False  # whether a process that answered the grader ended, and nobody knows why
+        self._kept: dict[
+            str, tuple[socket.socket, int]
+        ] = {}  # copies of the process by name, each with its number inside
+        self._frozen = self._stopped = False  # all together; or each process by a signal, where there is no cgroup
+        self._before = 0.0  # CPU seconds that its start took
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._data, data = socket.socketpair()
         try:
@@ -97,6 +105,7 @@ class Sandbox:
             trials = wire.receive(self._data, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
             raise SandboxError(f"a sandbox did not start: {error}") from None
+        self._before = self._counted() or 0.0
         return [Trial(*trial) for trial in trials]
 
     def run_cell(
@@ -106,6 +115,7 @@ class Sandbox:
 
         All cells together may give `output_bytes` of outputs; what is more is dropped.
         """
+        self._insist_on_awake()
         number = secrets.token_hex(8)
         request = {
             "op": "cell",
@@ -124,10 +134,16 @@ class Sandbox:
             start + wall_seconds, self.used + cpu_seconds, f"{cpu_seconds:g} s of computing", wall_seconds
         )
         match reply:
-            case {"id": given, "failed": bool(failed), "error": str(error), "outputs": list(outputs), "cut": bool(cut)}:
-                if given == number:
-                    kept = self._affordable(outputs)
-                    return CellRun(kept, failed, error[:200], cut or len(kept) < len(outputs), time.monotonic() - start)
+            case {
+                "id": given,
+                "failed": bool(failed),
+                "error": {"type": str(error), "message": str(message), "trace": list(trace)},
+                "outputs": list(outputs),
+                "cut": bool(cut),
+            } if given == number:
+                kept, lines = self._affordable(outputs), own_lines(self._sources, trace)
+                cut = cut or len(kept) < len(outputs)
+                return CellRun(kept, failed, error[:200], message[:MAX_MESSAGE], lines, cut, time.monotonic() - start)
         raise StudentProcessError("answered in a way that a notebook cannot", Reason.PROTOCOL)
 
     def _affordable(self, outputs: list[Any]) -> list[dict[str, Any]]:
@@ -143,7 +159,7 @@ class Sandbox:
     def _wait(self, deadline: float, cpu_deadline: float, allowed: str, wall: float) -> dict[str, Any]:
         while not _readable(self._data, min(POLL_SECONDS, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
-                raise StudentProcessError(f"took longer than {wall:g} s", Reason.WALL)
+                raise StudentProcessError(f"took longer than {round(wall, 1):g} s", Reason.WALL)
             usage = self._ask("usage")
             if self._over_memory(usage):
                 raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
@@ -190,44 +206,129 @@ class Sandbox:
                 why = f"ended the Python process (exit code {ended})"
         return StudentProcessError(why, Reason.CRASHED)
 
-    def fork(self, seed: int) -> "Fork":
-        """A copy of the student's process as it is now, to answer one check. Raises StudentProcessError."""
+    def keep(self, name: str) -> None:
+        """Leave a copy of the student's process behind as it is now, for `fork`; where there can be none, there is none."""
+        self._insist_on_awake()
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._data.settimeout(SEND_SECONDS)
-                wire.send(self._data, {"op": "fork", "seed": seed})
-                socket.send_fds(self._data, [b"f"], [theirs.fileno()])
+                self._hand_over(self._data, {"op": "keep"}, theirs)
+            except OSError:
+                ours.close()
+                return
+        try:
+            pid = wire.receive(ours, time.monotonic() + SEND_SECONDS)[0].get("pid")
+        except wire.WireError:
+            pid = None
+        if isinstance(pid, int) and pid > 1:
+            self._kept[name] = ours, pid
+        else:
+            ours.close()
+
+    @property
+    def copies(self) -> int:
+        """How many copies are kept."""
+        return len(self._kept)
+
+    def kept(self, name: str) -> bool:
+        """Whether there is a copy of this name."""
+        return name in self._kept
+
+    def fork(self, seed: int, name: str = "") -> "Fork":
+        """A copy of the student's process as it is now, or as it was kept by `name`, to answer one check.
+
+        Raises StudentProcessError.
+        """
+        self._insist_on_awake()
+        source = self._kept[name][0] if name else self._data
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._hand_over(source, {"op": "fork", "seed": seed}, theirs)
             except OSError:
                 ours.close()
                 raise self._how_it_ended("stopped answering") from None
-        return Fork(ours, self._sources, self.cpu_seconds, self._lose)
+        return Fork(ours, self._sources, self.cpu_seconds, self._lose, self._insist_on_awake)
+
+    def _hand_over(self, to: socket.socket, request: dict[str, Any], end: socket.socket) -> None:
+        to.settimeout(SEND_SECONDS)
+        wire.send(to, request)
+        socket.send_fds(to, [b"f"], [end.fileno()])
 
     def _lose(self) -> None:
         self.died = True
 
     def sweep(self) -> None:
-        """Kill every process inside but the notebook's own: forks that were used, and whatever the student started."""
-        self._ask("sweep")
+        """Kill every process inside but the notebook's own and its copies: used forks, and whatever the student started."""
+        self._ask("sweep", but=[pid for _, pid in self._kept.values()])
 
     def cpu_seconds(self) -> float:
         """CPU seconds used inside so far."""
         self._ask("usage")
         return self.used
 
-    def _ask(self, operation: str) -> dict[str, Any]:
+    def files_read(self) -> int | None:
+        """Pages of files that were fetched from the disk in here so far; None where the kernel does not count that.
+
+        Where it stays the same while a question is answered, nothing was left in memory for another sandbox to find.
+        """
+        return self.cgroup.files_read() if self.cgroup is not None else None
+
+    def freeze(self) -> None:
+        """Stop every process inside: until `thaw` none of them computes, hears or says anything.
+
+        Asking a frozen sandbox is a SandboxError, also by way of a fork of it; closing it is not.
+        """
+        if not self._frozen:
+            self._stopped = self.cgroup is None or not self.cgroup.freeze()
+            if self._stopped:
+                self._ask("stop")
+            self._frozen = True
+
+    def thaw(self) -> None:
+        """Let them all go on where `freeze` stopped them."""
+        if self._frozen:
+            self._frozen = False
+            if self._stopped:
+                self._ask("continue")
+            elif self.cgroup is not None:
+                self.cgroup.thaw()
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Frozen for as long as this lasts."""
+        self.freeze()
         try:
-            self._keeper.send(json.dumps({"op": operation}).encode())
+            yield
+        finally:
+            self.thaw()
+
+    def _insist_on_awake(self) -> None:
+        if self._frozen:
+            raise SandboxError("a sandbox was asked while it was frozen: thaw it first")
+
+    def _counted(self) -> float | None:
+        return self.cgroup.cpu_seconds() if self.cgroup is not None else None
+
+    def _ask(self, operation: str, **more: Any) -> dict[str, Any]:
+        self._insist_on_awake()
+        try:
+            self._keeper.send(json.dumps({"op": operation} | more).encode())
         except OSError:
             raise SandboxError("the sandbox's keeper is gone") from None
         usage = answer_of(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
-        self.used = float(usage["cpu_seconds"])
-        return usage
+        counted = self._counted()  # the keeper knows of the living, and of those dead whom somebody waited for
+        self.used = float(usage["cpu_seconds"]) if counted is None else counted - self._before
+        return usage | {"cpu_seconds": self.used}
 
     def close(self) -> None:
         """End everything inside."""
+        for copied, _ in self._kept.values():
+            copied.close()
         self._data.close()
         self._keeper.close()
+        if self._frozen and self.cgroup is not None:
+            self.cgroup.thaw()  # or the keeper would not see that
         if self.cgroup is not None:
             self.cgroup.remove()
 
@@ -241,7 +342,8 @@ class Sandbox:
 class Fork:
     """The connection to one fork; `sources` are the cells that ran before it was forked, by label.
 
-    `cpu_seconds` tells what was used in its sandbox so far; calls `lost` when the fork ends before it answered.
+    `cpu_seconds` tells what was used in its sandbox so far; calls `lost` when the fork ends before it answered, and
+    `awake`, which raises SandboxError while its sandbox is frozen, before it asks.
     """
 
     def __init__(
@@ -250,14 +352,16 @@ class Fork:
         sources: Mapping[str, str],
         cpu_seconds: Callable[[], float],
         lost: Callable[[], None],
+        awake: Callable[[], None],
     ) -> None:
-        self._sock, self._sources, self._cpu_seconds, self._lost = sock, sources, cpu_seconds, lost
+        self._sock, self._sources, self._cpu_seconds, self._lost, self._awake = sock, sources, cpu_seconds, lost, awake
         self._gone: StudentProcessError | None = None
 
     def request(
         self, header: dict[str, Any], arrays: wire.Arrays, time_budget: TimeBudget
     ) -> tuple[dict[str, Any], wire.Arrays]:
         """Ask and wait for the answer. Raises StudentProcessError, also ever after: a late answer is nobody's."""
+        self._awake()
         if self._gone is None:
             number = secrets.token_hex(8)
             start = time.monotonic()
@@ -293,27 +397,33 @@ class Fork:
         finally:
             time_budget.cpu_seconds = allowed - self._cpu_seconds()
 
-    def run_cell(self, source: str, label: str, time_budget: TimeBudget) -> None:
-        """Run one more cell, in this fork alone; an error in it is left to show later. Raises StudentProcessError."""
+    def run_cell(self, source: str, label: str, time_budget: TimeBudget) -> bool:
+        """Run one more cell, in this fork alone; returns whether it ended with an error. Raises StudentProcessError."""
         self._sources = {**self._sources, label: source}
-        self.request({"op": "cell", "source": source, "label": label}, {}, time_budget)
+        reply, _ = self.request({"op": "cell", "source": source, "label": label}, {}, time_budget)
+        return reply.get("value") is not False
 
     def own_lines(self, trace: list[Any]) -> list[str]:
-        """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
-        found = []
-        for place in trace[:MAX_TRACE]:
-            match place:
-                case [str(label), int(number), str(function)] if label in self._sources:
-                    lines = self._sources[label].splitlines()
-                    number += next((index for index, line in enumerate(lines) if line.strip()), 0)  # IPython skips them
-                    if 1 <= number <= len(lines):
-                        known = function.isidentifier() and function in self._sources[label]
-                        where = f", in {function}" if known else ""
-                        found.append(f"{label}, line {number}{where}: {lines[number - 1].strip()[:200]}")
-        return found
+        """The student's lines that `trace` points at."""
+        return own_lines(self._sources, trace)
 
     def close(self) -> None:
         self._sock.close()
+
+
+def own_lines(sources: Mapping[str, str], trace: list[Any]) -> list[str]:
+    """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
+    found = []
+    for place in trace[:MAX_TRACE]:
+        match place:
+            case [str(label), int(number), str(function)] if label in sources:
+                lines = sources[label].splitlines()
+                number += next((index for index, line in enumerate(lines) if line.strip()), 0)  # IPython skips them
+                if 1 <= number <= len(lines):
+                    known = function.isidentifier() and function in sources[label]
+                    where = f", in {function}" if known else ""
+                    found.append(f"{label}, line {number}{where}: {lines[number - 1].strip()[:200]}")
+    return found
 
 
 def _readable(sock: socket.socket, seconds: float) -> bool:
