@@ -18,7 +18,7 @@ MIN_MEMORY_MB = 512  # torch alone maps more than half of this
 
 Layer = Literal[
     "user", "pid", "mount", "net", "ipc", "uts", "read-only", "tmpfs", "proc", "no-sys", "session", "rlimits",
-    "no-new-privs", "capabilities", "seccomp", "landlock", "cgroup",
+    "no-new-privs", "capabilities", "seccomp", "landlock", "own-user", "cgroup",
 ]  # fmt: skip
 Text = Annotated[str, Field(min_length=1)]
 Whole = Annotated[int, Field(strict=True, gt=0)]
@@ -36,7 +36,9 @@ class Model(BaseModel):
 class SandboxSettings(Model):
     """The layers of isolation without which grading refuses to run."""
 
-    required: tuple[Layer, ...] = tuple(layer for layer in get_args(Layer) if layer not in ("landlock", "cgroup"))
+    required: tuple[Layer, ...] = tuple(
+        layer for layer in get_args(Layer) if layer not in ("landlock", "own-user", "cgroup")
+    )
     """Which layers; `course doctor` says which this machine has."""
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 MAX_PNG_BYTES = 2_000_000
 MAX_PIXELS = 4_000_000
+MAX_SIDE = 10_000  # pixels; no browser draws more, and none should have to
 WIDTH = 720  # pixels; wider pictures are scaled down
 PALETTE_ABOVE = 16_000  # bytes; larger files are drawn with 64 colours
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -26,14 +27,16 @@ def redraw_png(data: str, *, shrink: bool = True, palette: bool = True) -> Png |
 
     With `shrink` no wider than `WIDTH`; with `palette` in 64 colours, where the old file was larger than `PALETTE_ABOVE`.
 
-    None if it isn't a PNG, or one of more than `MAX_PNG_BYTES` bytes or `MAX_PIXELS` pixels.
+    None if it isn't a PNG, or one of more than `MAX_PNG_BYTES` bytes, `MAX_PIXELS` pixels or `MAX_SIDE` on one side.
     """
     try:
         raw = base64.b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
     width, height = int.from_bytes(raw[16:20]), int.from_bytes(raw[20:24])
-    if not raw.startswith(PNG_SIGNATURE) or len(raw) > MAX_PNG_BYTES or not 0 < width * height <= MAX_PIXELS:
+    if not raw.startswith(PNG_SIGNATURE) or len(raw) > MAX_PNG_BYTES:
+        return None
+    if not 0 < width * height <= MAX_PIXELS or max(width, height) > MAX_SIDE:
         return None
     try:
         with Image.open(io.BytesIO(raw), formats=["PNG"]) as opened:

@@ -40,6 +40,7 @@ class Exercise(Record):
     name: str
     points: float
     checks: list[Check] = []
+    rests_on: list[str] = []  # other exercises whose answers this one's uses, directly or through others
 
     @property
     def score(self) -> float | None:
@@ -59,6 +60,8 @@ class CellRecord(Record):
     locked: bool = False  # the instructor's own cell, restored from the source
     status: Literal["ok", "error", "stopped", "skipped", "not needed"] = "ok"  # not needed: it only illustrates
     message: str = ""  # why it was stopped, in the student's words: "used more than 60 s"
+    error: str = ""  # with which it ended: "ValueError: too large"
+    line: str = ""  # the line of it that raised: "cell 7, line 3: x = f(2)"
     seconds: float = 0.0
     outputs: list[dict[str, Any]] = []  # nbformat outputs, size-limited, untrusted
 

@@ -22,7 +22,7 @@ from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import SandboxLimits
 
 LIMITS = SandboxLimits(cpu_seconds=60, memory_mb=3072, processes=256, open_files=256, disk_mb=256)
-LAYERS = ("net", "ipc", "uts", "rlimits", "landlock", "seccomp", "cgroup")
+LAYERS = ("net", "ipc", "uts", "rlimits", "landlock", "seccomp", "own-user", "cgroup")
 
 
 def once(server: ForkServer) -> tuple[float, float]:

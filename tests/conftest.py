@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from autograder.judge import Student
+from autograder.judge import MismatchError, Student
 from autograder.sandbox import TimeBudget
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
@@ -74,9 +74,16 @@ def boxes(server: ForkServer) -> Iterator[Boxes]:
 
 
 def student_of(box: Sandbox, *replicas: Sandbox, cpu_seconds: float = 10, wall_seconds: float = 10) -> Student:
-    """The student as a check sees them; `replicas[0]` stands for the untrained replica, `replicas[1]` for the trained."""
+    """The student as a check sees them; `replicas` are the untrained, the trained, and one more."""
 
     def opener(sandbox: Sandbox) -> Callable[[], Fork]:
         return lambda: sandbox.fork(seed=7)
 
-    return Student(opener(box), lambda trained: opener(replicas[trained]), TimeBudget(cpu_seconds, wall_seconds))
+    return Student(opener(box), lambda number: opener(replicas[number]), TimeBudget(cpu_seconds, wall_seconds))
+
+
+def mismatch(action: Callable[[], object]) -> tuple[str, str, str]:
+    """What `action` says that it expected and saw, and its hint."""
+    with pytest.raises(MismatchError) as error:
+        action()
+    return error.value.expected, error.value.actual, error.value.hint

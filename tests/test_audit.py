@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.audit.corpus import Answer, CorpusError, cells_with, judge, read_answer, read_corpus, unproved
-from autograder.audit.reports import audit_rate, audit_records
+from autograder.audit.reports import audit_line, audit_rate, audit_records
 from autograder.course import Course, Session
 from autograder.notebook import read_source
 from autograder.result import Check, Exercise, Outcome, Result
@@ -142,5 +142,18 @@ def test_programs_get_a_record_of_each_answer() -> None:
             "collateral_losses": ["b"],
             "could_not_check": ["c"],
             "exercises": {"a": 2.0, "b": 0.0, "c": None},
+            "disagreements": [
+                {"exercise": "a", "check": "test", "outcome": "passed", "seen": "", "hint": ""},
+                {"exercise": "b", "check": "test", "outcome": "failed", "seen": "", "hint": ""},
+                {"exercise": "c", "check": "test", "outcome": "could not check", "seen": "", "hint": ""},
+            ],
         }
     ]
+
+
+def test_a_disagreement_says_which_check_saw_what() -> None:
+    check = Check(name="test_mean", title="", weight=1, outcome=FAILED, seen="0.3", hint="Divide by\nthe count.")
+    found = Result(session="s", key="k", exercises=[Exercise(name="a", points=2, checks=[check])])
+    assert audit_line(judge(answer(), found)) == (
+        "right/x: FALSE REJECTION: a  [a=0]\n    a: test_mean failed: 0.3: Divide by the count."
+    )

@@ -89,6 +89,15 @@ def run(bundle: Path, folder: Path, files: dict[str, str | Path]) -> tuple[dict[
     return result, (checkout / "release-body.md").read_text()
 
 
+ENVIRONMENTS = """
+from pathlib import Path
+stat = Path("/proc/self/stat").read_text()
+parent = int(stat.rsplit(")", 1)[1].split()[1])
+found = [b"ghs" + b"_x" in Path(f"/proc/{pid}/environ").read_bytes() for pid in ("self", parent)]
+print("tokens found:", sum(found), "of", len(found))
+"""
+
+
 def check_against_the_schema(result: dict[str, Any]) -> None:
     """classroom50/result/v1, rule by rule."""
     assert set(result) >= REQUIRED and set(result) <= REQUIRED | OPTIONAL
@@ -136,6 +145,7 @@ def test_a_submission_gets_a_valid_result_and_a_page(bundle: Path, tmp_path: Pat
     notebook = starter_with("to_unit_interval", "predicted_parameters")
     (check,) = (cell for cell in notebook.cells if grade_id(cell) == "test_train")
     check.source = "pass  # the student's own idea of a check"
+    notebook.cells.insert(1, nbformat.v4.new_code_cell(ENVIRONMENTS, id="environments"))
     (loss,) = (cell for cell in notebook.cells if grade_id(cell) == "reconstruction_loss")
     loss.source = "def reconstruction_loss(*_):\n    raise ValueError('```\\n@everyone <b>')"
     result, body = run(bundle, tmp_path, {NOTEBOOK: nbformat.writes(notebook), "labkit/check.py": "1 / 0"})
@@ -151,6 +161,7 @@ def test_a_submission_gets_a_valid_result_and_a_page(bundle: Path, tmp_path: Pat
     assert "Your notebook as it ran, with its pictures, is the file `notebook.html` below." in body
     page = (tmp_path / "checkout" / "notebook.html").read_text()
     assert "data:image/png;base64," in page and "ghs_x" not in page
+    assert "tokens found: 0 of 2" in page
 
 
 @pytest.mark.slow

@@ -155,12 +155,22 @@ def test_an_empty_repository_is_named(remote: Remote, folder: Path) -> None:
 
 
 @slow
-def test_two_notebooks_are_named(remote: Remote, folder: Path) -> None:
-    remote.push({"a.ipynb": "1", "b.ipynb": "2"}, FIRST)
+def test_of_several_notebooks_the_one_with_answers_counts(remote: Remote, folder: Path) -> None:
+    """By the rule for all hand-ins: the template's own, which nobody wrote in, gives way."""
+    starter = (ROOT / "assignments" / SESSION.id / NOTEBOOK).read_text()
+    todo = r"raise NotImplementedError(\"{}: your answer goes here\")"
+    filled = starter.replace(todo.format("to_unit_interval"), "return images.flatten(1) / 255")
+    another = starter.replace(todo.format("train_epoch"), "return 0.0")
+    assert len({starter, filled, another}) == 3
+    remote.push({"a.ipynb": filled, "b.ipynb": another, "c.IPYNB": starter}, FIRST)
     assert refusal(folder, remote) == (
-        "the repository holds 2 notebooks (a.ipynb and b.ipynb), and which one counts is not clear; "
-        f"keep one, named {NOTEBOOK}"
+        f"2 notebooks with different answers were handed in (`a.ipynb` and `b.ipynb`); hand in one, named {NOTEBOOK}"
     )
+    remote.push({"a.ipynb": None, "b.ipynb": None, NOTEBOOK: starter, f"{SESSION.id}/copy.ipynb": filled}, LAST)
+    assert one(folder, remote).state == "collected"
+    assert handed_in(folder) == filled
+    remote.push({f"{number}.ipynb": starter for number in range(10)}, LAST)
+    assert one(folder, remote).reason == f"the repository holds 13 notebooks; keep one, named {NOTEBOOK}"
 
 
 @slow
@@ -213,6 +223,21 @@ def test_what_is_too_large_to_fetch_is_refused(remote: Remote, folder: Path, mon
         f"what {remote.url} sends is larger than 1 MB; ask the student to remove large files from its history"
     )
     git("config", "uploadpack.allowFilter", "true", cwd=remote.bare)  # as GitHub has it: only the notebook is fetched
+    assert one(folder, remote).state == "collected"
+
+
+@slow
+def test_what_takes_too_much_memory_to_unpack_is_refused(
+    remote: Remote, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few kilobytes of history that are hundreds of megabytes once they are unpacked."""
+    monkeypatch.setattr(repositories, "MEMORY_MB", 200)
+    remote.push({NOTEBOOK: "x", "zeros": bytes(300 * 2**20)}, FIRST)
+    assert refusal(folder, remote) == (
+        f"to unpack what {remote.url} sends takes more than 200 MB of memory; ask the student to remove large files from "
+        "its history"
+    )
+    monkeypatch.setattr(repositories, "MEMORY_MB", 1_024)
     assert one(folder, remote).state == "collected"
 
 

@@ -243,7 +243,7 @@ def test_an_unknown_layer_lists_the_known_ones(tmp_path: Path) -> None:
         Course.load(course_in(tmp_path, instead("[user, net]", "[user, magic]")))
     assert str(error.value) == (
         "course.yml:5: item 2 in sandbox.required must be user, pid, mount, net, ipc, uts, read-only, tmpfs, "
-        "proc, no-sys, session, rlimits, no-new-privs, capabilities, seccomp, landlock or cgroup, not 'magic'"
+        "proc, no-sys, session, rlimits, no-new-privs, capabilities, seccomp, landlock, own-user or cgroup, not 'magic'"
     )
 
 

@@ -68,6 +68,15 @@ def test_a_grading_repository_is_whole_and_holds_no_secret_and_no_answers_of_the
     assert (folder / "students" / f"{SESSION.id}.csv").read_text() == "student,url,due\n"
 
 
+def test_actions_are_pinned_to_a_commit_with_its_version_beside_it() -> None:
+    """A tag can be moved to other code; the reporter of Classroom has published no other name than its tag."""
+    places = [ROOT / "autograder/deploy/grading/grade.yml", *ROOT.glob("assignments/*/.github/workflows/*.yml")]
+    used = [line for place in places for line in re.findall(r"uses: (.+)", place.read_text())]
+    assert len(places) > 1 and len(used) > 5
+    for line in set(used) - {"classroom-resources/autograding-grading-reporter@v1"}:
+        assert re.fullmatch(r"actions/[a-z/-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line), line
+
+
 @slow
 def test_init_again_renews_the_course_and_leaves_lists_and_grades(tmp_path: Path) -> None:
     folder = tmp_path / "grading"
@@ -186,7 +195,7 @@ def test_clone_grade_write_back_and_again_only_what_changed(tmp_path: Path) -> N
     starter = (SESSION.assignment / NOTEBOOK).read_text()
     ada.push({NOTEBOOK: starter_with("right/terse", "to_unit_interval", "predicted_parameters")}, now)
     bob.push({NOTEBOOK: starter, ".github/workflows/classroom.yml": "on: push\n"}, now)
-    cleo.push({"a.ipynb": starter, "b.ipynb": starter}, now)
+    cleo.push({"a.ipynb": starter, "b.ipynb": "{"}, now)
     runner = Runner(tmp_path)
     rows = [f"{name},{remote.url}," for name, remote in (("ada", ada), ("bob", bob), ("cleo", cleo))]
     rows.append(f"dora,{(tmp_path / 'gone.git').as_uri()},")
@@ -200,7 +209,8 @@ def test_clone_grade_write_back_and_again_only_what_changed(tmp_path: Path) -> N
     # What each student finds
     assert f"**3 of {TOTAL} points.** 2 of 7 exercises have full points" in at(ada, "README.md")
     assert f"**0 of {TOTAL} points.** No exercise has points yet" in at(bob, "README.md")
-    assert "**Not graded:** the repository holds 2 notebooks" in at(cleo, "README.md")
+    refused = "the file ends in the middle, cut off while it was saved or uploaded; save it and hand it in again"
+    assert "**Not graded:**" in at(cleo, "README.md") and refused in at(cleo, "README.md")
     assert "Feedback for <strong>ada</strong>" in at(ada, "feedback.html")
     for remote in (ada, bob, cleo):  # no workflow, so that nothing runs there
         assert git("ls-tree", "-r", "--name-only", BRANCH, cwd=remote.bare) == "README.md\nfeedback.html"

@@ -144,7 +144,7 @@ def test_nbgrader_takes_and_tells_the_same(graded: tuple[Path, dict[str, dict[st
     made = run("nbgrader", "generate_assignment", ID, "--CourseDirectory.release_directory=release", folder=tmp_path)
     assert made.returncode == 0, made.stderr
     done = run("nbgrader", "autograde", ID, folder=tmp_path)
-    told = [line.partition("ERROR | ")[2] for line in done.stderr.splitlines() if "ERROR | " in line]
+    told = [line.partition("ERROR] ")[2] for line in done.stderr.splitlines() if "ERROR] " in line]
     assert (done.returncode, told) == (1, [f"{student}: {REFUSED[student]}" for student in sorted(REFUSED)])
     assert "Traceback" not in done.stderr
     assert recorded(tmp_path) == recorded(folder)

@@ -1,5 +1,6 @@
 """Each layer of isolation: what it stops, tried from a student's cell, and that its own trial can say no."""
 
+import errno
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,8 +22,8 @@ from autograder.commands.doctor import Findings
 from autograder.course import Course, Layer
 from autograder.grading.preflight import UNSAFE, repair, start_fork_server
 from autograder.paths import PROJECT
-from autograder.sandbox import SandboxError, StudentProcessError, landlock
-from autograder.sandbox.box import Sandbox
+from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget, landlock
+from autograder.sandbox.box import Sandbox, Turns
 from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import IsolationError, total_memory_mb
@@ -114,6 +116,8 @@ NUMBERS = {
     "fanotify_init": "300, 0, 0",
     "inotify_init": "253",
     "inotify_init1": "294, 0",
+    "mincore": "27, 0, 4096, ctypes.create_string_buffer(8)",
+    "sysinfo": "99, ctypes.create_string_buffer(200)",
     "seccomp": "317, 1, 0, 0",
     "prctl seccomp": "157, 22, 1, 0, 0, 0",
     "prctl seccomp, high bits": "157, 22 | 1 << 32, 1, 0, 0, 0",
@@ -129,6 +133,8 @@ ABSENT = {
     "shmget": "29, 4711, 4096, 0o1666",
     "msgget": "68, 4711, 0o1666",
     "semget": "64, 4711, 1, 0o1666",
+    "io_setup": "206, 1, ctypes.byref(ctypes.c_ulong())",
+    "timer_create": "222, 1, 0, ctypes.byref(ctypes.c_int())",
     "x32 getpid": "39 | 0x40000000",
     "x32 ptrace": "521 | 0x40000000, 0, 0, 0, 0",
     "a call of tomorrow": "700, 0",
@@ -195,6 +201,37 @@ def test_files_that_others_see_can_be_neither_locked_nor_watched(boxes: Boxes) -
     print(tried(fcntl.fcntl, file, fcntl.F_GETFL), tried(os.listdir, "/proc/sys"), tried(open, "/proc/locks"))
     """
     assert output(boxes(CALLS), code) == (f"ENOSYS ENOLCK\n{['ENOLCK'] * 7}\n{['ENOLCK'] * 2}\ndone ENOENT ENOENT\n")
+
+
+def test_hints_that_are_stored_with_a_file_are_refused(boxes: Boxes) -> None:
+    """Write hints and leases are the file's, for everybody who sees it; F_SETSIG would let a stopped process be woken."""
+    code = f"""
+    import fcntl
+    file = os.open({str(PROJECT / "labkit" / "__init__.py")!r}, os.O_RDONLY)
+    print([tried(fcntl.fcntl, file, command, bytes(8)) for command in (10, 1035, 1036, 1039, 1040, 1 << 20)])
+    print(called(157, 1, 18), called(157, 1 | 1 << 32, 18 | 1 << 32), called(157, 1, 9))
+    """
+    assert output(boxes(CALLS), code) == f"{['EINVAL'] * 6}\nEINVAL EINVAL done\n"
+
+
+def test_the_page_cache_can_be_neither_emptied_nor_asked(boxes: Boxes) -> None:
+    """What is in memory of a file that all sandboxes see stays there, whatever advice one of them gives."""
+    cached = next((PROJECT / ".course" / "cache").glob("*.npz"))
+    code = f"""
+    import mmap
+    file, size = os.open({str(cached)!r}, os.O_RDONLY), {cached.stat().st_size}
+    print(tried(os.posix_fadvise, file, 0, 0, os.POSIX_FADV_DONTNEED), called(187, file, 0, size))
+    pages = mmap.mmap(file, 0, prot=mmap.PROT_READ)
+    print([tried(pages.madvise, advice) for advice in (mmap.MADV_RANDOM, mmap.MADV_WILLNEED, 20, 21)])
+    print(tried(os.preadv, file, [bytearray(1)], 0, os.RWF_NOWAIT), tried(os.preadv, file, [bytearray(1)], 0))
+    """
+    refused = errno.errorcode[errno.EOPNOTSUPP]
+    box = boxes(CALLS)
+    with cached.open("rb") as file:
+        file.read()
+        assert output(box, code) == f"done done\n{['done'] * 4}\n{refused} done\n"
+        for place in range(0, cached.stat().st_size, 4096):
+            assert os.preadv(file.fileno(), [bytearray(1)], place, os.RWF_NOWAIT) == 1  # without a look at the disk
 
 
 def test_there_is_nothing_of_the_system_in_proc_and_no_sys(boxes: Boxes) -> None:
@@ -271,6 +308,7 @@ def test_a_cgroup_for_each_sandbox(boxes: Boxes) -> None:
     assert box.cgroup is not None
     folders = box.cgroup.folders
     inside = {int(pid) for folder in folders for pid in (folder / "cgroup.procs").read_text().split()}
+    assert all(len((folder / "cgroup.procs").read_text().split()) == 3 for folder in folders)  # in each, the same
     assert len(inside) == 3  # launcher, keeper, student
     limits = [
         file.read_text().strip() for folder in folders for file in folder.glob("memory.*") if file.name in LIMIT_FILES
@@ -283,6 +321,228 @@ def test_a_cgroup_for_each_sandbox(boxes: Boxes) -> None:
 
 
 LIMIT_FILES = ("memory.max", "memory.limit_in_bytes")
+
+
+UNWAITED = """
+import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for _ in range(20):
+    if os.fork() == 0:
+        until = time.process_time() + 0.1
+        while time.process_time() < until:
+            pass
+        os._exit(0)
+    try:
+        os.wait()
+    except ChildProcessError:
+        pass
+"""
+
+
+def test_what_children_compute_counts_though_nobody_waits_for_them(boxes: Boxes) -> None:
+    box = boxes()
+    there("cgroup", box)
+    assert box.cpu_seconds() < 0.5
+    output(box, UNWAITED)
+    assert 2 <= box.cpu_seconds() < 4
+
+
+def test_what_is_fetched_from_the_disk_is_counted(boxes: Boxes) -> None:
+    """Of a file that all sandboxes see, each page that one of them brings into memory; its own files are no matter."""
+    box = boxes(CALLS)
+    there("cgroup", box)
+    place = PROJECT / ".course" / "cache" / f"probe-{os.getpid()}"
+    read = "for i in range(0, 2000, 10): os.pread(file, 1, i * 4096)"
+    try:
+        place.write_bytes(os.urandom(2000 * 4096))
+        with place.open("rb") as file:
+            os.fsync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        output(box, f"file = os.open({str(place)!r}, os.O_RDONLY)")
+        before = box.files_read()
+        assert before is not None
+        output(box, "open('/tmp/work/own', 'wb').write(bytes(5 * 10**6)); x = bytearray(10**7)")
+        assert box.files_read() == before
+        output(box, read)
+        after = box.files_read()
+        assert after is not None and after >= before + 200
+        output(box, read)
+        assert box.files_read() == after
+    finally:
+        place.unlink(missing_ok=True)
+
+
+@pytest.mark.slow
+def test_libraries_that_nothing_uses_are_empty(boxes: Boxes) -> None:
+    """Those for GPUs, of which PyTorch maps a part whenever it is loaded; without the others it still can be."""
+    folder = next(Path(sys.prefix).glob("lib/python3*/site-packages/nvidia"), None)
+    if folder is None:
+        pytest.skip("this PyTorch comes without libraries for GPUs")
+    box = boxes(memory_mb=3000)
+    large = sorted(str(file) for file in folder.rglob("*.so*") if file.stat().st_size > 10**6)
+    told = output(
+        box,
+        f"""
+        import json, os
+        maps = open("/proc/self/maps").read()
+        print(json.dumps([[os.path.getsize(file) == 0, file in maps] for file in {large!r}]))
+        """,
+    )
+    seen = json.loads(told)
+    assert [True, False] in seen and all(empty != mapped for empty, mapped in seen), seen
+    fresh = "import torch; print(torch.nn.Linear(3, 2)(torch.ones(1, 3)).shape)"
+    assert "torch.Size([1, 2])" in output(box, f"!python -c {fresh!r} 2> /dev/null")
+
+
+BEATS = """
+import os, time
+if os.fork() == 0:
+    end, beats = time.monotonic() + 20, []
+    while time.monotonic() < end and not os.path.exists("enough"):
+        beats.append(time.monotonic())
+        open("begun", "w").close()
+        time.sleep(0.005)
+    with open("beats.part", "w") as file:
+        print(*beats, file=file)
+    os.rename("beats.part", "beats")
+    os._exit(0)
+while not os.path.exists("begun"):
+    time.sleep(0.01)
+"""
+LONGEST = """
+open("enough", "w").close()
+while not os.path.exists("beats"):
+    time.sleep(0.01)
+beats = [float(beat) for beat in open("beats").read().split()]
+print(max(later - beat for beat, later in zip(beats, beats[1:])))
+"""
+
+
+@pytest.mark.parametrize("kernel", [True, False], ids=["by the kernel", "by a signal"])
+def test_what_is_frozen_does_nothing_until_it_is_thawed(
+    boxes: Boxes, kernel: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = boxes(BEATS)
+    fork = box.fork(1)
+    if kernel:
+        there("cgroup", box)
+        assert box.cgroup is not None
+        if not any((folder / "cgroup.freeze").exists() for folder in box.cgroup.folders):
+            pytest.skip("no cgroup of version 2 here")
+    elif box.cgroup is not None:
+        monkeypatch.setattr(box.cgroup, "freeze", lambda: False)
+    with box.frozen():
+        start = box.used
+        for asked in (
+            lambda: box.run_cell("1", "cell 2", cpu_seconds=1, wall_seconds=1),
+            lambda: box.fork(1),
+            lambda: fork.request({"op": "get", "target": {"name": "os"}}, {}, TimeBudget(1, 1)),
+            box.sweep,
+            box.cpu_seconds,
+        ):
+            with pytest.raises(SandboxError) as refused:
+                asked()
+            assert str(refused.value) == "a sandbox was asked while it was frozen: thaw it first"
+        time.sleep(1)
+    assert box.cpu_seconds() < start + 0.5
+    assert float(output(box, LONGEST)) > 0.95
+    assert fork.request({"op": "value", "value": 7}, {}, TimeBudget(5, 15))[0]["value"] == 7
+    box.freeze()
+    box.freeze()
+    box.thaw()
+    box.thaw()
+    assert output(box, "print(1)") == "1\n"
+
+
+@pytest.mark.parametrize("kernel", [True, False], ids=["by the kernel", "by a signal"])
+def test_of_two_that_take_turns_the_one_that_is_asked_computes(
+    boxes: Boxes, kernel: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder, decoder, turns = boxes(BEATS), boxes("import time"), Turns()
+    for box in (encoder, decoder):
+        if not kernel and box.cgroup is not None:
+            monkeypatch.setattr(box.cgroup, "freeze", lambda: False)
+        turns.add(box)
+    decoder.run_cell("time.sleep(1)", "cell 2", cpu_seconds=1, wall_seconds=9)
+    assert float(output(encoder, LONGEST)) > 0.95
+    assert output(decoder, "print(2)") == "2\n"
+    encoder.close()
+    assert output(decoder, "print(3)") == "3\n"
+
+
+def test_what_is_frozen_ends_when_it_is_closed(boxes: Boxes) -> None:
+    box = boxes(BEATS)
+    there("cgroup", box)
+    assert box.cgroup is not None
+    box.freeze()
+    box.close()
+    finish()
+    assert not any(folder.exists() for folder in box.cgroup.folders)
+
+
+IN_FLIGHT = """
+import array, os, socket
+def send_many():
+    pairs, sent = [socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(4)], 0
+    try:
+        while sent < 2000:
+            for a, _ in pairs:
+                a.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0] * 20))])
+                sent += 20
+    except OSError:
+        pass
+    return pairs, sent
+kept, sent = send_many()
+print(sent)
+"""
+QUEUED = """
+import ctypes, os, signal
+libc = ctypes.CDLL(None, use_errno=True)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGRTMIN])
+sent = 0
+while sent < 10**6 and libc.sigqueue(os.getpid(), signal.SIGRTMIN, None) == 0:
+    sent += 1
+print(sent)
+"""
+PIPES = """
+import fcntl, os
+sent, kept = 0, []
+while len(kept) < 150:
+    ends = os.pipe()
+    kept.append(ends)
+    if fcntl.fcntl(ends[0], fcntl.F_GETPIPE_SZ) == 65536:
+        sent += 1
+    try:
+        fcntl.fcntl(ends[0], fcntl.F_SETPIPE_SZ, 1 << 20)
+    except OSError:
+        pass
+print(sent)
+"""
+TERMINALS = """
+import os
+sent, kept = 0, []
+try:
+    while sent < 100:
+        kept.append(os.openpty())
+        sent += 1
+except OSError:
+    pass
+print(sent)
+"""
+
+
+@pytest.mark.parametrize(
+    "source", [IN_FLIGHT, QUEUED, PIPES, TERMINALS], ids=["flight", "signals", "pipes", "terminals"]
+)
+def test_what_the_kernel_counts_for_each_user_is_each_sandboxs_own(boxes: Boxes, source: str) -> None:
+    """One takes all that it can get; its neighbour gets as much."""
+    first, second = boxes(open_files=1000), boxes(open_files=1000)
+    there("own-user", first)
+    assert output(first, "print(open('/proc/self/uid_map').read())") != output(
+        second, "print(open('/proc/self/uid_map').read())"
+    )
+    got = int(output(first, source))
+    assert got > 0 and int(output(second, source)) == got
 
 
 def test_the_cgroup_of_a_grader_that_was_killed_is_taken_away(boxes: Boxes) -> None:
@@ -309,12 +569,12 @@ def test_where_no_cgroup_can_be_made_it_says_why(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("layer", ["net", "ipc", "uts", "rlimits", "landlock", "seccomp", "cgroup"])
+@pytest.mark.parametrize("layer", ["net", "ipc", "uts", "rlimits", "landlock", "seccomp", "cgroup", "own-user"])
 def test_a_layer_that_is_left_out_is_noticed_and_refused(layer: Layer) -> None:
     with ForkServer(without=[layer]) as server:
         with server.sandbox(LIMITS, seed=1, output_bytes=100, required=()) as box:
             missing = {trial.layer: trial.told for trial in box.trials if not trial.holds}
-            assert layer in missing and set(missing) <= {layer, "landlock", "cgroup"}
+            assert layer in missing and set(missing) <= {layer, "landlock", "cgroup", "own-user"}
         with pytest.raises(SandboxError) as refused:
             server.sandbox(LIMITS, seed=1, output_bytes=100, required=[layer])
         assert str(refused.value) == (
@@ -489,7 +749,7 @@ def test_landlock_says_when_there_is_none(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_trial_survives_its_way_out(boxes: Boxes) -> None:
     trials = {trial.layer: trial for trial in boxes().trials}
     assert trials["user"] == Trial("user", True, "become user 0: EINVAL")
-    assert list(trials) != sorted(trials) and len(trials) == 17
+    assert list(trials) != sorted(trials) and len(trials) == 18
 
 
 def test_trying_all_layers_is_cheap(boxes: Boxes) -> None:

@@ -1,17 +1,17 @@
 import itertools
 import math
 import textwrap
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from conftest import Boxes, student_of
+from conftest import Boxes, mismatch, student_of
 
 import labkit.classifier
 from autograder.judge import (
-    MismatchError,
     Remote,
     Student,
     StudentError,
@@ -296,12 +296,6 @@ def test_redaction() -> None:
 # ------------------------------------------------------------------------------------------------------ expectations
 
 
-def mismatch(action: Any) -> tuple[str, str, str]:
-    with pytest.raises(MismatchError) as error:
-        action()
-    return error.value.expected, error.value.actual, error.value.hint
-
-
 @pytest.mark.parametrize(
     ("value", "words"),
     [
@@ -397,7 +391,7 @@ def judged(tmp_path: Path, boxes: Boxes, checks: str, notebook: str = NOTEBOOK, 
     folder.mkdir()
     (folder / "test_double.py").write_text(HEAD + textwrap.dedent(checks))
     box = boxes(notebook)
-    judge = Judge(lambda check: student_of(box, wall_seconds=seconds), box.sweep, Hidden("secret"))
+    judge = Judge(lambda check, exercise: [lambda: student_of(box, wall_seconds=seconds)], box.sweep, Hidden("secret"))
     run_checks(folder, judge)
     return judge
 
@@ -686,3 +680,81 @@ def test_a_long_curve_is_thinned_and_its_axis_says_so() -> None:
     assert (made.x_label, made.series[0].values) == ("batch (one in 3 is drawn)", values[::3])
     short = draw.curve("", "", "epoch", "loss", {"yours": [2.0, float("inf"), 1.0]}, {})
     assert (short.x_label, short.series[0].values) == ("epoch", [2.0, 1.0])
+
+
+# ---------------------------------------------------------------------------------- what hidden digits may leave behind
+
+
+def test_pictures_come_first_and_checks_that_need_digits_last(tmp_path: Path, boxes: Boxes) -> None:
+    checks = """
+    order = []
+    @exercise("double")
+    def test_digits(student, hidden):
+        order.append("begun")
+        student.double(3)
+        hidden.digits(2)
+        order.append("digits")
+    @exercise("double")
+    def test_plain(student, hidden):
+        hidden.noise("x", 2)
+        order.append("plain")
+    @picture
+    def test_draw(student, report):
+        order.append("picture")
+    @exercise("double")
+    def test_last(student, hidden):
+        hidden.digits(2)
+        expect(False, expected="", seen=" ".join(order))
+    """
+    records = judged(tmp_path, boxes, checks).checks["double"]
+    assert [(check.name, check.outcome.value) for check in records] == [
+        ("test_digits", "passed"), ("test_plain", "passed"), ("test_last", "failed"),
+    ]  # fmt: skip
+    assert records[-1].seen == "picture begun plain begun digits"
+
+
+def test_after_hidden_digits_an_error_shows_no_words_of_the_students(tmp_path: Path, boxes: Boxes) -> None:
+    notebook = """
+import torch
+def says(x): raise ValueError("".join(chr(97 + int(9 * v)) for v in x.flatten()[:300]))
+def names(x): raise type("abcabcabc", (Exception,), {})
+def multiplies(x): return x @ x
+def calls(x): return says(x)
+"""
+    checks = """
+    @exercise("double")
+    @pytest.mark.parametrize("name", ["says", "names", "multiplies", "calls", "nothing"])
+    def test_it(student, hidden, name): student.named(name)(hidden.digits(2))
+    """
+    assert [(check.seen, check.trace) for check in judged(tmp_path, boxes, checks, notebook).checks["double"]] == [
+        ("ValueError", 'cell 1, line 3, in says: def says(x): raise ValueError("".join(chr(97 + int(9 * v)) for v in '
+         "x.flatten()[:300]))"),
+        ("Exception", 'cell 1, line 4, in names: def names(x): raise type("abcabcabc", (Exception,), {})'),
+        ("RuntimeError: mat1 and mat2 shapes cannot be multiplied (…)", "cell 1, line 5, in multiplies: def multiplies(x): "
+         "return x @ x"),
+        ("ValueError", 'cell 1, line 3, in says: def says(x): raise ValueError("".join(chr(97 + int(9 * v)) for v in '
+         "x.flatten()[:300]))"),
+        ("NameError: name 'nothing' is not defined", ""),
+    ]  # fmt: skip
+
+
+def test_a_check_is_tried_where_its_exercise_is_judged_then_elsewhere(tmp_path: Path, boxes: Boxes) -> None:
+    file = tmp_path / f"test_tiny_{next(numbers)}.py"
+    file.write_text(
+        HEAD
+        + textwrap.dedent("""
+    @exercise("double")
+    def test_it(student, report):
+        report.flag(str(student.value("x")))
+        expect(student.value("x") == 2, expected="2", seen=str(student.value("x")))
+    @exercise("double")
+    def test_other(student):
+        expect(False, expected="", seen=str(student.value("y")))
+    """)
+    )
+    places = [boxes("x = 1"), boxes("x, y = 2, 3")]
+    judge = Judge(lambda check, exercise: [partial(student_of, box) for box in places], lambda: None, Hidden("secret"))
+    run_checks(file, judge)
+    passed, failed = judge.checks["double"]
+    assert passed.outcome is Outcome.PASSED and judge.said.flags == ["2"]
+    assert (failed.outcome, failed.seen) == (Outcome.FAILED, "3")  # rather than that there is no y yet

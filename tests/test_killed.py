@@ -184,7 +184,7 @@ class Dying(Grader):
         return self.now.isupper()
 
 
-@pytest.mark.parametrize(("runs", "counts"), [("p", "p"), ("Ap", "p"), ("AA", "A"), ("ABA", "A"), ("ABCB", "B")])
+@pytest.mark.parametrize(("runs", "counts"), [("p", "p"), ("Ap", "p"), ("AA", "A"), ("ABA", "A"), ("ABB", "B")])
 def test_what_died_counts_once_two_runs_agree(runs: str, counts: str) -> None:
     """Else one that ends its own process, and so is graded twice, could lose points by a kill in its second run."""
     grader = Dying(COURSE, SESSION, server=NO_SERVER)
@@ -193,13 +193,24 @@ def test_what_died_counts_once_two_runs_agree(runs: str, counts: str) -> None:
     assert grader.runs == "no more"
 
 
-def test_what_dies_elsewhere_each_time_is_nobodys_grade() -> None:
-    grader = Dying(COURSE, SESSION, server=NO_SERVER)
-    grader.runs = "ABCD"
+def test_what_dies_elsewhere_each_time_has_a_verdict_and_a_flag() -> None:
+    class Restless(Dying):
+        def _grade(self, cells: list[Cell]) -> Result:
+            result = super()._grade(cells)
+            passed = {"A": "ab", "B": "b", "C": "bc"}[self.now]
+            checks = [
+                Check(name=name, title="", weight=1, outcome=Outcome.PASSED if name in passed else Outcome.FAILED)
+                for name in "abc"
+            ]
+            return result.model_copy(update={"exercises": [Exercise(name="train", points=3, checks=checks)]})
+
+    grader = Restless(COURSE, SESSION, server=NO_SERVER)
+    grader.runs = "ABC"
     result = graded_by(grader, [])
-    assert not result.complete
+    assert result.complete and result.score == 1
+    assert [check.outcome.value for check in result.exercises[0].checks] == ["failed", "passed", "failed"]
     assert result.flags == [
-        "could not check: in 4 runs a process of the submission's died, each time elsewhere: is the machine short of memory?"
+        "run alone twice, its processes died here, then there; what did not pass both times has no points. Does it end them?"
     ]
 
 

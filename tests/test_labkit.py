@@ -2,6 +2,7 @@
 
 import base64
 import linecache
+import re
 import subprocess
 import sys
 import tomllib
@@ -17,6 +18,7 @@ import torch.nn.functional as F
 from bs4 import BeautifulSoup
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from ipywidgets import Widget
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
@@ -293,6 +295,36 @@ def test_other_errors_are_not_hidden():
         1 / 0  # noqa: B018
 
 
+ASKED = 'First your guess: write it in the place of "?" in the cell above, run that cell, then this one.\n'
+
+
+@pytest.mark.parametrize("guess", ["?", " ?", "", None, ..., {2: "PCA", 32: "?"}, [3, "?"]])
+def test_a_picture_asks_for_the_guess_first(visible, capsys, guess):
+    with labkit.waits_for():
+        labkit.guessed("given", guess)
+        print("the answer")
+    assert capsys.readouterr().out == ASKED
+
+
+@pytest.mark.parametrize("guess", [0, 0.5, False, "don't know", "A?", {2: "PCA", 32: 1}, {1, 2}, [], torch.zeros(2)])
+def test_any_guess_will_do(visible, capsys, guess):
+    with labkit.waits_for():
+        labkit.guessed(guess)
+        print("the answer")
+    assert capsys.readouterr().out == "the answer\n"
+
+
+def test_a_guess_whose_cell_did_not_run_is_asked_for(visible, capsys):
+    with labkit.waits_for("model"):
+        labkit.guessed(my_guess_winner)  # type: ignore[name-defined]  # noqa: F821
+    assert capsys.readouterr().out == "First your guess: run the cell above with your guess, then this one.\n"
+
+
+def test_where_a_program_runs_the_notebook_nobody_is_asked(visible, monkeypatch):
+    monkeypatch.setenv("LABKIT_PROGRESS", "0")
+    labkit.guessed("?")
+
+
 @pytest.mark.parametrize(
     "relu",
     [nn.ReLU(), nn.ReLU(inplace=True), F.relu, torch.relu, torch.Tensor.relu, lambda x: F.relu(input=x), nn.ELU()],
@@ -329,8 +361,36 @@ def the_alt(outputs) -> str:
     return output.data["text/plain"]
 
 
-def test_show_attaches_the_alternative_text(shown):
-    assert the_alt(shown(labkit.show, Figure(), "A line that rises.")) == "A line that rises."
+def test_the_alternative_text_is_made_from_what_is_drawn(shown):
+    figure = Figure()
+    left, right, below = figure.subplots(1, 3)
+    left.plot([1, 2, 4], [3, 0.5, 2], label="yours")
+    left.axhline(1, gid="PCA")
+    left.set(title="Errors", xlabel="epoch", ylabel="MSE")
+    right.bar(["noise", "flipped"], [100, 50.5], label="caught")
+    right.annotate("all\nof it", (0, 0))
+    below.imshow([[0.0, 1.0]])
+    assert the_alt(shown(labkit.show, figure)) == (
+        "Errors. across: epoch; up: MSE. yours goes from 3 at 1 to 2 at 4, lowest 0.5 at 2; PCA: a level line at 1. "
+        "caught (noise: 100, flipped: 50.5); notes: all of it. 1 × 2 cells, row by row: 0 1."
+    )
+
+
+def test_words_for_dots_histograms_and_what_is_not_finite(shown):
+    figure = Figure()
+    left, right = figure.subplots(1, 2)
+    left.scatter([0, 2], [1, 3], label="codes")
+    left.plot([1, 2], [np.nan, np.nan])
+    left.plot([5, 6, 7], [1, 2, 9], linestyle="", marker="x", label="marks")
+    right.hist(np.repeat(np.arange(20), np.arange(20)), bins=20, range=(-0.5, 19.5), label="pixels")
+    right.axvline(5)
+    right.hist([1, 2, 2], bins=2, histtype="step", label="others")
+    assert the_alt(shown(labkit.show, figure, alt="Two clouds.")) == (
+        "Two clouds. a line has no finite values; marks: 3 dots from 5 to 7 across and 1 to 9 up, their centre at (6, 4); "
+        "codes: 2 dots from 0 to 2 across and 1 to 3 up, their centre at (1, 2). "
+        "a line: an upright line at 5; pixels: 20 bars from 0 to 19, the highest, 19, at 19 (10 % of all), "
+        "the middle of all at 14; others: from 1 to 2, highest 2 at 1.5."
+    )
 
 
 def test_a_pyplot_figure_is_not_shown_twice(shown):
@@ -341,12 +401,6 @@ def test_a_pyplot_figure_is_not_shown_twice(shown):
     assert plt.get_fignums() == before
 
 
-def test_a_figure_without_alternative_text_is_refused():
-    with pytest.raises(ValueError) as caught:
-        labkit.show(Figure(), alt=" ")
-    assert str(caught.value) == "show needs an alternative text: alt='what there is to see in the figure'"
-
-
 def test_outside_ipython_nothing_happens(capfd):
     labkit.show(Figure(), alt="A line.")
     assert capfd.readouterr() == ("", "")
@@ -355,9 +409,18 @@ def test_outside_ipython_nothing_happens(capfd):
 @pytest.mark.parametrize("shape", [(12, 784), (12, 28, 28), (12, 1, 28, 28), (0, 784)])
 def test_images_of_every_shape_are_shown(shown, shape):
     rows = {"floats": torch.rand(shape, requires_grad=True), "bytes": np.zeros((3, 784), dtype=np.uint8)}
-    assert the_alt(shown(labkit.show_images, rows, title="Digits of mine")) == (
-        "Digits of mine: rows of images, from the top: floats; bytes."
-    )
+    text = the_alt(shown(labkit.show_images, rows, title="Digits of mine"))
+    assert text.startswith("Digits of mine: rows of images, as a reader of digits reads them. floats: ")
+    assert ("floats: no images;" in text) is (shape[0] == 0)
+    assert text.endswith("(mean grey 0.00, pixels differ by 0.00 from image to image).")
+
+
+def test_images_are_read_aloud(shown):
+    digits = labkit.load_digits()
+    between = (digits.valid_images[:2] + digits.valid_images[5:7]) / 2
+    text = the_alt(shown(labkit.show_images, {"real": digits.valid_images, "  ": between}, columns=4, alt="Who?"))
+    assert text.startswith("Who?: rows of images, as a reader of digits reads them. real: 0 1 2 3 (mean grey 0.1")
+    assert re.search(r"; the next row: \d\??( \d\??) \(mean", text)
 
 
 def test_what_is_no_image_is_named():
@@ -371,12 +434,12 @@ def test_what_is_no_image_is_named():
 
 def test_a_learning_curve_says_where_it_begins_and_ends(shown):
     assert the_alt(shown(labkit.plot_history, [0.5, 0.25], baselines={"mean image": 0.3})) == (
-        "Learning curve: loss goes from 0.5000 in epoch 1 to 0.2500 in epoch 2."
+        "Learning curve. across: epoch; up: mean loss of the epoch. loss goes from 0.5 at 1 to 0.25 at 2; "
+        "mean image: a level line at 0.3; notes: mean image."
     )
-    both = {"train": [0.5], "valid": [0.6]}
+    both = {"train": [0.5, 0.4], "valid": [0.6]}
     assert the_alt(shown(labkit.plot_history, both, title="Two")) == (
-        "Two: train goes from 0.5000 in epoch 1 to 0.5000 in epoch 1; "
-        "valid goes from 0.6000 in epoch 1 to 0.6000 in epoch 1."
+        "Two. across: epoch; up: mean loss of the epoch. train goes from 0.5 at 1 to 0.4 at 2; valid is 0.6 at 1."
     )
 
 
@@ -389,7 +452,9 @@ def test_an_empty_history_cannot_be_plotted():
 def test_curves(shown):
     curves = {"PCA": {2: 0.06, 32: 0.016}, "yours": {32: 0.014}}
     outputs = shown(labkit.plot_curves, curves, xlabel="numbers", ylabel="MSE", title="Error", log_x=True)
-    assert the_alt(outputs) == "Error: PCA goes from 0.06 at 2 to 0.016 at 32; yours is 0.014 at 32."
+    assert the_alt(outputs) == (
+        "Error. across: numbers; up: MSE. PCA goes from 0.06 at 2 to 0.016 at 32; yours is 0.014 at 32."
+    )
     with pytest.raises(ValueError) as caught:
         labkit.plot_curves({}, xlabel="x", ylabel="y", title="none")
     assert str(caught.value) == "there are no curves to plot"
@@ -398,7 +463,7 @@ def test_curves(shown):
 def test_bars(shown):
     bars = {"PCA": 0.016, "yours": 0.014}
     assert the_alt(shown(labkit.plot_bars, bars, xlabel="MSE", title="Rivals", highlight="yours")) == (
-        "Rivals: PCA 0.0160; yours 0.0140."
+        "Rivals. across: MSE. bars (PCA: 0.016, yours: 0.014); notes: 0.0160, 0.0140."
     )
     with pytest.raises(ValueError) as caught:
         labkit.plot_bars(bars, xlabel="MSE", title="Rivals", highlight="mine")
@@ -410,7 +475,7 @@ def test_bars(shown):
 
 @pytest.mark.parametrize("template", ["lab", "classic"])
 def test_the_alternative_text_reaches_the_web_page(shown, template):
-    (output,) = shown(labkit.plot_history, [0.5, 0.25], alt='It <halves>, "really".')
+    (output,) = shown(labkit.show, Figure(), alt='It <halves>, "really".')
     cell = nbformat.v4.new_code_cell(
         outputs=[nbformat.v4.new_output("display_data", output.data, metadata=output.metadata)]
     )
@@ -420,6 +485,42 @@ def test_the_alternative_text_reaches_the_web_page(shown, template):
     (image,) = BeautifulSoup(page, "html.parser").select("img")
     assert image["alt"] == 'It <halves>, "really".'
     assert image["src"].startswith("data:image/png;base64,iVBOR")
+
+
+def grey(brightness, unit=0):
+    return torch.full((1, 784), float(brightness)) + 0 * unit
+
+
+def test_a_slider_moves_the_picture(shown, visible):
+    still, live = shown(labkit.slider, grey, "Grey", brightness=(0.0, 0.25, 1.0), unit=(0, 2, 4))
+    assert still.data["text/plain"].startswith("Grey: rows of images")
+    assert "brightness from 0 to 1: " in still.data["text/plain"] and "unit from 0 to 4: " in still.data["text/plain"]
+    assert "(mean grey 0.50," in still.data["text/plain"] and "(mean grey 0.25," in still.data["text/plain"]
+    assert live.data["text/plain"] == "Grey: run this cell to get sliders."
+    box = Widget.widgets[live.data["application/vnd.jupyter.widget-view+json"]["model_id"]]
+    brightness, unit, picture = box.children
+    assert (unit.min, unit.value, unit.max) == (0, 2, 4)
+    (image,) = BeautifulSoup(picture.value, "html.parser").select("img")
+    assert image["alt"].startswith("brightness 0.25, unit 2: rows") and "(mean grey 0.25," in image["alt"]
+    brightness.value = 0.75
+    (image,) = BeautifulSoup(picture.value, "html.parser").select("img")
+    assert "(mean grey 0.75," in image["alt"]
+
+
+def test_without_a_watcher_a_slider_is_a_still_picture(shown, monkeypatch):
+    monkeypatch.setenv("LABKIT_PROGRESS", "0")
+    assert the_alt(shown(labkit.slider, lambda a: {"row": grey(a)}, "Grey", a=(0.0, 0.0, 1.0))).startswith("Grey: rows")
+
+
+def test_a_slider_needs_a_range_that_rises():
+    with pytest.raises(ValueError) as caught:
+        labkit.slider(grey, "Grey", brightness=(0, 2, 1))
+    assert str(caught.value) == "slider 'brightness' should go from low over first to high, got 0, 2, 1"
+    with pytest.raises(ValueError) as caught:
+        labkit.slider(grey, "Grey")
+    assert str(caught.value) == (
+        "slider needs at least one number to move, such as slider(draw, title, first=(-3, 0, 3))"
+    )
 
 
 # ------------------------------------------------------------------------------------------------ the package

@@ -529,6 +529,17 @@ def test_broken_and_oversized_pictures_are_dropped_with_a_note(data: str) -> Non
     assert [each.text for each in show_outputs([display(image__png=data)], PLENTY)] == [note]
 
 
+def test_a_picture_longer_than_any_screen_is_dropped() -> None:
+    def strip(width: int, height: int) -> str:
+        buffer = io.BytesIO()
+        Image.new("L", (width, height)).save(buffer, "PNG")
+        return base64.b64encode(buffer.getvalue()).decode()
+
+    assert redraw_png(strip(1, 4_000_000)) is None and redraw_png(strip(10_001, 1)) is None
+    tall = redraw_png(strip(1, 10_000))
+    assert tall is not None and (tall.width, tall.height) == (1, 10_000)
+
+
 # Text
 
 
@@ -742,6 +753,14 @@ def test_answers_that_are_alike_stand_side_by_side_as_inert_text(rows: list[Clas
     page = assert_inert(class_page(rows[:2], course_title="C", session_title="S", pairs=[pair] * 27), scripts=1)
     assert "93 % train: ada and bela ada x = 1 <script>" in page.text
     assert page.source.count("<mark>y = 1</mark>") == 25 and "2 more pairs not shown." in page.text
+
+
+def test_one_notebook_cannot_fill_the_class_page(rows: list[ClassRow]) -> None:
+    flood = rows[1].result.model_copy(update={"flags": [f"a cell of their own is long: {n}" for n in range(950)]})
+    page = whole_class([rows[0], ClassRow("bela", flood, "bela.html")])
+    assert page.count("a cell of their own is long") == 2 * 5  # of what waits for a person, and of the student
+    assert "bela flag and 945 more of this kind" in assert_inert(page, scripts=1).text
+    assert len(page) < len(whole_class(rows[:2])) + 5_000
 
 
 def test_a_thousand_students_fit_on_the_class_page(rows: list[ClassRow]) -> None:

@@ -367,6 +367,30 @@ def test_a_gradebook_of_canvas_that_could_be_misread_is_refused(fill: Any, sheet
 
 
 @pytest.mark.slow
+def test_another_name_beside_a_known_number_is_told(fill: Any) -> None:
+    sheet = (
+        "Student,ID,SIS Login ID,Section,01-mnist-autoencoder (7)\n    Points Possible,,,,20\n"
+        '"García, José",18,jose,A,\n"Byron, Ada",502,ADA@uni.example,A,\n'
+    )
+    assert fill("canvas", sheet).notes == [
+        *([] if TOTAL == 20 else [f"the sheet's maximum is 20 and the session's {TOTAL:g}: points were scaled"]),
+        "by number or address in the sheet, but under another name: 18 (García, José, in the class list Chen Li)",
+    ]
+
+
+@pytest.mark.slow
+def test_a_worksheet_without_names_as_in_blind_marking_is_nobodys(fill: Any) -> None:
+    """A team's name or a number of Moodle's own is nobody's, whoever is called so here."""
+    sheet = (
+        "Identifier,Status,Team,Grade,Maximum Grade,Grade can be changed,Last modified (grade)\n"
+        "Participant 18,Submitted,18,,10,Yes,-\nParticipant 19,Submitted,ada,,10,Yes,-\nParticipant 20,Submitted,bob,,10,Yes,-\n"
+    )
+    done = fill("moodle", sheet)
+    assert "in the sheet, but of nobody here: Participant 18, Participant 19, Participant 20\n" in done.told.output
+    assert done.made.read_text() == sheet
+
+
+@pytest.mark.slow
 def test_the_sheet_itself_is_never_overwritten(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     sheet = tmp_path / "sheet.csv"

@@ -7,8 +7,8 @@ import pytest
 
 from autograder.audit.corpus import Verdict, audit, ignored, read_answer, read_corpus
 from autograder.course import Course, Session
-from autograder.grading.grader import TRAIN
-from autograder.grading.snapshot import Dependencies, keeps_to_itself, names_defined, names_used, only_defines
+from autograder.grading.dependencies import TRAIN, Dependencies, names_defined, names_used
+from autograder.grading.snapshot import keeps_to_itself, only_defines
 from autograder.notebook import read_source
 
 ROOT = Path(__file__).resolve().parents[1]

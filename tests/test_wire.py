@@ -176,6 +176,30 @@ def test_more_than_may_be_sent_is_refused_here(monkeypatch: pytest.MonkeyPatch) 
         wire.send(ours, {"text": "longer than"})
 
 
+def test_marks_in_strings_are_not_values() -> None:
+    text = 'a, [b]: {"c": "\\"} ' * 100_000
+    assert through(text) == text and through([text, ","]) == [text, ","]
+
+
+def test_the_largest_values_that_may_be_handed_over_arrive() -> None:
+    many = dict.fromkeys(map(str, range(wire.MAX_NODES - 1)), 0)
+    assert through(many) == many
+
+
+def test_more_values_than_may_be_sent_are_refused_here() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pytest.raises(NotCarriedError, match=r"^so many values are more than may be sent at once$"):
+        wire.send(ours, {"outputs": [0] * 900_000})
+
+
+def test_a_heavy_frame_is_refused_before_it_is_built() -> None:
+    """Four million empty objects are 12 MB of text, and 1 GB once they are built."""
+    start = time.process_time()
+    with pytest.raises(WireError, match=r"^a frame holds more values than allowed$"):
+        wire._json(b'{"id": "x", "outputs": [' + b"{}," * 4_100_000 + b'"\\ud800"]}')
+    assert time.process_time() - start < 2  # 0.2 where nobody disturbs
+
+
 def nested(depth: int) -> object:
     node: object = 0
     for _ in range(depth):
@@ -232,6 +256,10 @@ def test_a_handles_type_is_a_name_and_short() -> None:
         (frame(b'{"a": "\xff"}'), "a frame could not be read: UnicodeDecodeError"),
         (frame(b'{"a": ' + b"9" * 5000 + b"}"), "a frame could not be read: ValueError"),
         (frame(b'{"a":' * 100_000 + b"1" + b"}" * 100_000), "a frame could not be read: RecursionError"),
+        (frame(b'{"a": [' + b"{}," * 500_000 + b"0]}"), "a frame holds more values than allowed"),
+        (frame(b'{"a": ["\\\\", ' + b"0," * 800_000 + b"0]}"), "a frame holds more values than allowed"),
+        (frame('{"a": "\u2200"}'.encode("utf-16")), "a frame could not be read: UnicodeDecodeError"),
+        (frame(b"{}", body([[]] * 900_000)), "a frame holds more values than allowed"),
         (frame(b"[1, 2]"), "a frame's header is not an object"),
         (frame(b"null"), "a frame's header is not an object"),
         (frame(b"{}", b"junk"), "a frame could not be read: error"),

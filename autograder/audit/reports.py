@@ -11,6 +11,8 @@ from rich.table import Table
 from autograder.audit.calibration import Calibration
 from autograder.audit.corpus import Verdict
 from autograder.course import Session
+from autograder.result import Outcome
+from autograder.text import one_line
 
 FAR = 100  # deviations; more say only that the right answers hardly differ
 
@@ -28,7 +30,31 @@ def audit_line(verdict: Verdict) -> str:
         if names
     ]
     scores = " ".join(f"{e.name}={'?' if e.score is None else f'{e.score:g}'}" for e in verdict.result.exercises)
-    return f"{verdict.answer.name}: {'; '.join(problems) or 'as expected'}  [{scores}]"
+    lines = [f"{verdict.answer.name}: {'; '.join(problems) or 'as expected'}  [{scores}]"]
+    for each in disagreements(verdict):
+        told = f"    {each['exercise']}: {each['check']} {each['outcome']}"
+        lines.append(": ".join(filter(None, (told, each["seen"], each["hint"]))))
+    return "\n".join(lines)
+
+
+def disagreements(verdict: Verdict) -> list[dict[str, str]]:
+    """The checks behind a verdict that is not the answer's: what each saw, and its hint.
+
+    Of an exercise that lost points against expectation those that did not pass; of one that kept them, all.
+    """
+    lost = {*verdict.rejected, *verdict.collateral, *verdict.unchecked}
+    return [
+        {
+            "exercise": exercise.name,
+            "check": check.name,
+            "outcome": check.outcome.value,
+            "seen": one_line(check.actual or check.fault[-300:], 300),
+            "hint": one_line(check.hint, 300),
+        }
+        for exercise in verdict.result.exercises
+        for check in exercise.checks
+        if exercise.name in verdict.accepted or (exercise.name in lost and check.outcome is not Outcome.PASSED)
+    ]
 
 
 def audit_table(verdicts: dict[str, list[Verdict]]) -> Table:
@@ -70,6 +96,7 @@ def audit_records(verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
             "collateral_losses": list(verdict.collateral),
             "could_not_check": list(verdict.unchecked),
             "exercises": {exercise.name: exercise.score for exercise in verdict.result.exercises},
+            "disagreements": disagreements(verdict),
         }
         for session, found in verdicts.items()
         for verdict in sorted(found, key=lambda verdict: verdict.answer.name)

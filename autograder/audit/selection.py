@@ -9,8 +9,9 @@ from autograder.audit.corpus import Answer, Verdict, proofs
 from autograder.course import Course, Session
 from autograder.files import write_atomically
 from autograder.grading.cache import engine_files
+from autograder.grading.dependencies import Dependencies
 from autograder.grading.grader import TRAIN
-from autograder.grading.snapshot import Dependencies, SnapshotGrader
+from autograder.grading.snapshot import SnapshotGrader
 from autograder.notebook import read_source
 
 TRAINING = 10  # times as much as an answer for which nothing is trained: roughly what one takes that is trained

@@ -34,9 +34,7 @@ from autograder.submissions.load import Submission
 from autograder.submissions.students import is_student, student_id
 
 Progress = Callable[[int, int, str], None]
-RECORD_BATCH = (
-    4  # results recorded at a time: opening the gradebook costs, and meanwhile nobody looks at what was computed
-)
+RECORD_BATCH = 4  # results recorded at a time: opening the gradebook costs each time
 STALE = "handed in again, or checks or settings changed, since this was graded: grade again"
 
 

@@ -47,11 +47,13 @@ class _Told:
     replaced: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    other_names: list[str] = field(default_factory=list)
 
     def notes(self, missing: list[Grade]) -> list[str]:
         found = {
             "graded, but not in the sheet": [named(missing)] if missing else [],
             "in the sheet, but of nobody here": self.strangers,
+            "by number or address in the sheet, but under another name": self.other_names,
             "may not be changed in the sheet, so it was left": self.locked,
             "no number stands in the sheet, so it was left": self.marks,
             "another grade stood in the sheet": self.replaced,
@@ -175,6 +177,9 @@ class _Filling:
                     f"{student} fits line {lines[student]} and line {line} of the sheet; nothing was written"
                 )
             lines[student] = line
+            name = f"{found.person.first_name} {found.person.last_name}".strip()
+            if _nothing_alike(name, " ".join(row[place] for places in self.places.names for place in places)):
+                told.other_names.append(one_line(f"{student} ({self.places.who(row)}, in the class list {name})"))
             placed[index] = found
         scale, notes = self._scale(highest)
         for index, found in placed.items():
@@ -267,6 +272,12 @@ class _People:
 def _found(known: dict[str, list[Grade]], cells: Iterable[str]) -> dict[str, Grade]:
     keys = [key for cell in cells if (key := _key(cell))]
     return {row.person.student: row for key in keys for row in known.get(key, ())}
+
+
+def _nothing_alike(one: str, other: str) -> bool:
+    """Whether two names have no word in common."""
+    words = [set(re.findall(r"\w+", _key(name))) for name in (one, other)]
+    return all(words) and words[0].isdisjoint(words[1])
 
 
 def _key(text: str) -> str:

@@ -189,10 +189,20 @@ def scale(sheet: Sheet, grade: int) -> str:
 
 
 def identities(sheet: Sheet, before: int) -> list[int]:
-    """The columns whose cells are one person's: by heading; left of `before` also words that differ in each row."""
+    """The columns whose cells are one person's: by heading; left of `before` also addresses, and words that differ in each row.
+
+    Such words end where a column repeats itself, as a worksheet's status does: teams and markers stand behind it.
+    """
     places = [place for place in range(len(sheet.header)) if place != before]
-    known = [place for place in places if fold(sheet.header[place]) in IDENTITY]
-    return known + [place for place in places if place < before and place not in known and _differ(sheet, place)]
+    found = [place for place in places if fold(sheet.header[place]) in IDENTITY]
+    personal = True
+    for place in range(before):
+        cells = sheet.cells(place)
+        differ = _differ(sheet, place)
+        personal = personal and (differ or len(cells) < 2 or place in found)
+        if place not in found and differ and (personal or all("@" in cell for cell in cells)):
+            found.append(place)
+    return found
 
 
 def _differ(sheet: Sheet, place: int) -> bool:
@@ -207,6 +217,6 @@ def names(sheet: Sheet, before: int) -> list[tuple[int, ...]]:
     whole: list[tuple[int, ...]] = [(place,) for place, name in enumerate(headings) if name in NAME and place != before]
     parts = tuple(place for place, name in enumerate(headings) if name in FIRST | LAST and name not in NAME)
     number = identifier(sheet)
-    if not whole and len(parts) != 2 and number is not None and number + 1 < before:
+    if not whole and len(parts) != 2 and number is not None and number + 1 < before and _differ(sheet, number + 1):
         whole = [(number + 1,)]
     return [*whole, parts] if len(parts) == 2 else [*whole]

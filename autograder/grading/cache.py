@@ -16,7 +16,15 @@ from autograder.result import Result
 from autograder.submissions.notebook import Cell
 
 DECIDING = (  # of autograder/; how a class is spread over processes or machines decides nothing
-    *("notebook", "result", "submissions/notebook", "grading/grader", "grading/cache"),
+    *(
+        "notebook",
+        "result",
+        "submissions/notebook",
+        "grading/grader",
+        "grading/dependencies",
+        "grading/budget",
+        "grading/cache",
+    ),
     *("judge/*", "sandbox/*"),
 )
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "mlxtend")

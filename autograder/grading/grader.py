@@ -1,29 +1,37 @@
 """One submission → one Result; a class of them in parallel, each result stored as soon as it is known."""
 
+import contextlib
+import fcntl
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from autograder.course import Course, Session
+from autograder.grading.budget import Budget
 from autograder.grading.cache import Mode, result_key
+from autograder.grading.dependencies import TRAIN as TRAIN
+from autograder.grading.dependencies import Dependencies
+from autograder.judge.causes import explained
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
-from autograder.notebook import read_source
-from autograder.result import CellRecord, Exercise, Result
-from autograder.sandbox import Reason, SandboxError, StudentProcessError, TimeBudget
-from autograder.sandbox.box import Fork, Sandbox
+from autograder.notebook import PREFIX, read_source
+from autograder.result import CellRecord, Exercise, Outcome, Result
+from autograder.sandbox import Reason, StudentProcessError, TimeBudget
+from autograder.sandbox.box import Fork, Sandbox, Turns
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import SandboxLimits
-from autograder.submissions.notebook import Cell
+from autograder.submissions.notebook import Cell, cells_with
+from autograder.text import one_line
 
-TRAIN = "train"  # the exercise whose answer trains a model; a replica is built without running it
 MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answers have a tenth of that
 SECOND_RUN = 2  # times the limits: what kept to them once must not lose points for taking a little longer then
-MAX_RUNS = 4  # of a submission whose processes die
+RESTLESS = "run alone twice, its processes died here, then there; what did not pass both times has no points. Does it end them?"
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
+NO_MEMORY = (Reason.MEMORY, Reason.KILLED, Reason.CRASHED)  # what shortage of memory may look like
 
 
 @dataclass
@@ -46,7 +54,32 @@ class Grader:
         self.mode = mode
         self.source = read_source(session.source)
         self.secret = load_secret(course.root / ".course")
-        self._boxes: list[Sandbox] = []  # of the submission that is graded now
+        self._boxes: list[
+            tuple[Sandbox, float]
+        ] = []  # of the submission that is graded now, with what they had used before
+        self._turns = Turns()  # its sandboxes never compute at the same time
+        self._first = 0  # of them, the first of this run
+        self._broke: dict[str, str] = {}  # checks that broke on the same submission, and with what
+        self._known_to_pass: dict[str, bool] = {}  # with the reference, by check
+        self._budget: Budget  # of the same submission
+        self._start_counting()
+
+    @cached_property
+    def _dependencies(self) -> Dependencies:
+        return Dependencies(self.source)
+
+    @cached_property
+    def _makers(self) -> dict[str, str]:
+        """Of each name that an answer is to give a value, its exercise."""
+        known = self._dependencies
+        return {name: cell for cell, names, _ in known.cells if cell in known.exercises for name in names}
+
+    @cached_property
+    def _rests_on(self) -> dict[str, list[str]]:
+        """Of each exercise, those on whose answers its own rests."""
+        known = self._dependencies
+        behind = {cell: known.of_names(names) for cell, names, _ in known.cells if cell in known.exercises}
+        return {name: sorted(behind.get(name, set()) - {name}) for name in known.exercises}
 
     def key(self, cells: list[Cell]) -> str:
         """The hash of everything that decides the result of these cells."""
@@ -63,27 +96,92 @@ class Grader:
         """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade.
 
         When one of its processes died of a cause that nobody knows, somebody outside may have killed it, as the kernel does
-        when memory is short. So all is done again until two runs agree: what kills itself does so each time.
+        when memory is short. So all is done again, with nothing beside it on this machine: what kills itself does so
+        each time. If two such runs disagree, a check counts that passed in both, and a person is told.
         """
-        before: list[object] = []
-        for _ in range(MAX_RUNS):
-            result = self._grade(cells)
-            if not self._anything_died() or (seen := _verdicts(result)) in before:
-                return result
-            before.append(seen)
-        raise SandboxError(
-            f"in {MAX_RUNS} runs a process of the submission's died, each time elsewhere: is the machine short of memory?"
-        )
+        return self._blamed(self._settled(cells))
+
+    def _settled(self, cells: list[Cell]) -> Result:
+        self._start_counting()
+        with self._beside(alone=False):
+            first = self._grade(cells)
+        if not self._anything_died():
+            return first
+        with self._beside(alone=True):
+            second = self._grade(cells)
+            if not self._anything_died() or _verdicts(second) == _verdicts(first):
+                return second
+            third = self._grade(cells)
+            if _verdicts(third) in (_verdicts(first), _verdicts(second)):
+                return third
+            return _worse(second, third)
+
+    def _blamed(self, result: Result) -> Result:
+        """The result, in which a check that broke has failed if it passes with the reference: the answer broke it."""
+        kinds = dict(self._broke)
+        broke = {
+            check.name
+            for exercise in result.exercises
+            for check in exercise.checks
+            if check.outcome is Outcome.UNCHECKED and check.name in kinds
+        }
+        if not broke or not (broke := broke & self._passes_with_the_reference(broke)):
+            return result
+        exercises = [
+            exercise.model_copy(
+                update={
+                    "checks": [
+                        check.model_copy(update=_broken(kinds[check.name])) if check.name in broke else check
+                        for check in exercise.checks
+                    ]
+                }
+            )
+            for exercise in result.exercises
+        ]
+        flags = [f"{name} broke ({kinds[name]}) on what the notebook gave it" for name in sorted(broke)]
+        return result.model_copy(update={"exercises": exercises, "flags": result.flags + flags})
+
+    def _passes_with_the_reference(self, checks: set[str]) -> set[str]:
+        """Which of these checks the reference solution passes."""
+        if unknown := checks - self._known_to_pass.keys():
+            reference = cells_with(self.source, {})
+            self._start_counting()
+            with ExitStack() as stack:
+                run = self._run(reference, stack)
+                judge, _ = self._judge(reference, run, None, stack, lambda _, check: check in unknown)
+            for check in (check for each in judge.checks.values() for check in each):
+                self._known_to_pass[check.name] = check.outcome is Outcome.PASSED
+        return {name for name in checks if self._known_to_pass.get(name)}
+
+    @contextlib.contextmanager
+    def _beside(self, *, alone: bool) -> Iterator[None]:
+        """While a notebook runs: beside others, or with all others waiting."""
+        folder = self.course.root / ".course"
+        folder.mkdir(exist_ok=True)
+        with open(folder / "grading.lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            yield
+
+    def _start_counting(self) -> None:
+        self._boxes.clear()
+        self._budget = Budget(self.session.limits, lambda: sum(box.used - before for box, before in self._boxes))
+        self._first = 0
+        self._broke = {}
+
+    def _count(self, box: Sandbox) -> Sandbox:
+        """From now on what is done in this sandbox is the submission's."""
+        self._boxes.append((box, box.used))
+        return box
 
     def _anything_died(self) -> bool:
-        return any(box.died for box in self._boxes)
+        return any(box.died for box, _ in self._boxes[self._first :])
 
     def _grade(self, cells: list[Cell]) -> Result:
         start, own = time.monotonic(), time.process_time()
-        self._boxes.clear()
+        self._first = len(self._boxes)
         with ExitStack() as stack:
             run = self._run(cells, stack)
-            judge, judging = self._judge(cells, run, run.box.fork, stack)
+            judge, judging = self._judge(cells, run, None, stack)
         result = self._result(self.key(cells), judge, run.cells)
         return result.model_copy(
             update={
@@ -97,37 +195,49 @@ class Grader:
         self,
         cells: list[Cell],
         run: Run,
-        fork: Callable[[int], Fork],
+        fork: Callable[[int], Fork] | None,
         stack: ExitStack,
         wanted: Callable[[str, str], bool] | None = None,
     ) -> tuple[Judge, float]:
-        """Run the checks on forks of the snapshot; also returns the CPU seconds that they took in sandboxes."""
-        replicas: dict[bool, Sandbox] = {}
+        """Run the checks; also returns the CPU seconds that they took in sandboxes.
+
+        Each exercise's on forks of the notebook as it stood at its check cell, then, where they fail, as it was in the
+        end; with `fork`, on these alone.
+        """
+        replicas: dict[int, Sandbox] = {}  # untrained, trained, and trained once more
         before = run.box.cpu_seconds()
         run.box.sweep()
 
-        def replica(trained: bool) -> Callable[[int], Fork]:
-            if trained not in replicas:
-                replicas[trained] = self._replica(cells, run.stopped, trained, stack)
-            return replicas[trained].fork
+        def replica(number: int) -> Sandbox:
+            if number not in replicas:
+                replicas[number] = self._replica(cells, run, number > 0, stack)
+            return replicas[number]
 
-        def open_student(check: str) -> Student:
+        def students(check: str, exercise: str) -> list[Callable[[], Student]]:
+            names = [exercise, ""] if fork is None and run.box.kept(exercise) else [""]
+            return [partial(student, check, name) for name in names]
+
+        def student(check: str, name: str) -> Student:
             seed = _seed(self.course.seed, check)
 
-            def open_replica(trained: bool) -> Callable[[], Fork]:
-                forked = replica(trained)
-                return lambda: forked(seed)
+            def open_replica(number: int) -> Callable[[], Fork]:
+                box = replica(number)
+                return lambda: box.fork(seed, name if box.kept(name) else "")
 
-            seconds = self.session.limits.check_seconds
-            time_budget = TimeBudget(seconds, seconds * self.session.limits.wall_factor)
-            return Student(lambda: fork(seed), open_replica, time_budget)
+            seconds, budget = self.session.limits.check_seconds, self._budget
+            wall_seconds = min(seconds * self.session.limits.wall_factor, budget.wall_seconds)
+            time_budget = TimeBudget(min(seconds, budget.cpu_seconds), wall_seconds)
+            opener = (lambda: run.box.fork(seed, name)) if fork is None else (lambda: fork(seed))
+            return Student(opener, open_replica, time_budget)
 
         def sweep() -> None:
             for box in (run.box, *replicas.values()):
                 box.sweep()
 
-        judge = Judge(open_student, sweep, Hidden(self.secret), wanted)
+        judge = Judge(students, sweep, Hidden(self.secret), wanted)
         run_checks(self.session.checks, judge)
+        self._broke |= judge.broke
+        judge.checks = explained(judge.checks, run.cells, self._makers)
         return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
 
     def _result(self, key: str, judge: Judge, cells: list[CellRecord]) -> Result:
@@ -135,7 +245,12 @@ class Grader:
             session=self.session.id,
             key=key,
             exercises=[
-                Exercise(name=name, points=exercise.points, checks=judge.checks.get(name, []))
+                Exercise(
+                    name=name,
+                    points=exercise.points,
+                    checks=judge.checks.get(name, []),
+                    rests_on=self._rests_on[name],
+                )
                 for name, exercise in self.source.exercises.items()
             ],
             cells=cells,
@@ -157,16 +272,19 @@ class Grader:
         box = self.server.sandbox(
             allowed, seed=self.course.seed, output_bytes=limits.output_kb * 1024, required=required
         )
-        self._boxes.append(box)
-        return stack.enter_context(box)
+        self._turns.add(box)
+        return stack.enter_context(self._count(box))
 
     def _run(self, cells: list[Cell], stack: ExitStack) -> Run:
-        """Run all cells; where one has to be stopped, start again without it."""
-        limits = self.session.limits
+        """Run all cells, and keep the process as it is at each check cell; where a cell has to be stopped, start again
+        without it."""
+        limits, budget = self.session.limits, self._budget
+        total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
+        clock = f"the notebook as a whole took longer than {limits.total_seconds * limits.wall_factor:g} s"
         stopped: dict[int, str] = {}
-        last, spent = len(cells), 0.0
+        last, spent, keeps = len(cells), 0.0, True
         while True:
-            box = self._sandbox(stack)
+            box, until = self._sandbox(stack), time.monotonic() + limits.total_seconds * limits.wall_factor
             out = [unrun(cell) for cell in cells]
             for index, cell in enumerate(cells):
                 if index in stopped:
@@ -176,17 +294,27 @@ class Grader:
                 elif cell.kind == "code" and index >= last:
                     out[index] = out[index].model_copy(update={"status": "skipped"})
                 elif cell.kind == "code":
-                    left = limits.total_seconds - box.used
+                    if keeps:
+                        _keep(box, cells, index)
+                    left = min(limits.total_seconds - box.used, budget.cpu_seconds)
+                    time_left = min(until - time.monotonic(), budget.wall_seconds)
+                    if left <= 0 or time_left <= 0:
+                        last = index + 1
+                        message = total if left <= 0 else clock
+                        out[index] = out[index].model_copy(update={"status": "stopped", "message": message})
+                        continue
                     seconds = min(limits.cell_seconds, left)
-                    total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
+                    wall_seconds = min(seconds * limits.wall_factor, time_left)
                     try:
-                        if left <= 0:
-                            raise StudentProcessError(total, Reason.CPU)
-                        out[index] = run_cell(box, cells, index, out[index], seconds, limits.wall_factor)
+                        out[index] = run_cell(box, cells, index, out[index], seconds, wall_seconds)
                     except StudentProcessError as gone:
+                        if gone.reason in NO_MEMORY and box.copies:  # which may have been what was too much
+                            keeps = False
+                            break
                         whole = left < limits.cell_seconds and gone.reason is Reason.CPU
-                        stopped[index] = total if whole else str(gone)
-                        if whole or len(stopped) >= MAX_STOPPED:
+                        late = wall_seconds == time_left and gone.reason is Reason.WALL
+                        stopped[index] = total if whole else clock if late else str(gone)
+                        if whole or late or len(stopped) >= MAX_STOPPED:
                             last = index + 1
                         break
             else:
@@ -194,21 +322,29 @@ class Grader:
             spent += box.cpu_seconds()
             box.close()
 
-    def _replica(self, cells: list[Cell], stopped: set[int], trained: bool, stack: ExitStack) -> Sandbox:
-        """A second sandbox in which the notebook ran: all of it, or up to its training and without pictures."""
-        limits = self.session.limits
+    def _replica(self, cells: list[Cell], run: Run, trained: bool, stack: ExitStack) -> Sandbox:
+        """A second sandbox in which the same cells ran; or, without training, those up to its definitions, and quickly."""
+        limits, keeps = self.session.limits, run.box.copies > 0
         box = self._sandbox(stack)
         for index, cell in enumerate(cells):
-            if cell.kind != "code" or index in stopped or cell.picture or cell.is_grade:
+            if cell.kind != "code" or index in run.stopped:
+                continue
+            if keeps:
+                _keep(box, cells, index)
+            if (cell.picture and not (trained and self.mode.pictures)) or (cell.is_grade and not trained):
                 continue
             untrained = cell.grade_id == TRAIN and not trained
             seconds = SECOND_RUN * min(limits.cell_seconds, max(limits.total_seconds - box.used, 1))
+            seconds = min(seconds, self._budget.cpu_seconds)
+            wall_seconds = min(seconds * limits.wall_factor, self._budget.wall_seconds)
             try:
+                if self._budget.spent:
+                    raise StudentProcessError("used more than grading all of this notebook may take", Reason.CPU)
                 box.run_cell(
                     cell.source,
                     cell_label(cells, index),
                     cpu_seconds=seconds,
-                    wall_seconds=seconds * limits.wall_factor,
+                    wall_seconds=wall_seconds,
                     definitions=untrained,
                 )
             except StudentProcessError as gone:
@@ -219,27 +355,67 @@ class Grader:
         return box
 
 
+def _keep(box: Sandbox, cells: list[Cell], index: int) -> None:
+    """Keep the process as it is at an exercise's check cell, where code of the student's still follows."""
+    if cells[index].is_grade and any(cell.kind == "code" and not cell.locked for cell in cells[index + 1 :]):
+        box.keep(str(cells[index].grade_id).removeprefix(PREFIX))
+
+
 def run_cell(
-    box: Sandbox, cells: list[Cell], index: int, out: CellRecord, seconds: float, wall_factor: float, name: str = ""
+    box: Sandbox, cells: list[Cell], index: int, out: CellRecord, seconds: float, wall_seconds: float, name: str = ""
 ) -> CellRecord:
     label = cell_label(cells, index)
-    run = box.run_cell(cells[index].source, label, cpu_seconds=seconds, wall_seconds=seconds * wall_factor, name=name)
+    run = box.run_cell(cells[index].source, label, cpu_seconds=seconds, wall_seconds=wall_seconds, name=name)
     outputs = [clean for output in run.outputs if (clean := _output(output)) is not None]
     message = "some of its output was cut: it was too large" if run.cut else ""
+    error = one_line(f"{run.error}: {run.message}" if run.message else run.error, 300) if run.failed else ""
     return out.model_copy(
         update={
             "status": "error" if run.failed else "ok",
             "message": message,
+            "error": error,
+            "line": run.lines[-1] if run.lines else "",
             "seconds": round(run.seconds, 3),
             "outputs": outputs,
         }
     )
 
 
+def _broken(kind: str) -> dict[str, object]:
+    return {
+        "outcome": Outcome.FAILED,
+        "actual": f"something that this check cannot compute with ({kind})",
+        "hint": "What your code gives is of another kind than the docstring says: look at types, shapes and keys.",
+        "fault": "",
+    }
+
+
 def _verdicts(result: Result) -> object:
     """All that a result decides: two runs that were not disturbed agree in it."""
     checks = [(check.name, check.outcome) for exercise in result.exercises for check in exercise.checks]
     return checks, [cell.status for cell in result.cells]
+
+
+def _worse(one: Result, other: Result) -> Result:
+    """Of two runs that disagree: what passed in both, with a word to a person."""
+    lost = {
+        (exercise.name, check.name): check
+        for exercise in other.exercises
+        for check in exercise.checks
+        if check.outcome is not Outcome.PASSED
+    }
+    exercises = [
+        exercise.model_copy(
+            update={
+                "checks": [
+                    lost.get((exercise.name, check.name), check) if check.outcome is Outcome.PASSED else check
+                    for check in exercise.checks
+                ]
+            }
+        )
+        for exercise in one.exercises
+    ]
+    return one.model_copy(update={"exercises": exercises, "flags": [*one.flags, RESTLESS]})
 
 
 def long_cells(cells: list[CellRecord]) -> list[str]:

@@ -21,6 +21,9 @@ REPAIRS = {
   landlock needs Linux 5.13 and its name in the kernel's list; where /sys/kernel/security/lsm has it not, on Debian and Ubuntu:
                              add lsm=landlock,lockdown,yama,integrity,apparmor to GRUB_CMDLINE_LINUX in
                              /etc/default/grub; sudo update-grub; sudo reboot""",
+    "own-user": """\
+  own-user, so that what the kernel counts for each user is each sandbox's own:
+                             grade as root""",
     "cgroup": """\
   cgroup, on Debian, Ubuntu and GitHub's runners:
                              grade as root, or: systemd-run --user --scope -p Delegate=yes course grade ...""",

@@ -14,45 +14,20 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property, partial
-from symtable import SymbolTable, symtable
 
 from autograder.course import Course, Session
 from autograder.grading.cache import Mode, result_key
-from autograder.grading.grader import MAX_STOPPED, TRAIN, Grader, Run, run_cell
+from autograder.grading.dependencies import TRAIN, names_defined, names_used
+from autograder.grading.grader import MAX_STOPPED, Grader, Run, run_cell
 from autograder.judge.plugin import Judge
-from autograder.notebook import Source
-from autograder.result import Check, Result
-from autograder.sandbox import StudentProcessError
+from autograder.result import Check, Outcome, Result
+from autograder.sandbox import Reason, StudentProcessError
 from autograder.sandbox.forkserver import ForkServer
 from autograder.submissions.notebook import Cell, cells_with
 
 COPY = "answer"  # of the trained reference, in which an answer's definitions are run
 Wanted = Callable[[str, str], bool]  # whether a check is to be carried out, given its exercise and its name
 MEDDLING = {"setattr", "delattr", "exec", "eval", "globals", "vars", "__dict__", "__import__", "modules", "get_ipython"}
-
-
-def names_defined(code: str) -> set[str]:
-    """The notebook's names to which a cell gives a value."""
-    table = symtable(code, "cell", "exec")
-    found = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
-    for inner in _inside(table):
-        found |= {s.get_name() for s in inner.get_symbols() if s.is_declared_global() and s.is_assigned()}
-    return found
-
-
-def names_used(code: str) -> set[str]:
-    """The notebook's names whose value a cell uses, at once or in what it defines; builtins among them."""
-    table = symtable(code, "cell", "exec")
-    found = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
-    for inner in _inside(table):
-        found |= {symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global()}
-    return found
-
-
-def _inside(table: SymbolTable) -> Iterator[SymbolTable]:
-    for child in table.get_children():
-        yield child
-        yield from _inside(child)
 
 
 def only_defines(code: str) -> bool:
@@ -105,43 +80,6 @@ def _calls(*nodes: ast.AST) -> bool:
     return any(isinstance(inner, ast.Call | ast.Await | ast.NamedExpr) for node in nodes for inner in ast.walk(node))
 
 
-class Dependencies:
-    """Which exercises' answers stand behind which names of a session's reference solution."""
-
-    def __init__(self, source: Source) -> None:
-        self.exercises = set(source.exercises)
-        self.cells = [
-            (cell.grade_id, names_defined(cell.source), names_used(cell.source))
-            for cell in cells_with(source, {})
-            if cell.kind == "code" and not cell.picture
-        ]
-
-    def of_training(self) -> set[str]:
-        """The exercises whose answers the training uses, directly or through others; `train` is one of them."""
-        return self._closure({TRAIN})
-
-    def of_names(self, names: set[str]) -> set[str]:
-        """The exercises whose answers these names stand for or use, directly or through others."""
-        return self._closure({cell for cell, defined, _ in self.cells if cell and defined & names})
-
-    def _closure(self, needed: set[str]) -> set[str]:
-        while True:
-            names = set[str]().union(*(used for cell, _, used in self.cells if cell in needed))
-            more = {cell for cell, defined, _ in self.cells if cell and defined & names}
-            if more <= needed:
-                return needed & self.exercises
-            needed = needed | more
-
-    @property
-    def trained(self) -> set[str]:
-        """The names to which the training gives a value."""
-        return set().union(*(defined for cell, defined, _ in self.cells if cell == TRAIN))
-
-    def names_elsewhere(self, cell: str | None) -> set[str]:
-        """All names that other cells define or use."""
-        return set[str]().union(*(defined | used for other, defined, used in self.cells if other != cell))
-
-
 @dataclass(frozen=True)
 class Known:
     """What judging the reference has shown: the records, by exercise, and the notebook's names that each check asked for."""
@@ -175,10 +113,6 @@ class SnapshotGrader(Grader):
         return cells_with(self.source, {})
 
     @cached_property
-    def _dependencies(self) -> Dependencies:
-        return Dependencies(self.source)
-
-    @cached_property
     def _trained(self) -> Run:
         return self._run(self._reference, self._snapshot)
 
@@ -210,13 +144,13 @@ class SnapshotGrader(Grader):
         else:
             judge, run = judged
             judge.checks = _merged(self.known.checks, judge.checks)
-            result = self._result("", judge, run.cells)
+            result = self._blamed(self._result("", judge, run.cells))
         exercises = [exercise for exercise in result.exercises if exercise.name not in ignored]
         return result.model_copy(update={"key": self.key(cells, ignored), "exercises": exercises})
 
     def _judged(self, cells: list[Cell], replaced: set[str], ignored: frozenset[str]) -> tuple[Judge, Run] | None:
         """The checks that the replaced answers can touch; None where only the whole of it can tell."""
-        self._boxes.clear()
+        self._start_counting()
         wanted = self._wanted(cells, replaced, ignored)
 
         def every(exercise: str, check: str) -> bool:
@@ -274,14 +208,15 @@ class SnapshotGrader(Grader):
         """
         box, limits = self._trained.box, self.session.limits
         box.died = False
-        self._boxes.append(box)
+        self._count(box)
         gone = set().union(*(names_defined(old.source) for _, old in _changes(cells, self._reference)))
         if forget_training:
             gone |= self._dependencies.trained
         forget = f"for _name in {sorted(gone)!r}:\n    globals().pop(_name, None)"
         stopped: dict[int, str] = {}
         while len(stopped) < MAX_STOPPED:
-            box.keep(COPY)
+            if not box.keep(COPY):
+                raise StudentProcessError("could not be copied", Reason.CRASHED)
             run = Run(box, list(self._trained.cells), 0.0, set(stopped))
             box.run_cell(forget, "cell 0", cpu_seconds=limits.cell_seconds, wall_seconds=limits.cell_seconds, name=COPY)
             for index in _anew(cells, self._reference):
@@ -291,7 +226,7 @@ class SnapshotGrader(Grader):
                     continue
                 try:
                     run.cells[index] = run_cell(
-                        box, cells, index, out, limits.cell_seconds, limits.wall_factor, name=COPY
+                        box, cells, index, out, limits.cell_seconds, limits.cell_seconds * limits.wall_factor, name=COPY
                     )
                 except StudentProcessError as error:
                     stopped[index] = str(error)
@@ -299,6 +234,11 @@ class SnapshotGrader(Grader):
             else:
                 return run
         return None
+
+    def _passes_with_the_reference(self, checks: set[str]) -> set[str]:
+        return checks & {
+            check.name for own in self.known.checks.values() for check in own if check.outcome is Outcome.PASSED
+        }
 
     def _replaced(self, cells: list[Cell]) -> set[str]:
         """The exercises whose answers are not the reference's; empty if more than that is different."""

@@ -1,18 +1,20 @@
 """Reconstructing through the code and nothing but the code.
 
-The encoder runs in the notebook's own process, the decoder in a replica that has never met it. Between them pass the
-trained weights, fixed before any hidden image is sent, and the codes, in coarse steps: 64 levels and a random nudge,
-which costs a real code less than it can notice (a code kept at 4 bits a number still redraws a digit) and leaves
-nothing of what might be hidden in a float's last bits.
+The encoder runs in the notebook's own process, the decoder in a replica that has never met it: the same program, given
+the same weights, which must decode public codes as the original does. Between them pass these weights, fixed before any
+hidden image is sent, and the codes, in coarse steps: 64 levels and a random nudge, which costs a real code less than it
+can notice (a code kept at 4 bits a number still redraws a digit) and leaves nothing of what might be hidden in a float's
+last bits.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 import torch.nn.functional as F
 
 from autograder.judge.expect import expect, expect_tensor
-from autograder.judge.plugin import Report
+from autograder.judge.plugin import Report, Unverified
 from autograder.judge.student import Remote, Student, StudentError
 
 LEVELS = 64
@@ -53,6 +55,7 @@ def reconstruct(
 
     Raises:
         StudentError, MismatchError: the model does not encode and decode as its docstring says.
+        Unverified: something besides the code may have passed.
     """
     before = student.fork()  # asked before any hidden image was sent
     before.model.eval()
@@ -61,7 +64,12 @@ def reconstruct(
     decoder = decoder_elsewhere(student, before, probe, tuple(public.shape), **options)
     student.model.eval()
     shape = (len(images), *code_shape)
+    fetched = student.files_read()
     code = expect_tensor(student.model.encode(images), "model.encode(images)", shape=shape)
+    if student.files_read() != fetched:  # all that encoding needs was fetched for public images
+        raise Unverified(
+            "while hidden digits were encoded, files were fetched from the disk, which the decoder could notice"
+        )
     return expect_tensor(decoder.decode(coarse(code, generator)), "model.decode(code)", shape=tuple(images.shape))
 
 
@@ -107,25 +115,66 @@ def expect_redrawn(
 def decoder_elsewhere(
     student: Student, before: Student, probe: torch.Tensor, shape: tuple[int, ...], **options: Any
 ) -> Remote:
-    """The student's `model` in a replica: built anew and given the weights, or trained anew where that is not the same.
+    """The student's `model` in a replica: built anew, or all that the notebook does done anew, and given the weights.
 
     Args:
         student: whose replica is asked for.
         before: a fork that has not seen a hidden image, its `model` in eval mode.
-        probe: codes of public images, to see that the replica decodes them as the original does.
+        probe: codes of public images.
         shape: of what `decode(probe)` gives.
         options: what the model's class is called with to build it anew.
+
+    Raises:
+        Unverified: no replica decodes as the original does, and that is not because of what `encode` left behind.
+        StudentError, MismatchError: the model does not decode as its docstring says.
     """
-    wanted = expect_tensor(before.model.decode(probe), "model.decode(code)", shape=shape)
-    try:
-        replica = student.rerun()
-        model = replica.send(replica.named(before.send(before.model)._kind)(**options))
-        model.load_state_dict(before.model.state_dict())
-        model.eval()
-        if torch.allclose(model.decode(probe), wanted, atol=SAME, rtol=0):
+    expect_tensor(before.model.decode(probe), "model.decode(code)", shape=shape)
+    mixed = (probe + probe.roll(1, 0)) / 2  # codes of no picture: nobody can have a picture ready for them
+    wanted = [expect_tensor(before.model.decode(mixed), "model.decode(code)", shape=shape) for _ in range(2)]
+    allowed = SAME + 3 * (wanted[0] - wanted[1]).abs().max().item()  # more than nothing where decoding is random
+
+    def drawn(model: Remote) -> torch.Tensor | None:
+        made = model.decode(mixed)
+        return made if isinstance(made, torch.Tensor) and made.shape == shape else None
+
+    def same(made: torch.Tensor | None, other: torch.Tensor | None) -> bool:
+        return made is not None and other is not None and bool(((made - other).abs() <= allowed).all())
+
+    weights, seen = before.model.state_dict(), []
+
+    def given_weights(rebuilt: Callable[[], Remote]) -> Remote | None:
+        try:
+            model = rebuilt()
+            model.load_state_dict(weights)
+            model.eval()
+            if (made := drawn(model)) is not None:
+                seen.append(made)
+            return model if same(made, wanted[0]) else None
+        except (StudentError, TypeError, RuntimeError) as error:  # another shape, or no tensor at all
+            if isinstance(error, StudentError) and error.kind == "Stopped":
+                raise
+            return None
+
+    def built_anew() -> Remote:
+        there = student.rerun()
+        return there.send(there.named(before.send(before.model)._kind)(**options))
+
+    for rebuilt in (built_anew, lambda: student.rerun(trained=True).model):
+        if (model := given_weights(rebuilt)) is not None:
             return model
-    except (StudentError, TypeError, RuntimeError):  # another shape, or no tensor at all
-        pass
-    replica = student.rerun(trained=True)
-    replica.model.eval()
-    return replica.model
+    alone = student.fork()
+    alone.model.eval()
+    if by_itself := same(drawn(alone.model), wanted[0]):
+        if len(seen) == 1:  # what two runs agree on is what the notebook makes
+            given_weights(lambda: student.rerun(trained=True, again=True).model)
+        by_itself = len(seen) < 2 or not same(seen[0], seen[1])
+    expect(
+        by_itself,
+        expected="model.decode(code): a picture that is made of the code and the weights, and of nothing else",
+        actual="another one where `encode` was not called before",
+        hint="Something of the image reaches the decoder around the code: keep nothing in encode.",
+    )
+    raise Unverified(
+        "run a second time and given the same weights, the notebook's `model` decodes public codes to other pictures than "
+        "at first: what else is it made of?"
+    )

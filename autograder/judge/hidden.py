@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Hidden:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
+        self.before_digits: Callable[[], None] = lambda: None  # called before digits are given
 
     def generator(self, name: str) -> torch.Generator:
         """A source of random numbers that depends on the secret and on `name` alone."""
@@ -45,6 +47,7 @@ class Hidden:
 
     def digits(self, count: int = 500) -> torch.Tensor:
         """Moved held-out digits, float32 (count, 784) in [0, 1], classes in equal parts; count ≤ 1,000."""
+        self.before_digits()
         return _moved(self._secret)[:count].flatten(1)
 
     def labels(self, count: int = 500) -> torch.Tensor:
@@ -60,6 +63,11 @@ class Hidden:
     def normal(self, name: str, *shape: int) -> torch.Tensor:
         """Standard normal float32 random numbers."""
         return torch.randn(*shape, generator=self.generator(name))
+
+    def varied(self, name: str, count: int, pixels: int = 784) -> torch.Tensor:
+        """Noise that switches many different units on and off: half of the pixels dark, some images darker than others."""
+        lit = self.noise(f"{name} lit", count, pixels) * (self.noise(f"{name} mask", count, pixels) > 0.5)
+        return lit * (0.2 + 0.8 * self.noise(f"{name} light", count, 1))
 
     def brightening(self, name: str, count: int, *shape: int) -> torch.Tensor:
         """The same, (count, *shape), the first a tenth as bright as the last: what depends on a whole batch shows in a part."""

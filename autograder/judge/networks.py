@@ -178,27 +178,44 @@ def expect_registered(
     expect_same(work(other), first, "a copy that is given all parameters to do the same", NOT_REGISTERED)
 
 
-def expect_gradient(
-    student: Student, model: Remote, inputs: torch.Tensor, what: str, out: Remote | None = None
-) -> None:
-    """Raise MismatchError unless a gradient flows from the output back to the inputs and to weights, and belongs to the output.
+def expect_learns(student: Student, model: Remote, inputs: torch.Tensor, out: Remote | None = None) -> object:
+    """Raise MismatchError unless a gradient flows from the output back to weights of the model.
 
     Args:
         student: whose process holds the model.
         model: the network, in eval mode.
         inputs: a batch, float32.
-        what: what the inputs are, such as "the images".
         out: what is differentiated, where that is not what the model returns: a function of the inputs, over there.
+
+    Returns:
+        The gradients with respect to the inputs, as far as they are tensors of numbers: a list of one.
     """
+    weights_of(model)
     model.zero_grad()
     _, gradients = student.probe("value_and_gradients")(out or model, inputs)
+    own = student.probe("gradients")(model)
+    learns = isinstance(own, dict) and any(isinstance(value, torch.Tensor) and value.any() for value in own.values())
+    expect(learns, expected="a gradient that arrives at the model's parameters", actual="none", hint=CUT)
+    return gradients
+
+
+def expect_arrives(gradients: object, what: str) -> torch.Tensor:
+    """The one gradient that `expect_learns` found. Raises MismatchError where nothing arrives at the inputs, which `what` names."""
     slope = gradients[0] if isinstance(gradients, list) and gradients else None
     arrives = isinstance(slope, torch.Tensor) and bool(slope.abs().max() > 0)
     expect(arrives, expected=f"a gradient that arrives at {what}", actual="none", hint=CUT)
     assert isinstance(slope, torch.Tensor)
-    own = student.probe("gradients")(model)
-    learns = isinstance(own, dict) and any(isinstance(value, torch.Tensor) and value.any() for value in own.values())
-    expect(learns, expected="a gradient that arrives at the model's parameters", actual="none", hint=CUT)
+    return slope
+
+
+def expect_gradient(
+    student: Student, model: Remote, inputs: torch.Tensor, what: str, out: Remote | None = None
+) -> None:
+    """Raise MismatchError unless a gradient flows from the output back to the inputs and to weights, and belongs to the output.
+
+    `what` the inputs are, such as "the images"; the other arguments are those of `expect_learns`.
+    """
+    slope = expect_arrives(expect_learns(student, model, inputs, out), what)
     size = slope.double().norm().item()  # also the slope of the output's sum in the gradient's own direction
     ahead = 0.05 * slope / size
     ends = [first_tensor((out or model)(inputs + way)) for way in (ahead, -ahead)]

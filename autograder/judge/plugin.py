@@ -8,9 +8,11 @@ A check is a test function marked with its exercise; the first line of its docst
 """
 
 import importlib.util
+import inspect
 import os
+import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
@@ -19,16 +21,43 @@ from typing import Any
 
 import pytest
 
+from autograder import UserError
 from autograder.judge.expect import MismatchError
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, asked_for
 from autograder.result import Check, Curve, Grid, Outcome
-from autograder.sandbox import Reason
+from autograder.sandbox import Reason, probes
 
 UNCHECKED = Outcome.UNCHECKED
 ALONE = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # nobody's habits decide
+DRAWN_AT = "train"  # the exercise at whose check cell pictures are drawn
 NOT_ANSWERED = "This exercise has not been answered yet: its cell still raises NotImplementedError."
 NOT_DEFINED = "The grader looks for exactly this name: was the cell run to its end, and is the name spelt so?"
+
+
+NO_GPU = (
+    "There is no GPU where this is graded. With `device = labkit.device()`, and `.to(device)` where `.cuda()` stands, "
+    "the same notebook runs on a GPU, where there is one, and without."
+)
+NO_MODULE = (
+    "This module is not there where this is graded. What only one computer has (Colab, a package that you installed) "
+    "does not belong into an answer: leave the import out."
+)
+NOT_LISTED = (
+    "Your function is called with another model than your own: use only what its docstring lists, no attribute that only "
+    "your own class has."
+)
+GPU = re.compile(r"\bCUDA|\bcuda\b|NVIDIA|\bMPS\b|\bmps\b")
+LACKS = re.compile(r"'(\w+)' object has no attribute '\w+'")
+OURS = {name for name, value in vars(probes).items() if isinstance(value, type) and value.__module__ == probes.__name__}
+
+
+class Unverified(Exception):
+    """What a check would have to compare cannot be had, and nobody knows why; the message says what."""
+
+
+class Later(BaseException):
+    """A check is to be begun again after all those that need no hidden digits."""
 
 
 def exercise(name: str, weight: float = 1.0) -> Callable[[Any], Any]:
@@ -50,12 +79,21 @@ class Report:
         self.figures: list[Grid | Curve] = []
         self.flags: list[str] = []
 
+    def copy(self) -> "Report":
+        found = Report()
+        found.become(self)
+        return found
+
+    def become(self, other: "Report") -> None:
+        """Say what `other` says, and nothing else."""
+        self.measured, self.figures, self.flags = other.measured, other.figures[:], other.flags[:]
+
     def metric(self, measured: float, threshold: float) -> None:
         """The number that this check decides by, and its threshold; for calibration."""
         self.measured = (measured, threshold)
 
     def figure(self, figure: Grid | Curve) -> None:
-        """Something for the student to look at."""
+        """Something for the student to look at; drawn before any hidden digit is shown to their code."""
         self.figures.append(figure)
 
     def flag(self, text: str) -> None:
@@ -66,35 +104,71 @@ class Report:
 class Judge:
     """Runs the checks of a session on one student; afterwards `checks` holds the records, by exercise.
 
-    With `wanted`, only those of which it says so, given the exercise and the check's name.
+    `students` says, of a check's name and its exercise, where to look: a check that fails on the first is tried on the
+    next, and the best counts. With `wanted`, only those checks are run of which it says so, given exercise and name.
     """
 
     def __init__(
         self,
-        open_student: Callable[[str], Student],
+        students: Callable[[str, str], Sequence[Callable[[], Student]]],
         sweep: Callable[[], None],
         hidden: Hidden,
         wanted: Callable[[str, str], bool] | None = None,
     ) -> None:
-        self._open, self._sweep, self._hidden, self._wanted = open_student, sweep, hidden, wanted
+        self._students, self._sweep, self._hidden, self._wanted = students, sweep, hidden, wanted
         self.checks: dict[str, list[Check]] = {}
         self.asked: dict[str, set[str]] = {}  # the notebook's names that each check asked for
         self.said = Report()
         self.faults: list[str] = []
+        self.broke: dict[str, str] = {}  # checks that raised what they should not, and the type of that
         self.interrupted = False  # by the person at the keyboard
         self._expected: list[pytest.Item] = []
         self._hung: set[str] = set()  # exercises of which one check took too long: the others are not waited for
+        self._late: list[pytest.Function] = []  # checks that need hidden digits
+        self._digits_shown = False  # from then on a sandbox may hold them
+        hidden.before_digits = self._before_digits
+
+    def _before_digits(self) -> None:
+        if not self._digits_shown:
+            raise Later
 
     @pytest.fixture
-    def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:
-        mark = request.node.get_closest_marker("exercise")
-        if mark is not None and mark.args[0] in self._hung:
+    def student(self) -> None:
+        """Each try of a check has its own: see `pytest_pyfunc_call`."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
+        """Run a check where its exercise is judged, and, if it fails there, wherever else it may pass."""
+        given = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
+        if "student" not in given:
+            pyfuncitem.obj(**given)
+            return True
+        mark = pyfuncitem.get_closest_marker("exercise")
+        exercise = DRAWN_AT if mark is None else mark.args[0]
+        if mark is not None and exercise in self._hung:
             raise StudentError("Stopped", "your code took too long in another check of this exercise", [], Reason.WALL)
-        student = self._open(request.node.name)
-        yield student
-        student.close()
-        self._sweep()
-        self.asked[request.node.name] = asked_for(student)
+        failure, said = None, self.said.copy()
+        for place in self._students(pyfuncitem.name, exercise):
+            before = self.said.copy()
+            given["student"] = student = place()
+            student.wary = self._digits_shown
+            try:
+                pyfuncitem.obj(**given)
+                return True
+            except Later:
+                self.said.become(before)
+                raise
+            except Exception as error:
+                if failure is None or (_not_there(failure) and not _not_there(error)):
+                    failure, said = error, self.said.copy()
+                self.said.become(before)
+            finally:
+                student.close()
+                self._sweep()
+                self.asked.setdefault(pyfuncitem.name, set()).update(asked_for(student))
+        self.said.become(said)
+        assert failure is not None, "there is no place to look at"
+        raise failure
 
     @pytest.fixture
     def hidden(self) -> Hidden:
@@ -122,6 +196,18 @@ class Judge:
             marks = [(item.get_closest_marker("exercise"), item) for item in items]
             items[:] = [item for mark, item in marks if mark is not None and self._wanted(mark.args[0], item.name)]
 
+        items.sort(key=lambda item: item.get_closest_marker("picture") is None)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, object, object]:
+        """Checks that ask for hidden digits come last, so that what is shown of all others was made before."""
+        done = yield
+        self._digits_shown = True
+        for item in self._late:
+            item._initrequest()
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+        return done
+
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._expected = [item for item in session.items if item.get_closest_marker("exercise") is not None]
 
@@ -129,17 +215,24 @@ class Judge:
         self.interrupted = type(excinfo.value) is KeyboardInterrupt  # pytest ends itself with kinds of its own
 
     def pytest_sessionfinish(self) -> None:
-        """A check that has left no record would make the others count for more."""
+        """A check that has left no record would make the others count for more. They stand in the file's order."""
         for item in self._expected:
             name, weight = _exercise(item)
             records = self.checks.setdefault(name, [])
             if not any(record.name == item.name for record in records):
                 fault = f"{item.name} was not run"
                 records.append(Check(name=item.name, title=_title(item), weight=weight, outcome=UNCHECKED, fault=fault))
+        order = [item.name for item in self._expected]
+        for records in self.checks.values():
+            records.sort(key=lambda record: order.index(record.name))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
         report = yield
+        if call.excinfo is not None and call.excinfo.type is Later:
+            assert isinstance(item, pytest.Function)
+            self._late.append(item)
+            return report
         mark = item.get_closest_marker("exercise")
         if mark is not None and (call.when == "call" or call.excinfo is not None):
             self._record(item, call)
@@ -164,6 +257,10 @@ class Judge:
             if isinstance(call.excinfo.value, StudentError) and call.excinfo.value.took_too_long:
                 self._hung.add(name)
             check = check.model_copy(update=finding(call.excinfo.value, title))
+            if check.outcome is UNCHECKED and not isinstance(
+                call.excinfo.value, (Unverified, UserError, OSError, MemoryError)
+            ):
+                self.broke[item.name] = call.excinfo.type.__name__
         records = self.checks.setdefault(name, [])
         if any(record.name == check.name for record in records):  # a failing teardown after the call was recorded
             if check.outcome is UNCHECKED:
@@ -171,6 +268,11 @@ class Judge:
             else:
                 return
         records.append(check)
+
+
+def _not_there(error: Exception) -> bool:
+    """Whether an error only says that a name has no value yet, or an answer is still to be written."""
+    return isinstance(error, StudentError) and error.kind in ("NameError", "NotImplementedError")
 
 
 def _exercise(item: pytest.Item) -> tuple[str, float]:
@@ -190,18 +292,36 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
         case MismatchError():
             return {"outcome": Outcome.FAILED, "expected": error.expected, "actual": error.actual, "hint": error.hint}
         case StudentError():
-            hint = {"NotImplementedError": NOT_ANSWERED, "NameError": NOT_DEFINED}.get(error.kind, "")
-            if error.kind == "NameError" and error.trace:
-                hint = ""
             return {
                 "outcome": Outcome.FAILED,
                 "actual": error.message if error.kind == "Stopped" and error.reason else str(error),
-                "hint": hint,
+                "hint": _hint(error),
                 "trace": "\n".join(error.trace),
             }
         case AssertionError():
             return {"outcome": Outcome.FAILED, "expected": title, "hint": str(error)}
+        case Unverified():
+            return {"outcome": UNCHECKED, "fault": str(error)}
     return {"outcome": UNCHECKED, "fault": "".join(traceback.format_exception(error))}
+
+
+def _hint(error: StudentError) -> str:
+    if error.kind == "NotImplementedError":
+        return NOT_ANSWERED
+    if error.kind == "NameError" and not error.trace:
+        return NOT_DEFINED
+    return advice(error.kind, error.message)
+
+
+def advice(kind: str, message: str) -> str:
+    """What to do about an exception, where that is known."""
+    if kind == "ModuleNotFoundError":
+        return NO_MODULE
+    if GPU.search(message) and kind in ("RuntimeError", "AssertionError", "AcceleratorError", "NotImplementedError"):
+        return NO_GPU
+    if (lacks := LACKS.search(message)) and lacks[1] in OURS:
+        return NOT_LISTED
+    return ""
 
 
 NOT_NEEDED = (  # the last two collect garbage again and again, which takes half a second

@@ -4,6 +4,7 @@ model = student.Autoencoder(code_size=5)   # builds the student's class in a for
 code = model.encode(images)                # a tensor goes over, a tensor comes back
 """
 
+import builtins
 import re
 from collections.abc import Callable
 from typing import Any
@@ -39,13 +40,14 @@ class Student:
     """
 
     def __init__(
-        self, fork: Opener, rerun: Callable[[bool], Opener], time_budget: TimeBudget, asked: set[str] | None = None
+        self, fork: Opener, rerun: Callable[[int], Opener], time_budget: TimeBudget, asked: set[str] | None = None
     ) -> None:
         self._open, self._rerun = fork, rerun
         self._time_budget = time_budget
         self._asked = set() if asked is None else asked  # the names of the notebook that were asked for, in all forks
         self._fork: Fork | None = None
         self._others: list[Student] = []
+        self.wary = False  # whether hidden digits may be there: then an error shows no words of the student's choosing
 
     def __getattr__(self, name: str) -> "Remote":
         if name.startswith("_"):
@@ -91,14 +93,16 @@ class Student:
         """Another fork of the same snapshot: nothing that happens in one is seen in the other."""
         return self._other(Student(self._open, self._rerun, self._time_budget, self._asked))
 
-    def rerun(self, *, trained: bool = False) -> "Student":
+    def rerun(self, *, trained: bool = False, again: bool = False) -> "Student":
         """A fork of another sandbox, which has never met this one: there the notebook ran anew, up to its training.
 
-        With `trained`, the training was run again as well; that costs as much as the student's own.
+        With `trained`, the training was run again as well; that costs as much as the student's own, and with `again`, yet
+        again in one more.
         """
-        return self._other(Student(self._rerun(trained), self._rerun, self._time_budget, self._asked))
+        return self._other(Student(self._rerun(trained + again), self._rerun, self._time_budget, self._asked))
 
     def _other(self, student: "Student") -> "Student":
+        student.wary = self.wary
         self._others.append(student)
         return student
 
@@ -131,8 +135,11 @@ class Student:
             raise StudentError("Stopped", f"your code {gone}", [], gone.reason) from None
         match reply:
             case {"error": {"type": str(kind), "message": str(message), "trace": list(trace)}}:
+                lines = self._fork.own_lines(trace)
+                if self.wary:
+                    raise StudentError(*known_words(kind, message, self._asked), lines[-1:])
                 kind = kind if kind.isidentifier() and len(kind) <= wire.MAX_TYPE else "Exception"
-                raise StudentError(kind, redacted(message), self._fork.own_lines(trace))
+                raise StudentError(kind, redacted(message), lines)
             case {"value": node}:
                 try:
                     return wire.unpack(
@@ -143,6 +150,13 @@ class Student:
                         "Unreadable", f"what your code returned could not be read: {error}", [], Reason.PROTOCOL
                     ) from None
         raise StudentError("Unreadable", NO_ANSWER, [], Reason.PROTOCOL)
+
+    def files_read(self) -> int | None:
+        """Pages of files that its sandbox has fetched from the disk so far; None where nobody counts them.
+
+        Another sandbox could see that they are in memory now. None before anything was asked.
+        """
+        return self._fork.files_read() if self._fork is not None else None
 
     def close(self) -> None:
         """Hang up, here and in all forks that came of this one."""
@@ -202,6 +216,61 @@ def seeded(student: Student, seed: int) -> Remote:
     generator = student.send(student.import_name("torch.Generator")())
     generator.manual_seed(seed)
     return generator
+
+
+def known_words(kind: str, message: str, asked: set[str]) -> tuple[str, str]:
+    """Type and message of an error, as far as nobody can have chosen them to carry anything: Python's and PyTorch's own
+    types, and such messages of theirs as are listed here, without what varies in them."""
+    if kind not in KINDS:
+        return "Exception", ""
+    if kind == "NameError" and (found := re.fullmatch(r"name '(\w+)' is not defined", message)) and found[1] in asked:
+        return kind, message
+    return kind, next((words for pattern, words in WORDS if pattern.match(message)), "")
+
+
+KINDS = {name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)}
+KINDS |= {"OutOfMemoryError", "LinAlgError", "AcceleratorError"}
+WORDS = [
+    (re.compile(r"(\w+: )?" + re.escape(words).replace("…", ".{1,200}?")), words)
+    for words in (
+        "mat1 and mat2 shapes cannot be multiplied (…)",
+        "mat1 and mat2 must have the same dtype",
+        "The size of tensor a (…) must match the size of tensor b (…) at non-singleton dimension …",
+        "The expanded size of the tensor (…) must match the existing size (…)",
+        "shape '…' is invalid for input of size …",
+        "view size is not compatible with input tensor's size and stride",
+        "Expected size … but got size … for tensor number … in the list.",
+        "Sizes of tensors must match except in dimension …",
+        "Given groups=…, weight of size …, expected input… to have … channels, but got … channels instead",
+        "Given transposed=…, weight of size …, expected input… to have … channels, but got … channels instead",
+        "Expected 3D (unbatched) or 4D (batched) input to …",
+        "Given normalized_shape=…, expected input with shape …",
+        "running_mean should contain … elements not …",
+        "expected scalar type … but found …",
+        "Found dtype … but expected …",
+        "result type … can't be cast to the desired output type …",
+        "all elements of input should be between 0 and 1",
+        "element 0 of tensors does not require grad and does not have a grad_fn",
+        "Can't call numpy() on Tensor that requires grad",
+        "a leaf Variable that requires grad is being used in an in-place operation",
+        "one of the variables needed for gradient computation has been modified by an inplace operation",
+        "Trying to backward through the graph a second time",
+        "grad can be implicitly created only for scalar outputs",
+        "a Tensor with … elements cannot be converted to Scalar",
+        "Boolean value of Tensor with more than one value is ambiguous",
+        "only integer tensors of a single element can be converted to an index",
+        "Dimension out of range (expected to be in range of …, but got …)",
+        "index … is out of bounds for dimension … with size …",
+        "Numpy is not available",
+        "No CUDA GPUs are available",
+        "Error(s) in loading state_dict for …",
+        "not enough values to unpack (expected …, got …)",
+        "too many values to unpack (expected …)",
+        "list index out of range",
+        "division by zero",
+        "maximum recursion depth exceeded",
+    )
+]
 
 
 def redacted(message: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -19,7 +18,12 @@ Orders = Callable[[Remote | None, int, int], list[list[list[int]]]]
 
 STILL = "Each batch needs loss.backward() and then optimizer.step(), in this order, on the model that was passed in (no copy)."
 OTHER_STEP = "The loss, the gradient or the step differs from what the docstring says."
+OTHER_LENGTH = (
+    "The way is right, its length is not: is it the loss that was asked for, the mean over all numbers of the batch, and "
+    "the step taken once?"
+)
 UPHILL = "The weights moved uphill: the step must lower the loss."
+ONE_STEP = "One optimizer.step() for each batch, the short one included, with the gradients of this batch alone."
 ZERO_GRAD = (
     "PyTorch adds each gradient to what is there already: clear them with optimizer.zero_grad() before backward()."
 )
@@ -45,6 +49,12 @@ def off(got: torch.Tensor, want: torch.Tensor) -> float:
     return float((got - want).norm() / want.norm().clamp(min=1e-12))
 
 
+def expect_moved(start: Weights, after: Weights, still: str = STILL) -> None:
+    """Raise MismatchError where the weights are the same; `still` is the hint then."""
+    moved = (flat(after) - flat(start)).abs().max() > 0
+    expect(moved, expected="weights that moved", actual="the weights from before", hint=still)
+
+
 def expect_step(
     start: Weights, after: Weights, want: Weights, mistakes: Sequence[tuple[Weights, str]] = (), still: str = STILL
 ) -> None:
@@ -53,9 +63,10 @@ def expect_step(
     `mistakes` are where known misconceptions would have led, each with the hint that names it; `still` is the hint where
     nothing moved.
     """
+    expect_moved(start, after, still)
     moved, way = flat(after) - flat(start), flat(want) - flat(start)
-    expect(moved.abs().max() > 0, expected="weights that moved", actual="the weights from before", hint=still)
-    hint = UPHILL if F.cosine_similarity(moved, way, dim=0) < -0.9 else OTHER_STEP
+    alike = F.cosine_similarity(moved, way, dim=0)
+    hint = UPHILL if alike < -0.9 else OTHER_LENGTH if alike > 0.999 else OTHER_STEP
     hint = next((text for other, text in mistakes if off(moved, flat(other) - flat(start)) < 0.02), hint)
     error = off(moved, way)
     expect(error < 0.01, expected="one step down the loss", actual=f"a step that is off by {error:.0%}", hint=hint)
@@ -170,19 +181,34 @@ class TinyTraining:
         """The weights after one step down the mean BCE."""
         return descended(weights, lambda leaves: self.costs(leaves, shown, target).mean(), self.lr)
 
+    def followed(
+        self, batches: Sequence[Batch], target: Callable[[Batch], torch.Tensor] = lambda batch: batch.shown
+    ) -> Weights:
+        """The weights after one step for each batch, against its `target`."""
+        weights = self.start
+        for batch in batches:
+            weights = self.stepped(weights, batch.shown, target(batch))
+        return weights
 
-def expect_each_once(epoch: Epoch, sizes: Sequence[int]) -> None:
-    """Raise MismatchError unless each image was learned from once, in batches of these sizes (in any order)."""
+
+def listed(sizes: Sequence[int]) -> str:
+    """The sizes of batches in words, such as "3, 3 and 1"."""
+    *all_but_last, last = map(str, sizes)
+    return f"{', '.join(all_but_last)} and {last}" if all_but_last else last
+
+
+def expect_each_once(order: Sequence[Sequence[int]], sizes: Sequence[int]) -> None:
+    """Raise MismatchError unless each image is in one of an epoch's batches, and these have these sizes (in any order)."""
     count = sum(sizes)
-    used = [index for batch in epoch.order for index in batch]
-    said = f"{', '.join(map(str, sizes[:-1]))} and {sizes[-1]}"
+    used = [index for batch in order for index in batch]
+    said = listed(sizes)
     expect(
         sorted(used) == list(range(count)),
         expected=f"each of {count} images once, in batches of {said}",
         actual=f"{len(set(used))} of {count} images in {len(used)} places",
         hint="Is the last batch dropped when it is short, or are images drawn more than once?",
     )
-    found = [len(batch) for batch in epoch.order]
+    found = [len(batch) for batch in order]
     expect(
         sorted(found) == sorted(sizes),
         expected=f"batches of {said}",
@@ -231,7 +257,13 @@ def expect_order_from_generator(student: Student, orders: Orders) -> None:
     )
 
 
-def expect_mean_of_all(value: object, each: Sequence[torch.Tensor], what: str, mistakes: Any = ()) -> None:
+def expect_mean_of_all(
+    value: object,
+    each: Sequence[torch.Tensor],
+    what: str,
+    mistakes: Sequence[tuple[torch.Tensor, str]] = (),
+    hint: str = "",
+) -> None:
     """Raise MismatchError unless `value` is one plain number, the mean over all images of an epoch.
 
     Args:
@@ -239,6 +271,7 @@ def expect_mean_of_all(value: object, each: Sequence[torch.Tensor], what: str, m
         each: the images' losses, batch by batch, in the order in which they came.
         what: what the number is called.
         mistakes: further values that misconceptions would have given, each with its hint.
+        hint: where none of them was made.
     """
     number = torch.tensor(expect_number(value, what))
     total, last, means = torch.cat(list(each)).sum(), each[-1], torch.stack([batch.mean() for batch in each])
@@ -257,9 +290,8 @@ def expect_mean_of_all(value: object, each: Sequence[torch.Tensor], what: str, m
         (total / len(each[0]), "Divide by the number of images, not by the batch size."),
         (total / len(each), "Divide by the number of images, not by the number of batches."),
     ]
-    sizes = ", ".join(str(len(batch)) for batch in each[:-1])
-    what = f"{what}, the mean loss of {count} images in batches of {sizes} and {len(last)}"
-    expect_close(number, total / count, what, rtol=1e-3, atol=1e-5, mistakes=[*known, *mistakes])
+    what = f"{what}, the mean loss of {count} images in batches of {listed([len(batch) for batch in each])}"
+    expect_close(number, total / count, what, rtol=1e-3, atol=1e-5, mistakes=[*known, *mistakes], hint=hint)
 
 
 # ------------------------------------------------------------------------------------------------ what they say themselves

@@ -1,91 +1,17 @@
-"""Normal draws, and the price of a code."""
+"""The price of a code, and a small VAE of ours."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Remote,
-    Student,
-    expect,
-    expect_tensor,
-    seeded,
-)
+from autograder.judge import Remote, Student, expect, expect_tensor
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
+from autograder.judge.networks import change_weights
 
 Mistakes = list[tuple[torch.Tensor, str]]
-
-
-def replace(student: Student, name: str, other: str) -> None:
-    """Let an answer to an earlier exercise be another function of two arguments, so that their mistake costs nothing here."""
-    student.set_global(name, student.send(student.probe("positional")(student.import_name(other), 2)))
-
-
-def off_normal(numbers: torch.Tensor) -> str:
-    """In which way (N, K) numbers, N some thousands, are not independent draws from N(0, 1); "" if they may well be.
-
-    With N = 4,000 each bound is 5 standard errors or more away from what such draws give.
-    """
-    z, count = numbers.double(), len(numbers)
-    mean, deviation = z.mean(0), z.std(0)
-    if deviation.min() < 1e-3:
-        return "the same for every image of a batch"
-    if mean.abs().max() > 5 / math.sqrt(count):
-        return f"a mean of {mean[mean.abs().argmax()].item():.2f} in some dimension"
-    if (deviation - 1).abs().max() > 4 / math.sqrt(count):
-        return f"a standard deviation of {deviation[(deviation - 1).abs().argmax()].item():.2f} in some dimension"
-    if z.shape[1] > 1 and (torch.corrcoef(z.T) - torch.eye(z.shape[1])).abs().max() > 6 / math.sqrt(count):
-        return "numbers of one code that depend on one another"
-    if not 2.4 < (((z - mean) / deviation) ** 4).mean() < 3.6:
-        return "another distribution than the normal one"
-    return ""
-
-
-def noise_hint(finding: str, otherwise: str) -> str:
-    """The hint for a finding of `off_normal`."""
-    whole = "Every number of a code has an eps of its own: draw noise of the whole shape (N, latent)."
-    hints = {"the same for": whole, "numbers of": whole, "another": "torch.rand is uniform, torch.randn is normal."}
-    return next((hint for start, hint in hints.items() if finding.startswith(start)), otherwise)
-
-
-def expect_randomness(student: Student, call: Callable[..., object], what: str, shape: tuple[int, ...]) -> None:
-    """Raise MismatchError unless `call` draws anew each time, and from `generator` alone where that is given."""
-
-    def drawn(**given: Remote) -> torch.Tensor:
-        return expect_tensor(call(**given), what, shape=shape)
-
-    expect(
-        not torch.equal(drawn(), drawn()),
-        expected=f"other {what} at each call",
-        actual=f"the same {what} twice",
-        hint="Draw anew at each call, and set no seed of your own.",
-    )
-    student.import_name("torch.manual_seed")(1)
-    first = drawn(generator=seeded(student, 5))
-    student.import_name("torch.manual_seed")(2)
-    expect(
-        torch.equal(first, drawn(generator=seeded(student, 5))),
-        expected=f"the same {what} from two generators with the same seed",
-        actual=f"different {what}",
-        hint="Pass `generator` on to what draws the random numbers (torch.randn takes it; torch.randn_like may not).",
-    )
-    expect(
-        not torch.equal(first, drawn(generator=seeded(student, 6))),
-        expected=f"other {what} from a generator with another seed",
-        actual=f"the same {what}",
-        hint="Set no seed inside: whoever passes a generator decides.",
-    )
-    one = seeded(student, 7)
-    expect(
-        not torch.equal(drawn(generator=one), drawn(generator=one)),
-        expected=f"other {what} at the generator's next call",
-        actual=f"the same {what} twice",
-        hint="Draw from `generator` as it is, not from a seed of it.",
-    )
 
 
 def expect_parts(value: object, what: str, count: int = 2) -> list[Any]:
@@ -107,6 +33,36 @@ def gaussians(hidden: Hidden, count: int, size: int) -> tuple[torch.Tensor, torc
 def kl(mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:
     mu, logvar = mu.double(), logvar.double()
     return (0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(1)).float()
+
+
+def nudged(student: Student, hidden: Hidden, **options: int) -> Remote:
+    """The student's VAE in eval mode, with weights nudged at random, since a head may well start from zeros."""
+    model = student.send(student.VAE(**options))
+    model.eval()
+    change_weights(model, hidden, lambda value, noise: value + 0.05 * noise)
+    return model
+
+
+def encoded(model: Remote, images: torch.Tensor, size: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """mu and logvar, each float32 (N, size)."""
+    what = f"encode of {len(images)} images"
+    parts = expect_parts(model.encode(images), f"{what}: (mu, logvar)")
+    mu, logvar = (
+        expect_tensor(part, f"{name} of {what} with latent={size}", shape=(len(images), size))
+        for name, part in zip(("mu", "logvar"), parts, strict=True)
+    )
+    return mu, logvar
+
+
+def passed(model: Remote, images: torch.Tensor, size: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """What forward gives: reconstruction, mu and logvar."""
+    count = len(images)
+    made, mu, logvar = expect_parts(model(images), "the model's output: (reconstruction, mu, logvar)", 3)
+    return (
+        expect_tensor(made, f"the reconstruction of {count} images", shape=(count, 784)),
+        expect_tensor(mu, f"mu of {count} images, from forward", shape=(count, size)),
+        expect_tensor(logvar, f"logvar of {count} images, from forward", shape=(count, size)),
+    )
 
 
 class OurVAE:

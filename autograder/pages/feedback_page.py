@@ -153,7 +153,7 @@ def _grade(result: Result, share: float, band: Band | None) -> dict[str, object]
     anchors = {cell.anchor for cell in cells}
     events = _events(result.cells)
     pictures, hidden_pictures = _pictures(result.pictures, share, band)
-    open_exercises = sorted((each for each in exercises if each.missing > 0), key=lambda each: -each.missing)
+    open_exercises = by_cause(exercises, result)
     return {
         "rejected": False,
         "unsafe": result.unsafe,
@@ -180,6 +180,14 @@ def shown_exercises(result: Result, share: float = 1.0) -> list[ShownExercise]:
     """What a student is shown of each exercise; with a smaller `share`, less of each text."""
     answers = {cell.grade_id: index for index, cell in enumerate(result.cells) if cell.grade_id and not cell.locked}
     return [_exercise(exercise, answers, share) for exercise in result.exercises]
+
+
+def by_cause(exercises: list[ShownExercise], result: Result) -> list[ShownExercise]:
+    """Those that lost points; first those on which most others of them rest, then those with most to gain."""
+    lost = [each for each in exercises if each.missing > 0]
+    names = {each.name for each in lost}
+    resting = [name for exercise in result.exercises if exercise.name in names for name in exercise.rests_on]
+    return sorted(lost, key=lambda each: (-resting.count(each.name), -each.missing))
 
 
 def summary_line(result: Result) -> str:

@@ -68,6 +68,9 @@ class Timing:
     stopped: int  # notebooks of which a cell was stopped
 
 
+MAX_NOTES = 5  # of one kind; a notebook of a thousand cells is not to fill the page of the class
+
+
 def notes(row: ClassRow) -> list[Note]:
     """What a person should know of one result, the most urgent first."""
     result = row.result
@@ -89,7 +92,13 @@ def notes(row: ClassRow) -> list[Note]:
             kind = "stopped" if cell.status == "stopped" else "not run"
             name = f"cell {position}" + (f" ({cell.grade_id})" if cell.grade_id else "")
             found.append(Note(kind, f"{name} {cell.message}", False))
-    return [Note(note.kind, one_line(note.text, 300), note.urgent) for note in found]
+    shown: list[Note] = []
+    for kind, urgent in dict.fromkeys((note.kind, note.urgent) for note in found):
+        texts = [one_line(note.text, 300) for note in found if note.kind == kind]
+        shown += [Note(kind, text, urgent) for text in texts[:MAX_NOTES]]
+        if len(texts) > MAX_NOTES:
+            shown.append(Note(kind, f"and {len(texts) - MAX_NOTES:,} more of this kind", urgent))
+    return shown
 
 
 def code_cells(result: Result) -> list[tuple[int, CellRecord]]:

@@ -6,7 +6,7 @@ import secrets
 import select
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +20,7 @@ from autograder.sandbox.layers import Trial
 SEND_SECONDS = 10.0
 POLL_SECONDS = 0.25  # seconds between two looks at what is being used
 MAX_TRACE = 20  # lines
+MAX_MESSAGE = 500  # characters of what a cell's exception says
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class CellRun:
     outputs: list[dict[str, Any]]
     failed: bool
     error: str  # the exception's type, if it failed
+    message: str  # and its message
+    lines: list[str]  # the student's own lines that it went through, as they stand in the notebook
     cut: bool  # whether outputs were dropped for their size
     seconds: float
 
@@ -41,6 +44,26 @@ class Process:
     pid: int  # inside, of a copy
     sources: dict[str, str]  # the cells that it ran, by label
     output_left: int
+
+
+class Turns:
+    """Sandboxes of one submission, of which one at a time computes: whoever is asked is thawed, all others are frozen.
+
+    So what encodes and what decodes never run at once, and cannot talk by what a machine's processes share.
+    """
+
+    def __init__(self) -> None:
+        self._boxes: list[Sandbox] = []
+
+    def add(self, box: "Sandbox") -> None:
+        self._boxes = [other for other in self._boxes if not other.closed] + [box]
+        box.turns = self
+
+    def take(self, box: "Sandbox") -> None:
+        for other in self._boxes:
+            if other is not box and not other.closed:
+                other.freeze()
+        box.thaw()
 
 
 class Sandbox:
@@ -62,6 +85,10 @@ class Sandbox:
         self.cgroup: Cgroup | None = None
         self.used = 0.0  # CPU seconds inside, at the last look, which ends each cell
         self.died = False  # whether a process that answered the grader ended, and nobody knows why
+        self.closed = False
+        self.turns: Turns | None = None
+        self._frozen = self._stopped = False  # all together; or each process by a signal, where there is no cgroup
+        self._before = 0.0  # CPU seconds that its start took
         self._keeper, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours, data = socket.socketpair()
         self._own = Process(ours, 0, {}, output_bytes)
@@ -110,6 +137,7 @@ class Sandbox:
             trials = wire.receive(self._own.sock, time.monotonic() + START_SECONDS)[0]["layers"]
         except wire.WireError as error:
             raise SandboxError(f"a sandbox did not start: {error}") from None
+        self._before = self._counted() or 0.0
         return [Trial(*trial) for trial in trials]
 
     def run_cell(
@@ -126,6 +154,7 @@ class Sandbox:
 
         All cells together may give `output_bytes` of outputs; what is more is dropped.
         """
+        self._insist_on_awake()
         number, process = secrets.token_hex(8), self._process(name)
         request = {
             "op": "cell",
@@ -143,10 +172,16 @@ class Sandbox:
         allowed = f"{cpu_seconds:g} s of computing"
         reply = self._wait(process.sock, start + wall_seconds, self.used + cpu_seconds, allowed, wall_seconds)
         match reply:
-            case {"id": given, "failed": bool(failed), "error": str(error), "outputs": list(outputs), "cut": bool(cut)}:
-                if given == number:
-                    kept = _affordable(outputs, process)
-                    return CellRun(kept, failed, error[:200], cut or len(kept) < len(outputs), time.monotonic() - start)
+            case {
+                "id": given,
+                "failed": bool(failed),
+                "error": {"type": str(error), "message": str(message), "trace": list(trace)},
+                "outputs": list(outputs),
+                "cut": bool(cut),
+            } if given == number:
+                kept, lines = _affordable(outputs, process), own_lines(process.sources, trace)
+                cut = cut or len(kept) < len(outputs)
+                return CellRun(kept, failed, error[:200], message[:MAX_MESSAGE], lines, cut, time.monotonic() - start)
         raise StudentProcessError("answered in a way that a notebook cannot", Reason.PROTOCOL)
 
     def _wait(
@@ -154,7 +189,7 @@ class Sandbox:
     ) -> dict[str, Any]:
         while not _readable(sock, min(POLL_SECONDS, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
-                raise StudentProcessError(f"took longer than {wall:g} s", Reason.WALL)
+                raise StudentProcessError(f"took longer than {round(wall, 1):g} s", Reason.WALL)
             usage = self._ask("usage")
             if self._over_memory(usage):
                 raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
@@ -204,29 +239,47 @@ class Sandbox:
     def _process(self, name: str) -> Process:
         return self._kept[name] if name else self._own
 
-    def keep(self, name: str) -> None:
-        """Keep a copy of the student's process as it is now, by this name. Raises StudentProcessError."""
+    def keep(self, name: str) -> bool:
+        """Keep a copy of the student's process as it is now, by this name; returns whether there could be one."""
+        self._insist_on_awake()
         self.drop(name)
-        ours = self._ask_process(self._own, {"op": "keep"})
+        try:
+            ours = self._ask_process(self._own, {"op": "keep"})
+        except StudentProcessError:
+            return False
         try:
             pid = wire.receive(ours, time.monotonic() + SEND_SECONDS)[0].get("pid")
         except wire.WireError:
             pid = None
         if not isinstance(pid, int) or pid < 2:
             ours.close()
-            raise self._how_it_ended("stopped answering")
+            return False
         self._kept[name] = Process(ours, pid, dict(self._own.sources), self._own.output_left)
+        return True
 
     def drop(self, name: str) -> None:
         """Keep it no longer; it ends by itself, or with the next sweep."""
         if name in self._kept:
             self._kept.pop(name).sock.close()
 
+    @property
+    def copies(self) -> int:
+        """How many copies are kept."""
+        return len(self._kept)
+
+    def kept(self, name: str) -> bool:
+        """Whether there is a copy of this name."""
+        return name in self._kept
+
     def fork(self, seed: int, name: str = "") -> "Fork":
-        """A copy of the student's process as it is now, to answer one check. Raises StudentProcessError."""
+        """A copy of the student's process as it is now, or of what was kept by `name`, to answer one check.
+
+        Raises StudentProcessError.
+        """
+        self._insist_on_awake()
         process = self._process(name)
         sock = self._ask_process(process, {"op": "fork", "seed": seed})
-        return Fork(sock, process.sources, self.cpu_seconds, self._lose)
+        return Fork(sock, process.sources, self.cpu_seconds, self._lose, self._insist_on_awake, self.files_read)
 
     def _ask_process(self, process: Process, request: dict[str, Any]) -> socket.socket:
         """Have it copied; returns the connection to the copy. Raises StudentProcessError."""
@@ -253,20 +306,73 @@ class Sandbox:
         self._ask("usage")
         return self.used
 
+    def files_read(self) -> int | None:
+        """Pages of files that were fetched from the disk in here so far; None where the kernel does not count that.
+
+        Where it stays the same while a question is answered, nothing was left in memory for another sandbox to find.
+        """
+        return self.cgroup.files_read() if self.cgroup is not None else None
+
+    def freeze(self) -> None:
+        """Stop every process inside: until `thaw` none of them computes, hears or says anything.
+
+        Asking a frozen sandbox is a SandboxError, also by way of a fork of it; closing it is not.
+        """
+        if not self._frozen:
+            self._stopped = self.cgroup is None or not self.cgroup.freeze()
+            if self._stopped:
+                self._tell("stop")
+            self._frozen = True
+
+    def thaw(self) -> None:
+        """Let them all go on where `freeze` stopped them."""
+        if self._frozen:
+            self._frozen = False
+            if self._stopped:
+                self._tell("continue")
+            elif self.cgroup is not None:
+                self.cgroup.thaw()
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Frozen for as long as this lasts."""
+        self.freeze()
+        try:
+            yield
+        finally:
+            self.thaw()
+
+    def _insist_on_awake(self) -> None:
+        if self.turns is not None:
+            self.turns.take(self)
+        if self._frozen:
+            raise SandboxError("a sandbox was asked while it was frozen: thaw it first")
+
+    def _counted(self) -> float | None:
+        return self.cgroup.cpu_seconds() if self.cgroup is not None else None
+
     def _ask(self, operation: str, **more: Any) -> dict[str, Any]:
+        self._insist_on_awake()
+        return self._tell(operation, **more)
+
+    def _tell(self, operation: str, **more: Any) -> dict[str, Any]:
         try:
             self._keeper.send(json.dumps({"op": operation} | more).encode())
         except OSError:
             raise SandboxError("the sandbox's keeper is gone") from None
         usage = answer_of(self._keeper, KEEPER_SECONDS, "the sandbox's keeper")
-        self.used = float(usage["cpu_seconds"])
-        return usage
+        counted = self._counted()  # the keeper knows of the living, and of those dead whom somebody waited for
+        self.used = float(usage["cpu_seconds"]) if counted is None else counted - self._before
+        return usage | {"cpu_seconds": self.used}
 
     def close(self) -> None:
         """End everything inside."""
+        self.closed = True
         for process in (self._own, *self._kept.values()):
             process.sock.close()
         self._keeper.close()
+        if self._frozen and self.cgroup is not None:
+            self.cgroup.thaw()  # or the keeper would not see that
         if self.cgroup is not None:
             self.cgroup.remove()
 
@@ -280,7 +386,8 @@ class Sandbox:
 class Fork:
     """The connection to one fork; `sources` are the cells that ran before it was forked, by label.
 
-    `cpu_seconds` tells what was used in its sandbox so far; calls `lost` when the fork ends before it answered.
+    `cpu_seconds` tells what was used in its sandbox so far; calls `lost` when the fork ends before it answered, and
+    `awake`, which raises SandboxError while its sandbox is frozen, before it asks.
     """
 
     def __init__(
@@ -289,14 +396,18 @@ class Fork:
         sources: Mapping[str, str],
         cpu_seconds: Callable[[], float],
         lost: Callable[[], None],
+        awake: Callable[[], None],
+        files_read: Callable[[], int | None],
     ) -> None:
-        self._sock, self._sources, self._cpu_seconds, self._lost = sock, sources, cpu_seconds, lost
+        self.files_read = files_read
+        self._sock, self._sources, self._cpu_seconds, self._lost, self._awake = sock, sources, cpu_seconds, lost, awake
         self._gone: StudentProcessError | None = None
 
     def request(
         self, header: dict[str, Any], arrays: wire.Arrays, time_budget: TimeBudget
     ) -> tuple[dict[str, Any], wire.Arrays]:
         """Ask and wait for the answer. Raises StudentProcessError, also ever after: a late answer is nobody's."""
+        self._awake()
         if self._gone is None:
             number = secrets.token_hex(8)
             start = time.monotonic()
@@ -333,21 +444,26 @@ class Fork:
             time_budget.cpu_seconds = allowed - self._cpu_seconds()
 
     def own_lines(self, trace: list[Any]) -> list[str]:
-        """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
-        found = []
-        for place in trace[:MAX_TRACE]:
-            match place:
-                case [str(label), int(number), str(function)] if label in self._sources:
-                    lines = self._sources[label].splitlines()
-                    number += next((index for index, line in enumerate(lines) if line.strip()), 0)  # IPython skips them
-                    if 1 <= number <= len(lines):
-                        known = function.isidentifier() and function in self._sources[label]
-                        where = f", in {function}" if known else ""
-                        found.append(f"{label}, line {number}{where}: {lines[number - 1].strip()[:200]}")
-        return found
+        """The student's lines that `trace` points at."""
+        return own_lines(self._sources, trace)
 
     def close(self) -> None:
         self._sock.close()
+
+
+def own_lines(sources: Mapping[str, str], trace: list[Any]) -> list[str]:
+    """The student's lines that `trace` points at, as they stand in the notebook, whatever their process says."""
+    found = []
+    for place in trace[:MAX_TRACE]:
+        match place:
+            case [str(label), int(number), str(function)] if label in sources:
+                lines = sources[label].splitlines()
+                number += next((index for index, line in enumerate(lines) if line.strip()), 0)  # IPython skips them
+                if 1 <= number <= len(lines):
+                    known = function.isidentifier() and function in sources[label]
+                    where = f", in {function}" if known else ""
+                    found.append(f"{label}, line {number}{where}: {lines[number - 1].strip()[:200]}")
+    return found
 
 
 def _readable(sock: socket.socket, seconds: float) -> bool:

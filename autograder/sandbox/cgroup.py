@@ -1,12 +1,14 @@
-"""A cgroup for each sandbox, where the grader may make one: the kernel counts the memory and processes of all in it.
+"""A cgroup for each sandbox, where the grader may make one: the kernel counts memory, processes and computing of all in it.
 
 Made by the trusted side, which puts the launcher into it before any code of a student's is there; removed when the
-sandbox is closed. Both interfaces: one folder with version 2, one for each controller with version 1.
+sandbox is closed. Both interfaces: one folder with version 2, one for each controller with version 1; where version 2 is
+mounted beside it, as systemd does, one there, too, which counts computing and can be frozen.
 """
 
 import contextlib
 import errno
 import itertools
+import mmap
 import os
 import time
 from collections.abc import Iterator
@@ -18,7 +20,7 @@ from autograder.sandbox.isolation import SandboxLimits, total_memory_mb
 ROOT = Path("/sys/fs/cgroup")
 PREFIX = "course"
 OWN_PROCESSES = 8  # launcher, keeper, and room: the limit that a student meets is the rlimit
-REMOVAL_SECONDS = 5.0
+REMOVAL_SECONDS = FREEZE_SECONDS = 5.0
 _numbers = itertools.count()
 _leaving: list[Path] = []  # folders of closed sandboxes, in which the kernel is still taking processes down
 _finishes: set[int] = set()  # processes that call `finish` before they end
@@ -33,6 +35,9 @@ class Cgroup:
         try:
             for places, files in _hierarchies(limits, root):
                 self.folders.append(_make(self.name, places, files))
+            with contextlib.suppress(OSError):
+                for places in _counting(root):
+                    self.folders.append(_make(self.name, places, {}))
         except BaseException:
             self.remove()
             raise
@@ -50,6 +55,50 @@ class Cgroup:
                     counts = dict(line.split() for line in (folder / name).read_text().splitlines())
                     return counts.get("oom_kill", "0") != "0"
         return False
+
+    def cpu_seconds(self) -> float | None:
+        """What all that ever was in it has computed, also what nobody waited for; None where the kernel does not count."""
+        for folder in self.folders:
+            with contextlib.suppress(OSError, KeyError):
+                counts = dict(line.split() for line in (folder / "cpu.stat").read_text().splitlines())
+                return int(counts["usage_usec"]) / 1e6
+            with contextlib.suppress(OSError):
+                return int((folder / "cpuacct.usage").read_text()) / 1e9
+        return None
+
+    def files_read(self) -> int | None:
+        """Pages of files that were fetched from the disk for it, are kept in its name, or were pushed out again, in all.
+
+        It only ever grows (but for what is freed), and where it stays as it was, what is in memory of the files that all
+        sandboxes see was not changed from in there. None where the kernel does not count.
+        """
+        for folder in self.folders:
+            with contextlib.suppress(OSError, KeyError):
+                lines = (folder / "memory.stat").read_text().splitlines()
+                counts = {name: int(value) for name, value in map(str.split, lines)}
+                kept = counts.get("file", counts.get("cache", 0)) - counts["shmem"]
+                return kept // mmap.PAGESIZE + counts["workingset_refault_file"]
+        return None
+
+    def freeze(self) -> bool:
+        """Stop all that is in it, until `thaw`; False where the kernel cannot, or not within some seconds."""
+        for folder in self.folders:
+            with contextlib.suppress(OSError):
+                with (folder / "cgroup.freeze").open("r+") as stream:  # made by the kernel, or not there
+                    stream.write("1")
+                until = time.monotonic() + FREEZE_SECONDS
+                while "frozen 1" not in (folder / "cgroup.events").read_text():
+                    if time.monotonic() > until:
+                        self.thaw()
+                        return False
+                    time.sleep(0.0005)
+                return True
+        return False
+
+    def thaw(self) -> None:
+        for folder in self.folders:
+            if (folder / "cgroup.freeze").exists():
+                (folder / "cgroup.freeze").write_text("0")
 
     def remove(self) -> None:
         """Take it away as soon as the last process in it is gone, without waiting for that: see `finish`."""
@@ -82,10 +131,7 @@ Files = dict[str, int]  # what to write into which file; those with a question m
 def _hierarchies(limits: SandboxLimits, root: Path) -> Iterator[tuple[list[Path], Files]]:
     """For each folder that is needed: the places where it may be made, the best first, and what to write into it."""
     memory, processes = total_memory_mb(limits) * 2**20, limits["processes"] + OWN_PROCESSES
-    own: dict[str, str] = {}
-    for line in Path("/proc/self/cgroup").read_text().splitlines():
-        _, controllers, path = line.split(":", 2)
-        own |= {controller: path.strip("/") for controller in controllers.split(",")}
+    own = _own()
     if (root / "cgroup.controllers").exists():
         beside = (root / own.get("", "")).parent if own.get("") else root  # processes and limits need separate folders
         yield [beside, root], {"memory.max": memory, "memory.swap.max?": 0, "pids.max": processes}
@@ -95,6 +141,26 @@ def _hierarchies(limits: SandboxLimits, root: Path) -> Iterator[tuple[list[Path]
         "pids": {"pids.max": processes},
     }.items():
         yield [root / controller / own.get(controller, ""), root / controller], files
+
+
+def _counting(root: Path) -> Iterator[list[Path]]:
+    """Where else one may be made with version 1, for what its folders of memory and processes cannot do."""
+    own = _own()
+    if (root / "cgroup.controllers").exists():
+        return
+    if (root / "unified" / "cgroup.controllers").exists():
+        yield [root / "unified" / own.get("", ""), root / "unified"]
+    elif (root / "cpuacct").exists():
+        yield [root / "cpuacct" / own.get("cpuacct", ""), root / "cpuacct"]
+
+
+def _own() -> dict[str, str]:
+    """Where this process is, by controller; that of version 2 has no name."""
+    own: dict[str, str] = {}
+    for line in Path("/proc/self/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        own |= {controller: path.strip("/") for controller in controllers.split(",")}
+    return own
 
 
 def _make(name: str, places: list[Path], files: Files) -> Path:

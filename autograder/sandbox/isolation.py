@@ -7,17 +7,19 @@ process 1 of its own pid namespace. Both work for root and, where the kernel all
 
 import contextlib
 import ctypes
+import importlib
 import os
 import resource
 import signal
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TypedDict
 
 NOBODY = 65534
 HOST_NAME = "lab"
 STUDENT = 1000  # the user id that a student's process sees itself as
+FIRST_USER = 0x70000000  # and what it is outside, where root grades: from here on, by the number of its launcher
 
 CLONE = {
     "mount": 0x00020000,
@@ -42,12 +44,16 @@ SYS_PIVOT_ROOT, SYS_CAPSET, SYS_KEYCTL, SYS_MOUNT_SETATTR = 155, 126, 250, 442  
 if os.uname().machine == "aarch64":
     SYS_PIVOT_ROOT, SYS_CAPSET, SYS_KEYCTL, SYS_MOUNT_SETATTR = 41, 91, 219, 442
 KEYCTL_JOIN_SESSION_KEYRING = 1
+CAP_KILL, CAP_SETGID, CAP_SETUID = 5, 6, 7
+CLONE_NEWCGROUP = 0x02000000
 AT_RECURSIVE, MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV = 0x8000, 1, 2, 4
 MADV_COLLAPSE = 25
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_KEEPCAPS, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 8, 24, 38
 SHARED_MB = 2048  # address space beyond private memory: shared mappings, stacks of threads, what malloc reserves
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")  # what every view shows, with parts of /etc
 DEVICES = ("null", "zero", "full", "random", "urandom")
+GPU_FOLDERS, LARGE = ("nvidia", "triton/backends/nvidia"), 1_000_000  # in site-packages; bytes
+TERMINALS = 32  # of one sandbox; there are some thousands for the whole machine
 
 EXTRA_MB = 512  # what all processes of a sandbox may use besides the private memory of one and the two folders
 
@@ -127,8 +133,27 @@ def _read_only(target: str) -> None:
     _check(result, f"make {target} read-only")
 
 
-def enter_view(paths: list[str], root: str) -> None:
+def unused_libraries() -> list[str]:
+    """Large files of the makers of GPUs that nothing in this process has mapped, though PyTorch is loaded.
+
+    None of it ever runs here, and what of a file is in memory is something that all who see the file can tell.
+    """
+    packages = Path(importlib.import_module("torch").__file__ or "").resolve().parents[1]
+    mapped = {line.split(maxsplit=5)[-1].strip() for line in Path("/proc/self/maps").read_text().splitlines()}
+    found = []
+    for start in GPU_FOLDERS:
+        for folder, inner, names in os.walk(packages / start):
+            inner[:] = [name for name in inner if name != "include"]  # thousands of small files
+            paths = [os.path.join(folder, name) for name in names]
+            files = filter(os.path.isfile, paths)
+            found += [path for path in files if path not in mapped and os.path.getsize(path) > LARGE]
+    return found
+
+
+def enter_view(paths: list[str], root: str, hidden: Iterable[str] = ()) -> None:
     """See nothing but `paths` (read-only), a /proc and a few devices; `root` is an empty directory to build it in.
+
+    Of what lies in `paths`, the files `hidden` are empty.
 
     Raises IsolationError naming the step that the system refuses.
     """
@@ -144,6 +169,12 @@ def enter_view(paths: list[str], root: str) -> None:
     mount("tmpfs", root + "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=16m")
     for path in (*SYSTEM, *paths):
         _show(path, root)
+    empty = root + "/empty"
+    Path(empty).touch()
+    for path in filter(os.path.isfile, (root + path for path in hidden)):
+        mount(empty, path, flags=MS_BIND)
+        _read_only(path)
+    os.unlink(empty)
     for name in DEVICES:
         _bind(f"/dev/{name}", root + f"/dev/{name}")
     for folder in ("/proc", "/dev/shm", "/dev/pts", "/etc", "/old"):
@@ -166,8 +197,10 @@ def enter_view(paths: list[str], root: str) -> None:
     mount("none", "/", flags=MS_RDONLY | MS_NOSUID | MS_NODEV | MS_BIND | MS_REMOUNT)
     if uid == 0:
         os.setgroups([])
+        prctl(PR_SET_KEEPCAPS, 1)
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
+        _hold_only(CAP_KILL, CAP_SETGID, CAP_SETUID)  # to give each sandbox a user of its own, and to take it away
         prctl(PR_SET_DUMPABLE, 1)  # or the maps of the children's user namespaces could not be written
     prctl(PR_SET_NO_NEW_PRIVS, 1)
 
@@ -190,6 +223,27 @@ def _bind(source: str, target: str) -> None:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         Path(target).touch()
     mount(source, target, flags=MS_BIND | MS_REC)
+
+
+def become_own_user() -> None:
+    """Be a user that nobody else is, where the caller may, with no privilege left.
+
+    Of descriptors in flight, pages of pipes, queued signals, keys and watches the kernel counts how many a user has, over
+    all namespaces: what one sandbox uses up, no other with the same user gets.
+    """
+    own = FIRST_USER + os.getpid()
+    try:
+        os.setresuid(own, own, own)
+        os.setresgid(own, own, own)
+    except OSError:  # not root, or root of a container that has not so many users
+        return
+    _hold_only()
+    prctl(PR_SET_DUMPABLE, 1)
+
+
+def own_user() -> int:
+    """The user that the caller, in its namespace, is outside of it."""
+    return int(Path("/proc/self/uid_map").read_text().split()[1])
 
 
 def isolate(without: Collection[str] = ()) -> None:
@@ -216,7 +270,8 @@ def furnish(limits: SandboxLimits, visible: list[str]) -> None:
         _bind(f"/proc/self/fd/{descriptor}", path)
         os.close(descriptor)
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size + ",mode=1777")
-    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666")
+    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, f"newinstance,ptmxmode=0666,max={TERMINALS}")
+    libc.unshare(CLONE_NEWCGROUP)  # /proc/self/cgroup says where in the machine's tree it stands; or that is not there
     for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
         Path(f"/proc/sys/user/max_{name}_namespaces").write_text("0")
     mount(
@@ -256,9 +311,16 @@ def drop_privileges() -> None:
     for capability in range(64):
         if libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) != 0:
             break
-    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    _check(libc.syscall(SYS_CAPSET, header, (ctypes.c_uint32 * 6)()), "drop capabilities")
+    _hold_only()
     prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def _hold_only(*capabilities: int) -> None:
+    header, held = (ctypes.c_uint32 * 2)(0x20080522, 0), sum(1 << number for number in capabilities)
+    sets = (ctypes.c_uint32 * 6)(
+        held, held
+    )  # effective, permitted, inheritable; then the same of the numbers from 32 on
+    _check(libc.syscall(SYS_CAPSET, header, sets), "drop capabilities")
 
 
 def namespaces() -> dict[str, str]:

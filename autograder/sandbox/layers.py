@@ -46,6 +46,7 @@ class Outside(TypedDict):
     file: str
     cgroup: str  # the sandbox's own, or empty
     cgroup_told: str
+    in_cgroup: bool  # whether the keeper found itself there, before it hid where that is
 
 
 def outside() -> Outside:
@@ -59,6 +60,7 @@ def outside() -> Outside:
         file=str(file),
         cgroup="",
         cgroup_told="",
+        in_cgroup=False,
     )
 
 
@@ -79,6 +81,7 @@ def confine(
             trials.append(Trial(layer, False, getattr(error, "strerror", None) or str(error)))
 
     tried("user", inside.user)
+    tried("own-user", inside.own_user)
     tried("pid", inside.pid)
     tried("mount", inside.mount)
     tried("net", inside.net)
@@ -118,6 +121,11 @@ class _Inside:
         seen = _refusal(lambda: os.setuid(0))
         return self.differs("user") and seen == "EINVAL", f"become user 0: {seen}"
 
+    def own_user(self) -> tuple[bool, str]:
+        own = isolation.own_user()
+        alone = own > isolation.FIRST_USER
+        return alone, f"outside it is user {own}, {'and nobody else is' if alone else 'as its neighbours are'}"
+
     def pid(self) -> tuple[bool, str]:
         seen = _refusal(lambda: os.kill(self.outside["pid"], 0))
         hidden = (
@@ -154,7 +162,9 @@ class _Inside:
             name for name in os.listdir("/proc") if name not in ("1", str(os.getpid()), "self", "thread-self")
         )
         seen = _refusal(lambda: os.close(os.open("/proc/meminfo", os.O_RDONLY)))
-        return not others and seen == "ENOENT", f"list /proc: {len(others)} others; read /proc/meminfo: {seen}"
+        places = {line.split(":", 2)[2] for line in Path("/proc/self/cgroup").read_text().splitlines()} - {"/"}
+        told = f"list /proc: {len(others)} others; read /proc/meminfo: {seen}; places in cgroups: {len(places)} told"
+        return not others and seen == "ENOENT" and not places, told
 
     def tmpfs(self) -> tuple[bool, str]:
         if any(os.stat(path).st_dev == self.outside["device"] for path in ("/tmp", "/dev/shm")):
@@ -177,8 +187,7 @@ class _Inside:
         return os.getsid(0) == os.getpid() and seen in ("ENXIO", "ENOENT"), f"open the terminal: {seen}"
 
     def cgroup(self) -> tuple[bool, str]:
-        inside = bool(self.outside["cgroup"]) and self.outside["cgroup"] in Path("/proc/self/cgroup").read_text()
-        return inside, self.outside["cgroup_told"]
+        return self.outside["in_cgroup"], self.outside["cgroup_told"]
 
     def rlimits(self) -> tuple[bool, str]:
         private, size = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, (self.limits["memory_mb"] + 64) * 2**20
@@ -306,6 +315,8 @@ def _forbidden() -> Iterator[tuple[str, Callable[[], object], str]]:
         "init_module": (0, 0, 0),
         "open_by_handle_at": (-1, 0, 0),
         "inotify_init1": (-1,),
+        "mincore": (1, 0, 0),
+        "sysinfo": (0,),
         "personality": (0xFFFFFFFF,),
         "seccomp": (-1, 0, 0),
     }.items():
@@ -315,8 +326,15 @@ def _forbidden() -> Iterator[tuple[str, Callable[[], object], str]]:
     yield "clone3", call("clone3", 0, 0), "ENOSYS"
     yield "memfd_create", call("memfd_create", 0, -1), "ENOSYS"
     yield "shmget", call("shmget", 0, 0, 0), "ENOSYS"
+    yield "io_setup", call("io_setup", 0, 0), "ENOSYS"
+    yield "timer_create", call("timer_create", -1, 0, 0), "ENOSYS"
     yield "flock", call("flock", -1, 0), "ENOSYS"
     yield "fcntl lock", call("fcntl", -1, syscalls.LOCKS[1], 0), "ENOLCK"
+    yield "fcntl hint", call("fcntl", -1, syscalls.LAST_FCNTL + 1, 0), "EINVAL"
+    yield "preadv2 with flags", call("preadv2", -1, 0, 0, 0, 0, 8), errno.errorcode[errno.EOPNOTSUPP]
+    for name, arguments in {"fadvise64": (-1, 0, 0, 4), "readahead": (-1, 0, 0), "syncfs": (-1,)}.items():
+        yield name, call(name, *arguments), DONE  # as if: the kernel would have said EBADF
+    yield "madvise", call("madvise", 1, 0, syscalls.MADV_PAGEOUT), DONE
     if os.uname().machine == "x86_64":
         yield "x32 call", lambda: _raising(libc.syscall(X32 | number("getpid"))), "ENOSYS"
     for name, domain, kind in (

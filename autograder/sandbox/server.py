@@ -40,7 +40,7 @@ def main() -> NoReturn:
     importlib.import_module("torch")  # it looks for the processor's abilities where the view shows nothing
     try:
         if not config["unsafe"]:
-            isolation.enter_view(config["view"], config["root"])
+            isolation.enter_view(config["view"], config["root"], isolation.unused_libraries())
             os.mkdir("/tmp/home")
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
@@ -89,6 +89,8 @@ def _or_die() -> Any:
 
 
 def _launch(request: dict[str, Any], control: int, data: int, outside: Outside, unsafe: bool) -> None:
+    if not unsafe and "own-user" not in request["without"]:
+        isolation.become_own_user()
     isolation.die_with_parent()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
@@ -116,6 +118,8 @@ def _launch(request: dict[str, Any], control: int, data: int, outside: Outside, 
 def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: Outside, unsafe: bool) -> None:
     """Process 1 of the sandbox: start the student's process, then answer the grader until it hangs up."""
     isolation.die_with_parent()
+    here = Path("/proc/self/cgroup").read_text()
+    outside["in_cgroup"] = bool(outside["cgroup"]) and outside["cgroup"] in here
     woken, wake = socket.socketpair()
     wake.setblocking(False)
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
@@ -170,6 +174,8 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: O
             case {"op": "sweep", "but": list(kept)} if not unsafe:
                 _kill_all_but(student, *kept)
                 ended = _reap(student, ended)
+            case {"op": "stop" | "continue" as what}:
+                _signal_all(signal.SIGSTOP if what == "stop" else signal.SIGCONT, student if unsafe else None)
         usage = {"cpu_seconds": _cpu_seconds(others or _processes()), "ended": ended, "over_memory": watch.seen}
         control.send(json.dumps(usage).encode())
 
@@ -261,11 +267,32 @@ def _kill_all_but(*spared: int) -> None:
         time.sleep(0.001)
 
 
+def _signal_all(number: signal.Signals, student: int | None) -> None:
+    """Stop every process of the namespace but this one, or let them go on; without a namespace, the student's own group."""
+    if student is None and os.getpid() != 1:
+        raise RuntimeError("not process 1 of a namespace: all processes of this machine would be meant")
+    with contextlib.suppress(ProcessLookupError):
+        if student is None:
+            os.kill(-1, number)
+        else:
+            os.killpg(student, number)
+    until = time.monotonic() + 1
+    while number == signal.SIGSTOP and time.monotonic() < until:
+        if student is not None or all(_state(pid) in "TtZX" for pid in _processes()):
+            return
+        time.sleep(0.0005)
+
+
 def _is_zombie(pid: int) -> bool:
+    return _state(pid) in "ZX"
+
+
+def _state(pid: int) -> str:
+    """As in /proc/PID/stat: Z for what has ended, T for what is stopped; X for what is not there."""
     try:
-        return _stat(pid)[0] == "Z"
+        return _stat(pid)[0]
     except OSError:
-        return True
+        return "X"
 
 
 def _stat(pid: int) -> list[str]:

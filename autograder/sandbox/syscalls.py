@@ -6,12 +6,13 @@ looked at. `forbidden_calls` is put on by the student's process, last of all and
 """
 
 import errno
+import signal
 import socket
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from autograder.sandbox.isolation import CLONE, IsolationError
+from autograder.sandbox.isolation import CLONE, CLONE_NEWCGROUP, IsolationError
 
 MAX_NUMBER = 1024  # no architecture numbers its calls higher
 OWN = (442, 444, 445, 446)  # what this package itself calls and an older library does not know: mount_setattr, Landlock
@@ -38,19 +39,29 @@ FORBIDDEN = {
     # files by number, past every path
     "name_to_handle_at", "open_by_handle_at",
     # files that several sandboxes see can be watched and locked, which is a way to talk; for fcntl see below
-    "fanotify_init", "fanotify_mark", "inotify_init", "inotify_init1", "inotify_add_watch", "cachestat",
+    "fanotify_init", "fanotify_mark", "inotify_init", "inotify_init1", "inotify_add_watch",
+    # what the kernel keeps of such files in memory is a mailbox; this asks, `UNHEARD` would empty it
+    "mincore", "cachestat",
+    # sums over the whole machine: how many processes there are, how much memory is free
+    "sysinfo",
 }  # fmt: skip
 ABSENT = {
     "clone3",  # its flags lie in memory that a filter cannot read; the C library then uses clone
     "flock",  # as `FORBIDDEN` says of locks; filelock falls back to another kind of lock
     # memory outside of every limit: neither a process's own nor a file's of the bounded folders
     "memfd_create", "memfd_secret", "shmget", "msgget", "semget",
+    # there is one number of these for the whole machine
+    "io_setup", "io_submit", "io_getevents", "io_pgetevents", "io_cancel", "io_destroy",
+    "timer_create",  # its signal would wake a process that was stopped; `signal.alarm` and `setitimer` are others
 }  # fmt: skip
+UNHEARD = {"fadvise64", "readahead", "sync", "syncfs"}  # "done", it says, and nothing is: good advice, about the disk
 
-NAMESPACES = (*CLONE.values(), 0x02000000)  # and CLONE_NEWCGROUP
+NAMESPACES = (*CLONE.values(), CLONE_NEWCGROUP)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C  # type into a terminal, paste into a console
 LOCKS = (5, 6, 7, 36, 37, 38, 1024, 1025, 1026)  # fcntl's F_GETLK … F_OFD_SETLKW, leases, and F_NOTIFY
-PR_SET_SECCOMP = 22
+F_SETSIG, LAST_FCNTL = 10, 1034  # after F_GET_SEALS: hints and leases that are stored with a file, for all who see it
+MADV_RANDOM, MADV_WILLNEED, MADV_MERGEABLE, MADV_COLD, MADV_PAGEOUT = 1, 3, 12, 20, 21
+PR_SET_PDEATHSIG, PR_SET_SECCOMP = 1, 22
 INT = 0xFFFFFFFF  # the kernel reads no more than 32 bits of such an argument, so no more may be compared
 
 
@@ -85,7 +96,7 @@ def forbidden_calls() -> Any:
     """The filter that takes the forbidden calls away from a student's process."""
     library = _library()
     found = _filter(library, library.ALLOW)
-    for error, names in ((errno.EPERM, FORBIDDEN), (errno.ENOSYS, ABSENT)):
+    for error, names in ((errno.EPERM, FORBIDDEN), (errno.ENOSYS, ABSENT), (0, UNHEARD)):
         for name in sorted(names):
             if (number := library.resolve_syscall(library.Arch.NATIVE, name)) >= 0:
                 found.add_rule(library.ERRNO(error), number)
@@ -95,6 +106,14 @@ def forbidden_calls() -> Any:
     for name in ("socket", "socketpair"):
         refused = library.ERRNO(errno.EAFNOSUPPORT)
         found.add_rule(refused, name, library.Arg(0, library.NE, int(socket.AF_UNIX)))
+    found.add_rule(
+        library.ERRNO(errno.EOPNOTSUPP), "preadv2", library.Arg(5, library.NE, 0)
+    )  # "what is in memory alone"
+    found.add_rule(library.ERRNO(errno.EINVAL), "fcntl", library.Arg(1, library.GT, LAST_FCNTL))
+    wakes = library.Arg(1, library.MASKED_EQ, INT, int(signal.SIGCONT))
+    found.add_rule(
+        library.ERRNO(errno.EINVAL), "prctl", library.Arg(0, library.MASKED_EQ, INT, PR_SET_PDEATHSIG), wakes
+    )
     return found
 
 
@@ -106,6 +125,9 @@ def _forbidden_arguments() -> Iterator[tuple[int, str, int, int, int]]:
         yield errno.EPERM, "ioctl", 1, INT, request
     for command in LOCKS:
         yield errno.ENOLCK, "fcntl", 1, INT, command
+    yield errno.EINVAL, "fcntl", 1, INT, F_SETSIG
+    for advice in (MADV_RANDOM, MADV_WILLNEED, MADV_MERGEABLE, MADV_COLD, MADV_PAGEOUT):
+        yield 0, "madvise", 2, INT, advice
     yield errno.EPERM, "prctl", 0, INT, PR_SET_SECCOMP
 
 

@@ -33,6 +33,7 @@ from traitlets.config import Config
 
 from autograder.sandbox import wire
 from autograder.sandbox.isolation import use_large_pages
+from autograder.sandbox.modes import Modes
 
 MAX_TEXT = 2_000  # characters of an error message
 MAX_LINES = 20  # lines of a traceback
@@ -45,6 +46,7 @@ def warm_up() -> None:
         importlib.import_module(name)
     importlib.import_module("labkit").load_digits()
     _use_once()
+    _without_gpu_and_compiler()
     _shell()
     gc.collect()
     gc.freeze()
@@ -59,6 +61,24 @@ def _use_once() -> None:
     figure = Figure()
     figure.add_subplot(title="warm").plot([0, 1], label="x")
     FigureCanvasAgg(figure).print_png(io.BytesIO())
+
+
+def _without_gpu_and_compiler() -> None:
+    """As on a computer that has none: `.cuda()` says so, and `torch.compile` gives back what it was given.
+
+    In a fork, PyTorch would find fault with the fork; and its compiler takes seconds to load, and a C compiler.
+    """
+    torch.cuda._lazy_init = _no_gpu
+    torch.compile = _not_compiled
+    torch.nn.Module.compile = lambda *_, **__: None  # type: ignore[method-assign]
+
+
+def _no_gpu() -> NoReturn:
+    raise RuntimeError("No CUDA GPUs are available")
+
+
+def _not_compiled(model: Any = None, **_: Any) -> Any:
+    return (lambda function: function) if model is None else model
 
 
 class OutputRecorder:
@@ -235,19 +255,24 @@ def serve(sock: socket.socket, trials: Sequence[Sequence[object]], seed: int) ->
     sys.modules["__main__"] = shell.user_module
     _seed(seed)
     torch.set_num_threads(1)
+    modes = Modes()
+    modes.block_signals()
     wire.send(sock, {"layers": trials})
-    _obey(sock, shell)
+    _obey(sock, shell, modes)
 
 
-def _obey(sock: socket.socket, shell: Shell) -> NoReturn:
-    """Do what the grader asks, until it hangs up."""
+def _obey(sock: socket.socket, shell: Shell, modes: Modes) -> NoReturn:
+    """Do what the grader asks, until it hangs up. Signals wait meanwhile, or what a cell left behind would end all."""
     while True:
         try:
             request, _ = wire.receive(sock)
         except wire.WireError:
             os._exit(0)
         if request["op"] == "cell":
-            reply = _run(shell, request["source"], request["label"], request["definitions"], request["output_bytes"])
+            with modes.signals_of_the_notebook():
+                reply = _run(
+                    shell, request["source"], request["label"], request["definitions"], request["output_bytes"]
+                )
             try:
                 wire.send(sock, reply | {"id": request["id"]})
             except (TypeError, ValueError):  # outputs that cannot be written down
@@ -256,13 +281,13 @@ def _obey(sock: socket.socket, shell: Shell) -> NoReturn:
         _, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
         with contextlib.suppress(OSError):  # no process to be had: the grader sees its socket closed
             if request["op"] == "keep":
-                _keep(sock, descriptors[0], shell)
+                _keep(sock, descriptors[0], shell, modes)
             elif request["op"] == "fork":
-                _fork(sock, descriptors[0], shell, request["seed"])
+                _fork(sock, descriptors[0], shell, modes, request["seed"])
         os.close(descriptors[0])
 
 
-def _keep(sock: socket.socket, descriptor: int, shell: Shell) -> None:
+def _keep(sock: socket.socket, descriptor: int, shell: Shell, modes: Modes) -> None:
     """Leave a copy of this process behind, to be forked from later.
 
     It is nobody's child, so that a notebook which waits for its children does not wait for it.
@@ -275,12 +300,12 @@ def _keep(sock: socket.socket, descriptor: int, shell: Shell) -> None:
             sock.close()
             copied = socket.socket(fileno=descriptor)
             wire.send(copied, {"pid": os.getpid()})
-            _obey(copied, shell)
+            _obey(copied, shell, modes)
     finally:
         os._exit(0)
 
 
-def _fork(sock: socket.socket, descriptor: int, shell: Shell, seed: int) -> None:
+def _fork(sock: socket.socket, descriptor: int, shell: Shell, modes: Modes, seed: int) -> None:
     """A copy of this process answers one check."""
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
@@ -289,7 +314,8 @@ def _fork(sock: socket.socket, descriptor: int, shell: Shell, seed: int) -> None
     if os.fork() == 0:
         try:
             sock.close()
-            _answer(socket.socket(fileno=descriptor), shell, seed)
+            modes.restore()
+            _answer(socket.socket(fileno=descriptor), shell, modes, seed)
         finally:
             os._exit(0)
 
@@ -305,24 +331,26 @@ def _run(shell: Shell, source: str, label: str, definitions: bool, budget: int) 
     shell.record(recorder, label)
     streams = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")
+    failure: BaseException | None
     try:
         if definitions:
-            source = _definitions(source)
+            source = _definitions(shell, source)
         result = shell.run_cell(source, store_history=True)
+        failure = result.error_in_exec or result.error_before_exec
         failed = not result.success
-        name = type(result.error_in_exec or result.error_before_exec).__name__ if failed else ""
     except BaseException as error:
         recorder.write("stderr", "".join(traceback.format_exception_only(error)))
-        failed, name = True, type(error).__name__
+        failed, failure = True, error
     finally:
         sys.stdout, sys.stderr = streams
-    return {"failed": failed, "error": name, "outputs": recorder.finish(), "cut": recorder.cut}
+    told = _describe(failure) if failed and failure is not None else {"type": "", "message": "", "trace": []}
+    return {"failed": failed, "error": told, "outputs": recorder.finish(), "cut": recorder.cut}
 
 
-def _definitions(source: str) -> str:
-    """Only the imports, functions and classes at the top of a cell; nothing that computes."""
+def _definitions(shell: Shell, source: str) -> str:
+    """Only the imports, functions and classes at the top of a cell, whatever magic stands above; nothing that computes."""
     kept = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
-    tree = ast.parse(source)
+    tree = ast.parse(shell.transform_cell(re.sub(r"\A(\s*%%.*\n)+", "", source)))
     return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, kept))
 
 
@@ -340,11 +368,10 @@ class Objects:
         return self.items[handle.number]
 
 
-def _answer(sock: socket.socket, shell: Shell, seed: int) -> None:
+def _answer(sock: socket.socket, shell: Shell, modes: Modes, seed: int) -> None:
     """A fork's whole life: answer one check's requests."""
     null = open(os.devnull, "w")  # noqa: SIM115
     sys.stdout = sys.stderr = null
-    torch.set_num_threads(1)
     _seed(seed)
     objects = Objects()
     while True:
@@ -377,6 +404,8 @@ def _perform(request: dict[str, Any], arrays: wire.Arrays, shell: Shell, objects
         case "set":
             names[request["name"]] = value("value")
             return None
+        case "cell":
+            return _run(shell, request["source"], request["label"], False, 0)["failed"]
     raise ValueError(f"unknown request {request['op']}")
 
 
@@ -403,4 +432,7 @@ def _describe(error: BaseException) -> dict[str, Any]:
         for frame, number in traceback.walk_tb(error.__traceback__)
         if frame.f_code.co_filename.startswith("cell ")
     ]
+    if isinstance(error, SyntaxError) and not trace:
+        trace = [[error.filename, error.lineno, ""]]
+        error = SyntaxError(error.msg)
     return {"type": type(error).__name__, "message": str(error)[:MAX_TEXT], "trace": trace[-MAX_LINES:]}

@@ -21,6 +21,7 @@ from labkit.handin import MAX_NOTEBOOKS, RejectedError, is_notebook
 PROTOCOLS = ("https", "ssh", "file")
 SECONDS = 120  # for one git command; a laboratory's repository takes one or two
 FETCH_MB = 200  # largest pack; without what `--filter` leaves on the server
+MEMORY_MB = 1_024  # address space of each git process; what a few megabytes unpack to has no other bound
 OUTPUT_MB = 4  # what a command may print, but for the notebook itself
 MAX_COMMITS = 10_000
 SETTINGS = {
@@ -32,6 +33,7 @@ SETTINGS = {
     "fetch.unpackLimit": "1",  # one pack, which the limit of file sizes bounds
     "gc.auto": "0",
     "maintenance.auto": "false",
+    "pack.threads": "1",  # each would take its own memory
     "http.lowSpeedLimit": "1000",
     "http.lowSpeedTime": "30",
     "protocol.version": "2",
@@ -56,6 +58,9 @@ REFUSED = (
     ("Couldn't connect", "unreachable"),
     ("Connection refused", "unreachable"),
     ("Connection timed out", "unreachable"),
+    ("ut of memory", "memory"),
+    ("mmap failed", "memory"),
+    ("Cannot allocate memory", "memory"),
     ("File too large", "large"),
     ("invalid index-pack output", "large"),  # all that git says when the limit of file sizes ended it
     ("Operation too slow", "slow"),
@@ -67,6 +72,8 @@ SAID = {
     "missing": "there is no repository at {url}, or you may not see it",
     "unreachable": "{url} cannot be reached; check the address and the network",
     "large": "what {url} sends is larger than {fetch_mb} MB; ask the student to remove large files from its history",
+    "memory": "to unpack what {url} sends takes more than {memory_mb:,} MB of memory; ask the student to remove large files "
+    "from its history",
     "slow": "{url} did not send anything for a while; try again later",
 }
 
@@ -223,9 +230,13 @@ class Repository:
         return True
 
     def _git(self, *words: str, stdin: bytes = b"", bare: bool = True, file_mb: int = OUTPUT_MB) -> bytes:
-        """What a git command prints; no file that it writes, its output among them, exceeds `file_mb`."""
+        """What a git command prints; no file that it writes, its output among them, exceeds `file_mb`.
+
+        Nor does the memory of any process of its own exceed `MEMORY_MB`.
+        """
         place = [f"--git-dir={self.folder}"] if bare else []
-        limited = ["sh", "-c", 'ulimit -f "$0" && exec "$@"', str(file_mb * 2048), "git", *place, *words]
+        limits = f"ulimit -f {file_mb * 2048} && ulimit -v {MEMORY_MB * 1024}"
+        limited = ["sh", "-c", f'{limits} && exec "$@"', "sh", "git", *place, *words]
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             given.write(stdin)
             given.seek(0)
@@ -253,7 +264,7 @@ class Repository:
             said = "File too large"
         for words, kind in REFUSED:
             if words in said:
-                return SAID[kind].format(url=self.url, fetch_mb=FETCH_MB)
+                return SAID[kind].format(url=self.url, fetch_mb=FETCH_MB, memory_mb=MEMORY_MB)
         lines = [
             line for line in said.splitlines() if line.startswith(("fatal:", "error:", " ! "))
         ] or said.splitlines()

@@ -18,12 +18,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from labkit import handin
+
 CELL_SECONDS = 300  # then a cell is interrupted; a cell of a lab takes seconds
 STOPPED = {"KeyboardInterrupt", "Stopped"}  # the errors of a cell that was interrupted: its own, and nbclient's
 WIDTH = 8  # of the word before each exercise
 
 
-class CannotCheck(Exception):
+class CannotCheckError(Exception):
     """What is in the way, and what to do, in one sentence."""
 
 
@@ -72,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
     start = time.monotonic()
     try:
         found = check_notebook(chosen.notebook, chosen.seconds, chosen.keep)
-    except CannotCheck as error:
+    except CannotCheckError as error:
         print(f"labkit: {error}", file=sys.stderr)
         return 2
     seconds = time.monotonic() - start
@@ -139,16 +141,14 @@ def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS, keep: Path | No
     With `keep`, the cells that draw are run as well, and the notebook with its outputs is written there.
 
     Raises:
-        CannotCheck: there is no such notebook, it has no exercises, or no kernel starts.
+        CannotCheckError: there is no such notebook, it has no exercises, or no kernel starts.
     """
-    whole = read(path)
+    whole, cells = read(path)
     notebook = copy(whole)
-    notebook.cells = [cell for cell in whole.cells if cell.cell_type == "code" and (keep or not draws(cell))]
-    for cell in notebook.cells:
-        cell.outputs, cell.execution_count = [], None
+    notebook.cells = [cell for cell in counting(whole, cells) if keep or not draws(cell)]
     exercises = {exercise_of(cell): index for index, cell in enumerate(notebook.cells) if exercise_of(cell)}
     if not exercises:
-        raise CannotCheck(f"{path.name} has no exercises: is it the notebook of a lab, as it was handed out?")
+        raise CannotCheckError(f"{path.name} has no exercises: is it the notebook of a lab, as it was handed out?")
     finished = run(notebook, path.resolve().parent, cell_seconds)
     if keep:
         import nbformat
@@ -167,23 +167,53 @@ def check_notebook(path: Path, cell_seconds: int = CELL_SECONDS, keep: Path | No
     ]
 
 
-def read(path: Path) -> Any:
-    """The notebook in the file. Raises CannotCheck."""
+def read(path: Path) -> tuple[Any, list[handin.Cell]]:
+    """The notebook in the file, and its cells as they are handed in. Raises CannotCheckError."""
     try:
         import nbclient  # noqa: F401
         import nbformat
     except ImportError as error:
-        raise CannotCheck(
+        raise CannotCheckError(
             f"the package {error.name} is missing: run `pip install -r requirements.txt` in the folder of the lab"
         ) from None
-    if path.suffix != ".ipynb":
-        raise CannotCheck(f"{path.name} is no notebook: name the .ipynb file of the lab")
+    if path.is_dir() or not handin.is_notebook(path.name):
+        raise CannotCheckError(f"{path.name} is no notebook: name the .ipynb file of the lab")
     try:
-        return nbformat.read(path, as_version=4)
+        data = path.read_bytes()
+        cells = handin.parse(data)
+        return nbformat.reads(handin.text_of(data), as_version=4), cells
     except FileNotFoundError:
-        raise CannotCheck(f"there is no {path}: run this in the folder of the lab, and name its notebook") from None
-    except Exception:  # not JSON, not a notebook, not readable: for whoever reads this it is the same
-        raise CannotCheck(f"{path.name} can't be read as a notebook: open it in Jupyter and save it again") from None
+        raise CannotCheckError(
+            f"there is no {path}: run this in the folder of the lab, and name its notebook"
+        ) from None
+    except handin.RejectedError as reason:
+        raise CannotCheckError(f"{path.name}: {reason}") from None
+    except Exception:  # not readable, or of a form that no notebook has: for whoever reads this it is the same
+        raise CannotCheckError(
+            f"{path.name} can't be read as a notebook: open it in Jupyter and save it again"
+        ) from None
+
+
+def counting(notebook: Any, cells: list[handin.Cell]) -> list[Any]:
+    """The notebook's cells that count when it is handed in, as code: what was code when it was handed out, and of each
+    answer one.
+
+    Raises:
+        CannotCheckError: two cells hold different answers to one exercise.
+    """
+    code = [cell for cell in cells if cell.is_code]
+    answers = {cell.grade_id for cell in code if cell.grade_id and cell.nbgrader.get("solution") is True}
+    try:
+        kept = handin.once(code, answers)
+    except handin.RejectedError as reason:
+        raise CannotCheckError(str(reason)) from None
+    found = []
+    for cell in kept:
+        node = notebook.cells[cell.number]
+        node.cell_type, node.source, node.outputs, node.execution_count = "code", cell.text, [], None
+        node.pop("attachments", None)  # of a cell that was turned into text
+        found.append(node)
+    return found
 
 
 def draws(cell: Any) -> bool:
@@ -192,18 +222,17 @@ def draws(cell: Any) -> bool:
 
 
 def name_of(cell: Any) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+    return str(handin.noted_on(cell.metadata).get("grade_id", ""))
 
 
 def exercise_of(cell: Any) -> str:
     """The exercise that this cell checks; nothing, if it checks none."""
-    graded = cell.metadata.get("nbgrader", {}).get("grade") is True
-    return name_of(cell)[len("test_") :] if graded else ""
+    return name_of(cell)[len("test_") :] if handin.noted_on(cell.metadata).get("grade") is True else ""
 
 
 def points_of(cell: Any) -> float:
     """What the exercise is worth that this cell checks."""
-    points = cell.metadata.get("nbgrader", {}).get("points")
+    points = handin.noted_on(cell.metadata).get("points")
     return points if isinstance(points, int | float) and points > 0 else 0
 
 
@@ -211,7 +240,7 @@ def run(notebook: Any, folder: Path, cell_seconds: int) -> int:
     """Run the cells and keep their outputs in them; returns how many ran to an end: all, unless Python crashed.
 
     Raises:
-        CannotCheck: no kernel starts.
+        CannotCheckError: no kernel starts.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import DeadKernelError
@@ -242,7 +271,7 @@ def run(notebook: Any, folder: Path, cell_seconds: int) -> int:
         except DeadKernelError:
             pass  # what was not reached is said so
         except Exception as error:
-            raise CannotCheck(
+            raise CannotCheckError(
                 f"no kernel starts to run the notebook ({type(error).__name__}: {error}): "
                 "run `pip install ipykernel` and try again"
             ) from None

@@ -2,12 +2,7 @@
 
 import torch
 
-from autograder.judge import (
-    MismatchError,
-    Student,
-    exercise,
-    expect_tensor,
-)
+from autograder.judge import MismatchError, Student, exercise, expect_tensor
 from autograder.judge.hidden import Hidden
 
 

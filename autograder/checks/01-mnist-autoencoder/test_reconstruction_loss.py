@@ -5,13 +5,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.hidden import Hidden
 
 

@@ -2,14 +2,7 @@
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-    value_of,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_tensor, value_of
 from autograder.judge.hidden import Hidden
 
 

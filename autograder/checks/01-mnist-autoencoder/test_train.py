@@ -2,13 +2,7 @@
 
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Report,
-    Student,
-    exercise,
-    expect_tensor,
-    picture,
-)
+from autograder.judge import Report, Student, exercise, expect_tensor, picture
 from autograder.judge.bottleneck import expect_redrawn, reconstruct
 from autograder.judge.draw import bce_baselines, grid
 from autograder.judge.hidden import Hidden

@@ -6,6 +6,7 @@ from autograder.judge import Remote, Student, exercise, expect_close, expect_num
 from autograder.judge.hidden import Hidden
 from autograder.judge.training import (
     AFTER_THE_STEP,
+    ONE_STEP,
     TinyTraining,
     expect_each_once,
     expect_mean_of_all,
@@ -51,12 +52,9 @@ def test_every_image(student: Student, hidden: Hidden) -> None:
     for seed in range(3):
         training.reset()
         epoch = training.epoch(images, batch_size=3, generator=seeded(student, seed))
-        expect_each_once(epoch, (3, 3, 1))
-        want = training.start
-        for batch in epoch.batches:
-            want = training.stepped(want, batch.shown, batch.shown)
-        hint = "One optimizer.step() for each batch, the short one included, with the gradients of this batch alone."
-        expect_single_steps(training.start, epoch.weights, [want], "one step for each of the three batches", hint)
+        expect_each_once(epoch.order, (3, 3, 1))
+        want = training.followed(epoch.batches)
+        expect_single_steps(training.start, epoch.weights, [want], "one step for each of the three batches", ONE_STEP)
 
 
 @exercise("train_epoch", weight=2)

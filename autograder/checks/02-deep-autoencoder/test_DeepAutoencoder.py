@@ -4,42 +4,34 @@ import itertools
 
 import torch
 
-from autograder.judge import (
-    Remote,
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_not_cut,
-    expect_probabilities,
-    expect_tensor,
-)
+from autograder.judge import Remote, Student, exercise, expect, expect_not_cut, expect_probabilities, expect_tensor
 from autograder.judge.hidden import Hidden
+from autograder.judge.networks import (
+    CUT,
+    NO_LAYERS,
+    RECONSTRUCTION,
+    Make,
+    alive,
+    expect_batch_independent,
+    expect_decodes_code_only,
+    expect_different,
+    expect_gradient,
+    expect_registered,
+    fixed,
+    logit,
+)
 
 
-def varied(hidden: Hidden, count: int, pixels: int = 784) -> torch.Tensor:
-    """Images that switch many different units on and off: half of the pixels dark, some images darker than others."""
-    lit = hidden.noise("lit", count, pixels) * (hidden.noise("mask", count, pixels) > 0.5)
-    return lit * (0.2 + 0.8 * hidden.noise("light", count, 1))
+def autoencoder(*sizes: int) -> Make:
+    return lambda student: student.DeepAutoencoder(sizes) if sizes else student.DeepAutoencoder()
 
 
-PIXELS = 40
+make = autoencoder()
 
 
-def built(student: Student, hidden: Hidden, *sizes: int) -> Remote:
-    """The student's autoencoder in eval mode, its weights nudged if they start where every image looks the same."""
-    model = student.send(student.DeepAutoencoder(sizes) if sizes else student.DeepAutoencoder())
-    model.eval()
-    out = model(hidden.noise("different", 4, sizes[0] if sizes else 784))
-    if isinstance(out, torch.Tensor) and out.is_floating_point() and out.std(0).max() < 1e-6:
-        state = model.state_dict()
-        expect(isinstance(state, dict), expected="a model with parameters", actual="no parameters at all")
-        noise = hidden.generator("nudges")
-        for name, value in state.items():
-            if isinstance(value, torch.Tensor) and value.is_floating_point() and "running" not in name:
-                state[name] = value + 0.05 * torch.randn(value.shape, generator=noise)
-        model.load_state_dict(state)
-    return model
+def started(student: Student, hidden: Hidden, *sizes: int) -> Remote:
+    """An autoencoder of these sizes that tells images apart."""
+    return alive(student, hidden, autoencoder(*sizes), hidden.varied("different", 8, sizes[0]))
 
 
 def rank(rows: torch.Tensor) -> int:
@@ -55,13 +47,12 @@ def test_sizes_obeyed(student: Student, hidden: Hidden) -> None:
         pixels, width = (sizes[0], sizes[-1]) if sizes else (784, 32)
         what = f"with sizes={sizes}" if sizes else "with the sizes left out"
         images = hidden.noise("images", 8, pixels)
-        model = built(student, hidden, *sizes)
-        hint = "Make the layers from `sizes`, not from fixed numbers." if sizes else ""
+        model = alive(student, hidden, autoencoder(*sizes), images)
+        hint = fixed("sizes") if sizes else ""
         code = expect_tensor(model.encode(images), f"encode of 8 images {what}", shape=(8, width), hint=hint)
         made = expect_tensor(model.decode(code), f"decode of 8 codes {what}", shape=(8, pixels), hint=hint)
-        expect(made.std(0).max() > 1e-7, expected="codes that tell 8 images apart", actual="the same for all of them")
-        hint = "forward returns the reconstruction: decode(encode(x))."
-        expect_tensor(model(images), f"the model's output {what}", shape=(8, pixels), hint=hint)
+        expect_different(made, "reconstructions")
+        expect_tensor(model(images), f"the model's output {what}", shape=(8, pixels), hint=RECONSTRUCTION)
 
 
 def weights_used(student: Student, model: Remote, half: Remote, inputs: torch.Tensor) -> int:
@@ -69,7 +60,7 @@ def weights_used(student: Student, model: Remote, half: Remote, inputs: torch.Te
     model.zero_grad()
     student.probe("value_and_gradients")(half, inputs)
     found = student.probe("gradients")(model)
-    expect(isinstance(found, dict), expected="a model with parameters", actual="no parameters at all")
+    expect(isinstance(found, dict), expected="a model with parameters", actual="no parameters at all", hint=NO_LAYERS)
     return sum(g.numel() for g in found.values() if isinstance(g, torch.Tensor) and g.ndim > 1)
 
 
@@ -77,7 +68,7 @@ def weights_used(student: Student, model: Remote, half: Remote, inputs: torch.Te
 def test_mirrored(student: Student, hidden: Hidden) -> None:
     """Between picture and code lie the widths of `sizes`, and in the decoder the same widths backwards."""
     sizes = (30, 10, 300, 40, 5)
-    model = built(student, hidden, *sizes)
+    model = started(student, hidden, *sizes)
     want = sum(a * b for a, b in itertools.pairwise(sizes))
     for name, width in (("encode", 30), ("decode", 5)):
         used = weights_used(student, model, getattr(model, name), hidden.noise(name, 6, width))
@@ -96,23 +87,14 @@ def test_mirrored(student: Student, hidden: Hidden) -> None:
 @exercise("DeepAutoencoder", weight=1)
 def test_any_batch(student: Student, hidden: Hidden) -> None:
     """Any number of images may come at once, and each is treated alike."""
-    model = built(student, hidden)
     images = hidden.brightening("images", 70, 784)
-    whole = expect_tensor(model(images), "the model's output for 70 images", shape=(70, 784))
-    expect(whole.std(0).max() > 1e-6, expected="reconstructions that differ", actual="the same one for all images")
-    for count in (1, 3, 64):
-        hint = "Does a layer or a reshape hold a fixed batch size?"
-        part = model(images[:count])
-        part = expect_tensor(part, f"the model's output for {count} images", shape=(count, 784), hint=hint)
-        hint = "An image's reconstruction must not depend on the others in its batch."
-        what = "the reconstruction of an image in a smaller batch"
-        expect_close(part, whole[:count], what, rtol=1e-3, atol=1e-4, hint=hint)
+    expect_batch_independent(alive(student, hidden, make, images), images, "reconstructions", (784,))
 
 
 @exercise("DeepAutoencoder", weight=1)
 def test_probabilities(student: Student, hidden: Hidden) -> None:
     """Every pixel of a reconstruction is a probability of its own, between 0 and 1, whatever the code."""
-    model = built(student, hidden)
+    model = alive(student, hidden, make, hidden.noise("images", 8, 784))
     code = (hidden.noise("codes", 40, 32) - 0.3) * 200
     pixels = expect_tensor(model.decode(code), "decode of 40 codes", shape=(40, 784))
     expect_probabilities(pixels)
@@ -122,11 +104,10 @@ def test_probabilities(student: Student, hidden: Hidden) -> None:
 @exercise("DeepAutoencoder", weight=2)
 def test_encoder_bends(student: Student, hidden: Hidden) -> None:
     """Something bends between the layers of the encoder: it is more than one linear layer."""
-    model = built(student, hidden, 784, 64, 8)
-    _, gradients = student.probe("value_and_gradients")(model.encode, varied(hidden, 200))
+    model = started(student, hidden, 784, 64, 8)
+    _, gradients = student.probe("value_and_gradients")(model.encode, hidden.varied("images", 200))
     slopes = gradients[0] if isinstance(gradients, list) and gradients else None
-    hint = "Something cuts the graph inside encode: no_grad, detach, .data or numpy."
-    slopes = expect_tensor(slopes, "the gradient of the codes", shape=(200, 784), dtype=None, hint=hint)
+    slopes = expect_tensor(slopes, "the gradient of the codes", shape=(200, 784), dtype=None, hint=CUT)
     expect(
         rank(slopes) > 10,  # without, 8 at most, one for each number of the code; with ReLUs about 50
         expected="an encoder that reacts to different images in many different ways",
@@ -138,10 +119,10 @@ def test_encoder_bends(student: Student, hidden: Hidden) -> None:
 @exercise("DeepAutoencoder", weight=1)
 def test_decoder_bends(student: Student, hidden: Hidden) -> None:
     """Something bends between the layers of the decoder, before the sigmoid at its end."""
-    model = built(student, hidden, 784, 64, 8)
+    model = started(student, hidden, 784, 64, 8)
     code = torch.randn(200, 8, generator=hidden.generator("codes")) * 3
     pixels = expect_tensor(model.decode(code), "decode of 200 codes of 8", shape=(200, 784))
-    before = torch.logit(pixels.double().clamp(1e-7, 1 - 1e-7))
+    before = logit(pixels)
     inside = before[:, ((before.abs() < 8).all(0))]
     expect(
         inside.shape[1] < 20 or rank(inside) > 10,  # without, 8 at most
@@ -155,9 +136,9 @@ def test_decoder_bends(student: Student, hidden: Hidden) -> None:
 def test_nothing_saturates(student: Student, hidden: Hidden) -> None:
     """What bends between the layers does not flatten out for large inputs, as sigmoid and tanh do."""
     hint = "Sigmoid and tanh make the gradient vanish between layers: use ReLUs there, a sigmoid at the output alone."
-    model = built(student, hidden, 784, 64, 32, 8)
-    images = varied(hidden, 40)
-    near = images + 1e-4 * varied(hidden, 80)[40:]
+    model = started(student, hidden, 784, 64, 32, 8)
+    images = hidden.varied("images", 40)
+    near = images + 1e-4 * hidden.varied("others", 40)
     far = [expect_tensor(model.encode(1e5 * x), "encode", shape=(40, 8)).double() for x in (images, near)]
     moved = (far[1] - far[0]).norm(dim=1) > 5e-6 * far[0].norm(dim=1).clamp(min=1e-9)  # float32 errs by 1e-7
     expect(
@@ -182,57 +163,18 @@ def test_nothing_saturates(student: Student, hidden: Hidden) -> None:
 def test_only_the_code_passes(student: Student, hidden: Hidden) -> None:
     """`forward` is `decode(encode(x))`: the code is all that the decoder sees."""
     images = hidden.noise("images", 8, 784)
-    model = built(student, hidden)
-    whole = expect_tensor(model(images), "the model's output for 8 images", shape=(8, 784))
-    code = expect_tensor(model.encode(images), "encode of 8 images", shape=(8, 32))
-    expect(
-        code.std(0).max() > 1e-7, expected="codes that differ between images", actual="the same code for every image"
-    )
-    there = student.fork()
-    other = built(there, hidden)
-    other.load_state_dict(model.state_dict())
-    hint = (
-        "Something of the image reaches the output around the code (a skip connection, or something kept from encode), "
-        "or forward goes another way than encode and decode."
-    )
-    alone = expect_tensor(other.decode(code), "decode of 8 codes", shape=(8, 784))
-    expect_close(alone, whole, "decoding the code alone, compared with forward", rtol=1e-3, atol=1e-4, hint=hint)
+    expect_decodes_code_only(student, hidden, make, alive(student, hidden, make, images), images, (32,))
 
 
 @exercise("DeepAutoencoder", weight=2)
 def test_parameters_registered(student: Student, hidden: Hidden) -> None:
     """All that the model can learn is in its parameters: a copy that is given them does the same."""
-    images = varied(hidden, 8)
-    model = built(student, hidden)
-    first = expect_tensor(model(images), "the model's output for 8 images", shape=(8, 784))
-    again = expect_tensor(model(images), "the model's output", shape=(8, 784))
-    hint = "Are layers made inside forward? They start anew at every call, and no optimiser knows them."
-    expect_close(again, first, "the same output when asked again", rtol=1e-3, atol=1e-5, hint=hint)
-    state = model.state_dict()
-    expect(
-        isinstance(state, dict) and state,
-        expected="a model with parameters",
-        actual="no parameters at all",
-        hint="A plain Python list hides its layers from PyTorch: use nn.ModuleList or nn.Sequential.",
-    )
-    there = student.fork()
-    there.import_name("torch.manual_seed")(4321)
-    other = built(there, hidden)
-    other.load_state_dict(state)
-    copy = expect_tensor(other(images), "the copy's output", shape=(8, 784))
-    hint = "Some layer is not registered: a plain Python list hides layers; use nn.ModuleList or nn.Sequential."
-    expect_close(copy, first, "the copy's output", rtol=1e-4, atol=1e-6, hint=hint)
+    images = hidden.varied("images", 8)
+    expect_registered(student, hidden, make, alive(student, hidden, make, images), images)
 
 
 @exercise("DeepAutoencoder", weight=1)
 def test_gradient_reaches_all(student: Student, hidden: Hidden) -> None:
     """Encoder and decoder can both learn: a gradient flows from the output back through the code."""
-    model = built(student, hidden)
-    _, gradients = student.probe("value_and_gradients")(model, hidden.noise("images", 8, 784))
-    first = gradients[0] if isinstance(gradients, list) and gradients else None
-    expect(
-        isinstance(first, torch.Tensor) and bool(first.abs().max() > 0),
-        expected="a gradient that arrives at the images",
-        actual="none",
-        hint="Something cuts the graph on the way: no_grad, detach, .data, numpy, or rounding.",
-    )
+    images = hidden.noise("images", 8, 784)
+    expect_gradient(student, alive(student, hidden, make, images), images, "the images")

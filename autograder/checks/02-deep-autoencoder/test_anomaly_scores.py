@@ -5,22 +5,8 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Remote,
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
+from autograder.judge import Remote, Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.hidden import Hidden
-
-
-def varied(hidden: Hidden, count: int, pixels: int = 784) -> torch.Tensor:
-    """Images that switch many different units on and off: half of the pixels dark, some images darker than others."""
-    lit = hidden.noise("lit", count, pixels) * (hidden.noise("mask", count, pixels) > 0.5)
-    return lit * (0.2 + 0.8 * hidden.noise("light", count, 1))
-
 
 PIXELS = 40
 
@@ -48,7 +34,7 @@ def test_score_of_each_image(student: Student, hidden: Hidden) -> None:
     """Each image gets its own score, the mean squared error of its reconstruction."""
     model, weights = redrawer(student, hidden)
     for count in (5, 1, PIXELS):
-        images = varied(hidden, count, PIXELS)
+        images = hidden.varied("images", count, PIXELS)
         made = redrawn(weights, images)
         squares = (made - images).square()
         hint = "One score for each image: take the mean over the pixels of each, not over the batch."
@@ -77,7 +63,7 @@ def test_score_of_each_image(student: Student, hidden: Hidden) -> None:
 def test_scores_hold_no_graph(student: Student, hidden: Hidden) -> None:
     """Scores are plain numbers: no computation graph hangs on them, and no gradient is left in the model."""
     model, _ = redrawer(student, hidden)
-    scores = student.anomaly_scores(model, varied(hidden, 6, PIXELS))
+    scores = student.anomaly_scores(model, hidden.varied("images", 6, PIXELS))
     scores = expect_tensor(scores, "the scores of 6 images", shape=(6,))
     expect(scores.std() > 0, expected="scores that differ between images", actual="the same score for all")
     expect(

@@ -6,22 +6,8 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Remote,
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_number,
-)
+from autograder.judge import Remote, Student, exercise, expect, expect_close, expect_number
 from autograder.judge.hidden import Hidden
-
-
-def varied(hidden: Hidden, count: int, pixels: int = 784) -> torch.Tensor:
-    """Images that switch many different units on and off: half of the pixels dark, some images darker than others."""
-    lit = hidden.noise("lit", count, pixels) * (hidden.noise("mask", count, pixels) > 0.5)
-    return lit * (0.2 + 0.8 * hidden.noise("light", count, 1))
-
 
 PIXELS = 40
 

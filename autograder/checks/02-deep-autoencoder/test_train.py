@@ -17,19 +17,11 @@ from autograder.judge import (
     picture,
 )
 from autograder.judge.bottleneck import expect_redrawn, reconstruct
-from autograder.judge.draw import bce_baselines, curve, grid
+from autograder.judge.draw import bce_baselines, grid
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
+from autograder.judge.training import learning_curve
 from labkit import load_digits
-
-
-def varied(hidden: Hidden, count: int, pixels: int = 784) -> torch.Tensor:
-    """Images that switch many different units on and off: half of the pixels dark, some images darker than others."""
-    lit = hidden.noise("lit", count, pixels) * (hidden.noise("mask", count, pixels) > 0.5)
-    return lit * (0.2 + 0.8 * hidden.noise("light", count, 1))
-
-
-PIXELS = 40
 
 MAX_ERROR = 0.034  # right answers .015 to .025; all public digits stored and looked up .040, the mean image .059
 
@@ -110,14 +102,9 @@ def test_draw(student: Student, report: Report) -> None:
     history = own_history(student)
     train = expect_history(history["train"], '`history["train"]`')
     valid = expect_history(history["valid"], '`history["valid"]`')
-    report.figure(
-        curve(
-            "Your learning curves",
-            f"In {len(train)} epochs the training loss falls from {train[0]:.3f} to {train[-1]:.3f}, "
-            f"the loss on unseen digits from {valid[0]:.3f} to {valid[-1]:.3f}.",
-            "epoch",
-            "mean loss per pixel",
-            {"training digits": train, "unseen digits": valid},
-            bce_baselines(),
-        )
+    said = (
+        f"In {len(train)} epochs the training loss falls from {train[0]:.3f} to {train[-1]:.3f}, "
+        f"the loss on unseen digits from {valid[0]:.3f} to {valid[-1]:.3f}."
     )
+    both = {"training digits": train, "unseen digits": valid}
+    report.figure(learning_curve(both, bce_baselines(), title="Your learning curves", said=said))

@@ -3,22 +3,10 @@
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_tensor
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
-from autograder.judge.networks import (
-    Make,
-    alive,
-    expect_nonlinear,
-    expect_same_everywhere,
-    logit,
-    moved_along,
-)
+from autograder.judge.networks import Make, alive, expect_nonlinear, expect_same_everywhere, logit, moved_along
 
 
 def pair_of(value: object, count: int, width: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -2,14 +2,7 @@
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_not_cut,
-    expect_probabilities,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_not_cut, expect_probabilities, expect_tensor
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
     Make,

@@ -2,11 +2,7 @@
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect_tensor
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
     Make,

@@ -1,25 +1,13 @@
 """Hidden checks of session 3: `NarrowConvAutoencoder`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Remote,
-    Student,
-    exercise,
-    expect,
-    expect_probabilities,
-    expect_tensor,
-)
-from autograder.judge.earlier import any_of
+from autograder.judge import exercise, expect, expect_probabilities, expect_tensor
+from autograder.judge.convolutional import Parts, with_either_parts
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
     RECONSTRUCTION,
-    Make,
-    alive,
     expect_batch_independent,
     expect_decodes_code_only,
     expect_different,
@@ -30,66 +18,6 @@ from autograder.judge.networks import (
     moved_along,
     weights_of,
 )
-
-
-def right_parts(student: Student, width: int) -> None:
-    """Put parts of ours in the place of the student's ConvEncoder, Bottleneck and ConvDecoder, in this fork only."""
-
-    def layer(name: str, *options: object, **named: object) -> Remote:
-        return student.send(student.import_name(f"torch.nn.{name}")(*options, **named))
-
-    def conv(inputs: int, outputs: int) -> Remote:
-        return layer("Conv2d", inputs, outputs, 3, padding=1)
-
-    def both(first: Remote, second: Remote) -> Remote:
-        return student.send(student.probe("Both")(first, second))
-
-    def chain(*layers: Remote) -> Remote:
-        return layer("Sequential", *layers)
-
-    relu, squash = layer("ReLU"), layer("Sigmoid")
-    pool, double = layer("MaxPool2d", 2), layer("Upsample", scale_factor=2)
-    w = width
-    encoder = chain(conv(1, w), relu, pool, conv(w, 2 * w), relu, pool)
-    bottleneck = both(chain(conv(2 * w, 4 * w), relu), chain(conv(4 * w, 1), squash))
-    up = conv(4 * w, 2 * w), relu, double, conv(2 * w, w), relu, double
-    decoder = chain(*up, conv(w, 1), squash)
-    for name, part in (("ConvEncoder", encoder), ("Bottleneck", bottleneck), ("ConvDecoder", decoder)):
-        student.set_global(name, student.send(student.probe("Always")(part)))
-
-
-@dataclass
-class Parts:
-    """How a check gets the student's narrow network: of their own parts, or of ours in the place of these."""
-
-    student: Student
-    hidden: Hidden
-    ours: bool
-
-    def make(self, width: int | None = 6) -> Make:
-        """Makes it, with the default width where it is None."""
-
-        def made(student: Student) -> Remote:
-            if self.ours:
-                right_parts(student, width or 16)
-            return student.send(student.NarrowConvAutoencoder(**({} if width is None else {"width": width})))
-
-        return made
-
-    def network(self, x: torch.Tensor, width: int | None = 6) -> Remote:
-        """One in eval mode that tells `x` apart."""
-        return alive(self.student, self.hidden, self.make(width), x)
-
-
-def with_either_parts(check: Callable[[Parts, Hidden], None]) -> Callable[[Student, Hidden], None]:
-    """A check that a network passes which is right on right parts: an earlier mistake must not cost points again."""
-
-    def judged(student: Student, hidden: Hidden) -> None:
-        own, ours = Parts(student, hidden, ours=False), Parts(student.fork(), hidden, ours=True)
-        any_of(lambda: check(own, hidden), lambda: check(ours, hidden))
-
-    judged.__name__, judged.__doc__ = check.__name__, check.__doc__
-    return judged
 
 
 @exercise("NarrowConvAutoencoder", weight=2)

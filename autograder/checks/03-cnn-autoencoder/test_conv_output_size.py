@@ -2,11 +2,7 @@
 
 import math
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-)
+from autograder.judge import Student, exercise, expect
 from autograder.judge.expect import kind
 
 

@@ -3,14 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Report,
-    Student,
-    StudentError,
-    exercise,
-    expect_tensor,
-    picture,
-)
+from autograder.judge import Report, Student, StudentError, exercise, expect_tensor, picture
 from autograder.judge.bottleneck import expect_redrawn, reconstruct
 from autograder.judge.draw import bce_baselines, grid
 from autograder.judge.hidden import Hidden

@@ -3,13 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.hidden import Hidden
 
 

@@ -4,17 +4,10 @@ import math
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-    seeded,
-    value_of,
-)
+from autograder.judge import Remote, Student, exercise, expect, expect_tensor, value_of
 from autograder.judge.denoising import correlation, greys
 from autograder.judge.hidden import Hidden
+from autograder.judge.randomness import expect_randomness
 
 
 def spoilt(student: Student, images: torch.Tensor, *arguments: object, **options: object) -> torch.Tensor:
@@ -151,27 +144,11 @@ def test_noise_of_its_own(student: Student, hidden: Hidden) -> None:
 def test_noise_from_generator(student: Student, hidden: Hidden) -> None:
     """Where a generator is given, it decides all: the same seed gives the same noise, and the next call other noise."""
     images = greys(hidden, "images", 3)
-    student.import_name("torch.manual_seed")(1)
-    generator = seeded(student, 5)
-    first = spoilt(student, images, 0.1, generator=generator)
-    second = spoilt(student, images, 0.1, generator=generator)
-    student.import_name("torch.manual_seed")(2)
-    same = spoilt(student, images, 0.1, generator=seeded(student, 5))
-    other = spoilt(student, images, 0.1, generator=seeded(student, 6))
-    expect_close(
-        same,
-        first,
-        "the noise from two generators with the same seed",
-        rtol=0,
-        atol=1e-6,
-        hint="Pass `generator` on to torch.randn.",
-    )
-    expect(
-        not torch.equal(first, second) and not torch.equal(first, other),
-        expected="other noise at the generator's next call, and from a generator with another seed",
-        actual="the same noise",
-        hint="Draw from `generator` as it is: don't seed it anew.",
-    )
+
+    def noise(**given: Remote) -> torch.Tensor:
+        return spoilt(student, images, 0.1, **given)
+
+    expect_randomness(student, noise, "noisy images", (3, 1, 28, 28))
 
 
 @exercise("add_noise", weight=1)

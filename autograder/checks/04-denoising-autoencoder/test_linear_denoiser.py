@@ -4,13 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from autograder.judge import (
-    MismatchError,
-    Student,
-    exercise,
-    expect,
-    expect_tensor,
-)
+from autograder.judge import MismatchError, Student, exercise, expect, expect_tensor
 from autograder.judge.denoising import noised
 from autograder.judge.hidden import Hidden
 

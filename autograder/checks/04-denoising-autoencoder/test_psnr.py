@@ -4,13 +4,7 @@ import math
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.denoising import greys
 from autograder.judge.hidden import Hidden
 

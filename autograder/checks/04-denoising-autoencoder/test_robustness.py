@@ -5,15 +5,9 @@ from collections.abc import Sequence
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_number,
-    seeded,
-)
-from autograder.judge.denoising import bring, decibels, greys, noised
+from autograder.judge import Student, exercise, expect, expect_close, expect_number, seeded
+from autograder.judge.denoising import GIVEN, decibels, greys, noised
+from autograder.judge.earlier import bring
 from autograder.judge.hidden import Hidden
 
 
@@ -46,7 +40,7 @@ def noise_alone(images: torch.Tensor, levels: Sequence[float], hidden: Hidden) -
 @exercise("robustness", weight=2)
 def test_each_level(student: Student, hidden: Hidden) -> None:
     """For each noise level, in the given order, the mean PSNR of the results against the clean images."""
-    bring(student, "add_noise", "psnr")
+    bring(student, GIVEN, "add_noise", "psnr")
     images = greys(hidden, "images", 40)
     identity = student.send(student.import_name("torch.nn.Identity")())
     for levels in ([0.6, 0.05, 0.2], [0.1]):
@@ -75,7 +69,7 @@ def test_each_level(student: Student, hidden: Hidden) -> None:
 @exercise("robustness", weight=1)
 def test_evaluation_mode(student: Student, hidden: Hidden) -> None:
     """The model is asked in evaluation mode, where its dropout is off."""
-    bring(student, "add_noise", "psnr")
+    bring(student, GIVEN, "add_noise", "psnr")
     images = greys(hidden, "images", 30)
     dropout = student.send(student.import_name("torch.nn.Dropout")(0.5))
     model = student.send(student.import_name("torch.nn.Sequential")(dropout))
@@ -94,7 +88,7 @@ def test_evaluation_mode(student: Student, hidden: Hidden) -> None:
 @exercise("robustness", weight=1)
 def test_model_is_asked(student: Student, hidden: Hidden) -> None:
     """What counts are the model's results, the mean of the images' decibels."""
-    bring(student, "add_noise", "psnr")
+    bring(student, GIVEN, "add_noise", "psnr")
     shades = torch.tensor([0.0, 0.3, 0.45, 0.52, 0.9]).view(5, 1, 1, 1)
     images = (greys(hidden, "images", 5) - 0.5) * 0.02 + shades.clamp(0.01, 0.99)
     model = student.send(student.import_name("torch.nn.Conv2d")(1, 1, 1))
@@ -124,7 +118,7 @@ def test_model_is_asked(student: Student, hidden: Hidden) -> None:
 @exercise("robustness", weight=1)
 def test_generator_for_levels(student: Student, hidden: Hidden) -> None:
     """Two generators with the same seed give the same figures."""
-    bring(student, "add_noise", "psnr")
+    bring(student, GIVEN, "add_noise", "psnr")
     images = greys(hidden, "images", 4)
     identity = student.send(student.import_name("torch.nn.Identity")())
     levels = [0.1, 0.3]

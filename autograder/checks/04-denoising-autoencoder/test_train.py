@@ -3,21 +3,12 @@
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    MismatchError,
-    Report,
-    Student,
-    StudentError,
-    exercise,
-    expect,
-    expect_number,
-    expect_tensor,
-    picture,
-)
+from autograder.judge import Report, Student, exercise, expect, expect_tensor, picture
 from autograder.judge.denoising import decibels, noised
-from autograder.judge.draw import bce_baselines, curve, grid
+from autograder.judge.draw import bce_baselines, grid
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
+from autograder.judge.training import learning_curve, own_epoch_loss
 from labkit import load_digits
 
 # MSE on hidden digits under noise .5; see `course calibrate`
@@ -74,16 +65,6 @@ def test_history_is_the_models(student: Student, hidden: Hidden, report: Report)
     expect_agreement(history, figures, least=LEAST_SURPLUS, most=MOST_SURPLUS, report=report)
 
 
-def own_epoch_loss(student: Student, images: torch.Tensor) -> list[float]:
-    """What the student's own train_epoch says of the model as it is: their mistake there must not cost points here."""
-    there = student.fork()
-    try:
-        optimizer = there.send(there.import_name("torch.optim.SGD")(there.model.parameters(), lr=0.0))
-        return [expect_number(there.train_epoch(there.model, images, optimizer), "train_epoch's result")]
-    except (StudentError, MismatchError):
-        return []
-
-
 @picture
 def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
     """Their learning curve and what their network makes of noisy digits that everybody has."""
@@ -99,13 +80,4 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    report.figure(
-        curve(
-            "Your learning curve",
-            f"The loss falls from {history[0]:.3f} to {history[-1]:.3f} in {len(history)} epochs.",
-            "epoch",
-            "mean loss per pixel",
-            {"your training": history},
-            bce_baselines(),
-        )
-    )
+    report.figure(learning_curve({"your training": history}, bce_baselines()))

@@ -2,11 +2,7 @@
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-)
+from autograder.judge import Student, exercise, expect
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 

@@ -2,13 +2,7 @@
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.hidden import Hidden
 from autograder.judge.variational import Mistakes, OurVAE, expect_no_graph
 

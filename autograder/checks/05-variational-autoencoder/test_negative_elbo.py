@@ -2,27 +2,15 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import torch
 import torch.nn.functional as F
 
-from autograder.judge import (
-    MismatchError,
-    Student,
-    StudentError,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
+from autograder.judge.earlier import any_of, replace
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import (
-    Mistakes,
-    expect_parts,
-    gaussians,
-    kl,
-    replace,
-)
+from autograder.judge.variational import Mistakes, expect_parts, gaussians, kl
 
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
@@ -49,14 +37,7 @@ def with_kl(student: Student) -> list[tuple[Student, Kl]]:
 
 def either(student: Student, check: Callable[[Student, Kl], None]) -> None:
     """Pass if `check` passes with one of the two; else raise what says most."""
-    found: list[StudentError | MismatchError] = []
-    for there, price in with_kl(student):
-        try:
-            check(there, price)
-            return
-        except (StudentError, MismatchError) as error:
-            found.append(error)
-    raise next((error for error in found if isinstance(error, MismatchError) and error.hint), found[0])
+    any_of(*(partial(check, there, price) for there, price in with_kl(student)))
 
 
 def elbo(there: Student, made: torch.Tensor, x: torch.Tensor, mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:

@@ -2,17 +2,10 @@
 
 import torch
 
-from autograder.judge import (
-    MismatchError,
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-    value_of,
-)
+from autograder.judge import MismatchError, Student, exercise, expect, expect_close, expect_tensor, value_of
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import expect_parts, expect_randomness, noise_hint, off_normal
+from autograder.judge.randomness import expect_randomness, noise_hint, off_normal
+from autograder.judge.variational import expect_parts
 
 
 def regions(hidden: Hidden, count: int, size: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -1,13 +1,9 @@
 """Hidden checks of session 5: `sample_images`."""
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_tensor,
-)
+from autograder.judge import Student, exercise, expect, expect_tensor
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import OurVAE, expect_no_graph, expect_randomness, noise_hint, off_normal
+from autograder.judge.randomness import expect_randomness, noise_hint, off_normal
+from autograder.judge.variational import OurVAE, expect_no_graph
 
 
 @exercise("sample_images", weight=1)

@@ -4,21 +4,19 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import (
-    MismatchError,
     Remote,
     Report,
     Student,
-    StudentError,
     exercise,
     expect,
-    expect_number,
     expect_tensor,
     picture,
 )
 from autograder.judge.bottleneck import decoder_elsewhere
-from autograder.judge.draw import bce_baselines, curve, grid
+from autograder.judge.draw import bce_baselines, grid
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
+from autograder.judge.training import learning_curve, own_loss
 from autograder.judge.variational import expect_parts, kl
 from labkit import load_digits
 
@@ -129,17 +127,8 @@ def test_history_fits(student: Student, hidden: Hidden, report: Report) -> None:
     codes = mu + torch.randn(mu.shape, generator=hidden.generator("eps")) * (logvar / 2).exp()
     made = expect_tensor(student.model.decode(codes), "model.decode(code)", shape=(1000, 784)).clamp(0, 1)
     now = F.binary_cross_entropy(made, images, reduction="sum").item() / 1000 + kl(mu, logvar).mean().item()
-    figures = [now, *own_loss(student, made, images, mu, logvar)]
+    figures = [now, *own_loss(student, "negative_elbo", made, images, mu, logvar)]
     expect_agreement(history, figures, least=LEAST_SURPLUS, most=MOST_SURPLUS, report=report)
-
-
-def own_loss(student: Student, *batch: torch.Tensor) -> list[float]:
-    """What the student's own negative_elbo says of the model: their mistake there must not cost points here."""
-    try:
-        value = student.fork().negative_elbo(*batch)
-        return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
-    except (StudentError, MismatchError):
-        return []
 
 
 @picture
@@ -158,13 +147,6 @@ def test_draw(student: Student, hidden: Hidden, report: Report) -> None:
         )
     )
     history = expect_history(student.value("history"))
-    report.figure(
-        curve(
-            "Your learning curve",
-            f"−ELBO falls from {history[0]:.1f} to {history[-1]:.1f} nats in {len(history)} epochs.",
-            "epoch",
-            "−ELBO (nats per image)",
-            {"your training": history},
-            {"mean image, no code": 784 * bce_baselines()["mean image"]},
-        )
-    )
+    said = f"−ELBO falls from {history[0]:.1f} to {history[-1]:.1f} nats in {len(history)} epochs."
+    lines = {"mean image, no code": 784 * bce_baselines()["mean image"]}
+    report.figure(learning_curve({"your training": history}, lines, said=said, unit="−ELBO (nats per image)"))

@@ -2,28 +2,28 @@
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_tensor,
-)
-from autograder.judge.adversarial import (
-    built,
-    change_weights,
-    expect_alone,
-    expect_flow,
-    expect_registered,
-    some_pictures,
-)
+from autograder.judge import Remote, Student, exercise, expect, expect_tensor
+from autograder.judge.adversarial import some_pictures
 from autograder.judge.hidden import Hidden
+from autograder.judge.networks import (
+    alive,
+    change_weights,
+    expect_batch_independent,
+    expect_different,
+    expect_gradient,
+    expect_registered,
+)
+
+
+def make(student: Student) -> Remote:
+    return student.send(student.Discriminator())
 
 
 @exercise("Discriminator", weight=2)
 def test_logit_for_each_picture(student: Student, hidden: Hidden) -> None:
     """Each picture gets one logit: N pictures give a tensor of shape (N,), one picture a tensor of shape (1,)."""
     images = some_pictures(hidden, 9)
-    model = built(student, hidden, "Discriminator", images)
+    model = alive(student, hidden, make, images)
     for count in (9, 1):
         logits = model(images[:count])
         hint = ""
@@ -38,13 +38,9 @@ def test_logit_for_each_picture(student: Student, hidden: Hidden) -> None:
 def test_any_real_number(student: Student, hidden: Hidden) -> None:
     """Logits are any real numbers, different for different pictures: there is no sigmoid at the end."""
     images = some_pictures(hidden, 40)
-    model = built(student, hidden, "Discriminator", images)
+    model = alive(student, hidden, make, images)
     logits = expect_tensor(model(images), "the logits of 40 pictures", shape=(40,))
-    expect(
-        logits.max() > logits.min(),
-        expected="logits that tell 40 pictures apart",
-        actual="the same logit for all of them",
-    )
+    expect_different(logits, "logits")
     change_weights(model, hidden, lambda value, noise: value * 20 + noise)
     wild = expect_tensor(model(images * 100), "the logits of 40 wild pictures", shape=(40,))
     change_weights(model, hidden, lambda value, noise: -value)  # what was high may be low now
@@ -69,18 +65,18 @@ def test_any_real_number(student: Student, hidden: Hidden) -> None:
 def test_each_picture_by_itself(student: Student, hidden: Hidden) -> None:
     """Any number of pictures may come at once, and in evaluation mode each is judged by itself."""
     images = some_pictures(hidden, 40)
-    expect_alone(built(student, hidden, "Discriminator", images), images, "the logits", ())
+    expect_batch_independent(alive(student, hidden, make, images), images, "logits", ())
 
 
 @exercise("Discriminator", weight=1)
 def test_discriminator_registered(student: Student, hidden: Hidden) -> None:
     """All that the discriminator can learn is in its parameters."""
-    expect_registered(student, hidden, "Discriminator", some_pictures(hidden, 8), (8,))
+    images = some_pictures(hidden, 8)
+    expect_registered(student, hidden, make, alive(student, hidden, make, images), images)
 
 
 @exercise("Discriminator", weight=1)
 def test_gives_directions(student: Student, hidden: Hidden) -> None:
     """Gradients flow from the logits to the parameters and to the pictures: from them the forger learns."""
     images = some_pictures(hidden, 8)
-    model = built(student, hidden, "Discriminator", images)
-    expect_flow(student, model, images, "the discriminator's parameters, and the pictures")
+    expect_gradient(student, alive(student, hidden, make, images), images, "the pictures")

@@ -2,27 +2,35 @@
 
 import torch
 
-from autograder.judge import (
-    MismatchError,
-    Student,
-    StudentError,
-    exercise,
-    expect,
-    expect_close,
-    expect_tensor,
-)
-from autograder.judge.adversarial import built, expect_alone, expect_flow, expect_registered, normal
+from autograder.judge import MismatchError, Student, StudentError, exercise, expect, expect_tensor
 from autograder.judge.hidden import Hidden
+from autograder.judge.networks import (
+    MADE_ANEW,
+    Make,
+    alive,
+    expect_batch_independent,
+    expect_gradient,
+    expect_registered,
+    expect_same,
+    fixed,
+)
+
+
+def generator(**options: int) -> Make:
+    return lambda student: student.Generator(**options)
+
+
+make = generator()
 
 
 @exercise("Generator", weight=2)
 def test_picture_for_each_z(student: Student, hidden: Hidden) -> None:
     """Each z of `latent` numbers, 64 unless said otherwise, becomes a picture of 28 × 28."""
     for options, latent in (({}, 64), ({"latent": 5}, 5), ({"latent": 100}, 100)):
-        z = normal(hidden, "z", 6, latent)
-        hint = "Use latent where the first layer is made, not a fixed number." if options else ""
+        z = hidden.normal("z", 6, latent)
+        hint = fixed("latent") if options else ""
         try:
-            made = built(student, hidden, "Generator", z, **options)(z)
+            made = alive(student, hidden, generator(**options), z)(z)
         except StudentError as error:
             if error.kind != "RuntimeError" or not options:
                 raise
@@ -33,8 +41,8 @@ def test_picture_for_each_z(student: Student, hidden: Hidden) -> None:
 @exercise("Generator", weight=2)
 def test_range_of_pixels(student: Student, hidden: Hidden) -> None:
     """Pixels lie between −1 and 1, whatever z, and both dark and bright ones can be drawn."""
-    model = built(student, hidden, "Generator", normal(hidden, "z", 6, 64))
-    pixels = expect_tensor(model(normal(hidden, "wild", 40, 64) * 100), "the pictures of 40 z's", shape=(40, 1, 28, 28))
+    model = alive(student, hidden, make, hidden.normal("z", 6, 64))
+    pixels = expect_tensor(model(hidden.normal("wild", 40, 64) * 100), "the pictures of 40 z's", shape=(40, 1, 28, 28))
     low, high = pixels.min().item(), pixels.max().item()
     expect(
         low >= -1 and high <= 1,
@@ -54,25 +62,17 @@ def test_range_of_pixels(student: Student, hidden: Hidden) -> None:
 @exercise("Generator", weight=1)
 def test_each_z_by_itself(student: Student, hidden: Hidden) -> None:
     """Any number of z's may come at once, and in evaluation mode each picture follows from its own z alone."""
-    z = normal(hidden, "z", 40, 64)
-    expect_alone(built(student, hidden, "Generator", z), z, "the pictures", (1, 28, 28))
+    z = hidden.normal("z", 40, 64)
+    expect_batch_independent(alive(student, hidden, make, z), z, "pictures", (1, 28, 28))
 
 
 @exercise("Generator", weight=2)
 def test_z_decides(student: Student, hidden: Hidden) -> None:
     """Different z give different pictures, and the same z gives the same picture again."""
-    z = normal(hidden, "z", 30, 64)
-    model = built(student, hidden, "Generator", z)
-    made = expect_tensor(model(z), "the pictures of 30 z's", shape=(30, 1, 28, 28))
-    again = expect_tensor(model(z), "the pictures of 30 z's", shape=(30, 1, 28, 28))
-    expect_close(
-        again,
-        made,
-        "the same pictures from the same z",
-        rtol=1e-3,
-        atol=1e-5,
-        hint="Are random numbers drawn inside forward? Everything that is random must come from z.",
-    )
+    z = hidden.normal("z", 30, 64)
+    model = alive(student, hidden, make, z)
+    made, again = (expect_tensor(model(z), "the pictures of 30 z's", shape=(30, 1, 28, 28)) for _ in range(2))
+    expect_same(again, made, "the same pictures from the same z", MADE_ANEW)
     nearest = torch.pdist(made.flatten(1)).min().item()
     expect(
         nearest > 1e-6,
@@ -85,11 +85,12 @@ def test_z_decides(student: Student, hidden: Hidden) -> None:
 @exercise("Generator", weight=1)
 def test_generator_registered(student: Student, hidden: Hidden) -> None:
     """All that the generator can learn is in its parameters."""
-    expect_registered(student, hidden, "Generator", normal(hidden, "z", 8, 64), (8, 1, 28, 28))
+    z = hidden.normal("z", 8, 64)
+    expect_registered(student, hidden, make, alive(student, hidden, make, z), z)
 
 
 @exercise("Generator", weight=1)
 def test_generator_can_learn(student: Student, hidden: Hidden) -> None:
     """Gradients flow from the pictures back through the generator."""
-    z = normal(hidden, "z", 8, 64)
-    expect_flow(student, built(student, hidden, "Generator", z), z, "the generator's parameters, and z")
+    z = hidden.normal("z", 8, 64)
+    expect_gradient(student, alive(student, hidden, make, z), z, "z")

@@ -4,17 +4,13 @@ import math
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-)
+from autograder.judge import Student, exercise, expect
 from autograder.judge.adversarial import (
     SIGMOID_TWICE,
     costs,
-    expect_gradient,
     expect_large,
     expect_loss,
+    expect_slope,
     two_kinds_of_logits,
 )
 from autograder.judge.expect import kind
@@ -52,8 +48,8 @@ def test_both_kinds_teach(student: Student, hidden: Hidden) -> None:
     real, fake = two_kinds_of_logits(hidden)
     _, gradients = student.probe("value_and_gradients")(student.discriminator_loss, real, fake)
     expect(isinstance(gradients, list) and len(gradients) == 2, expected="two gradients", actual=kind(gradients))
-    expect_gradient(gradients[0], -(-real).sigmoid() / 7, "the real logits")
-    expect_gradient(gradients[1], fake.sigmoid() / 5, "the forged logits")
+    expect_slope(gradients[0], -(-real).sigmoid() / 7, "the real logits")
+    expect_slope(gradients[1], fake.sigmoid() / 5, "the forged logits")
 
 
 @exercise("discriminator_loss", weight=1)

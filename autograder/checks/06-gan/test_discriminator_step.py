@@ -4,22 +4,12 @@ from collections.abc import Callable
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-    expect_close,
-    expect_number,
-)
+from autograder.judge import Student, exercise, expect, expect_close, expect_number
 from autograder.judge.adversarial import (
-    ZERO_GRAD,
+    SHARP,
     Game,
-    Weights,
-    change,
     costs,
-    descended,
     expect_forgeries,
-    expect_step,
     expect_still_trainable,
     forge,
     judge,
@@ -27,11 +17,19 @@ from autograder.judge.adversarial import (
 )
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
+from autograder.judge.training import AFTER_THE_STEP, Weights, descended, expect_single_steps, expect_step
+
+STILL = "The step needs loss.backward() and then optimizer.step(), on the networks that were passed in."
+
+
+def both_costs(weights: Weights, real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
+    """The detective's loss."""
+    return costs(judge(weights, real), True).mean() + costs(judge(weights, fake), False).mean()
 
 
 def detective_step(game: Game, real: torch.Tensor, z: torch.Tensor, weights: Weights) -> Weights:
     fake = forge(game.start["generator"], z)
-    return descended(weights, lambda w: costs(judge(w, real), True).mean() + costs(judge(w, fake), False).mean())
+    return descended(weights, lambda w: both_costs(w, real, fake), SHARP)
 
 
 @exercise("discriminator_step", weight=2)
@@ -39,33 +37,24 @@ def test_detective_learns(student: Student, hidden: Hidden) -> None:
     """The discriminator takes exactly one step of the optimiser down its loss, on real and on forged pictures."""
     game, real = Game(student, hidden, learner="discriminator"), some_pictures(hidden, 10)
     game.step(real)
-    z = game.z()
-    start = game.start["discriminator"]
-    fake = forge(game.start["generator"], z)
+    start, fake = game.start["discriminator"], forge(game.start["generator"], game.z())
 
-    def step(loss: Callable[[Weights], torch.Tensor]) -> torch.Tensor:
-        return change(descended(start, loss), start)
+    def step(loss: Callable[[Weights], torch.Tensor]) -> Weights:
+        return descended(start, loss, SHARP)
 
-    want = step(lambda w: costs(judge(w, real), True).mean() + costs(judge(w, fake), False).mean())
+    def told(weights: Weights, images: torch.Tensor, real: bool) -> torch.Tensor:
+        return costs(judge(weights, images), real).mean()
+
     mistakes = [
-        (step(lambda w: costs(judge(w, real), True).mean()), "It learned from the real pictures only."),
-        (step(lambda w: costs(judge(w, fake), False).mean()), "It learned from the forged pictures only."),
-        (
-            step(lambda w: costs(judge(w, real), False).mean() + costs(judge(w, fake), True).mean()),
-            "Real and forged are swapped.",
-        ),
-        (
-            step(lambda w: costs(judge(w, fake), True).mean()),
-            "That is the forger's loss: the detective learned to be deceived.",
-        ),
-        (
-            step(lambda w: costs(judge(w, real), True).mean() + costs(judge(w, fake), True).mean()),
-            "It was told that the forgeries are real.",
-        ),
-        (want / 2, "That is half a step: the two means are added, not averaged."),
+        (step(lambda w: told(w, real, True)), "It learned from the real pictures only."),
+        (step(lambda w: told(w, fake, False)), "It learned from the forged pictures only."),
+        (step(lambda w: told(w, real, False) + told(w, fake, True)), "Real and forged are swapped."),
+        (step(lambda w: told(w, fake, True)), "That is the forger's loss: the detective learned to be deceived."),
+        (step(lambda w: told(w, real, True) + told(w, fake, True)), "It was told that the forgeries are real."),
+        (step(lambda w: both_costs(w, real, fake) / 2), "That is half a step: the two means are added, not averaged."),
     ]
-    still = "The step needs loss.backward() and then optimizer.step(), on the networks that were passed in."
-    expect_step(change(game.weights("discriminator"), start), want, mistakes, still)
+    want = step(lambda w: both_costs(w, real, fake))
+    expect_step(start, game.weights("discriminator"), want, mistakes, STILL)
 
 
 @exercise("discriminator_step", weight=2)
@@ -101,20 +90,16 @@ def test_detective_forgets_old_gradients(student: Student, hidden: Hidden) -> No
     for _ in range(3):
         game.step(real)
         want = detective_step(game, real, game.z(), want)
-    start = game.start["discriminator"]
-    expect_step(change(game.weights("discriminator"), start), change(want, start), [], ZERO_GRAD)
+    expect_single_steps(game.start["discriminator"], game.weights("discriminator"), [want])
     before = game.weights("discriminator")
     student.probe("value_and_gradients")(game.players["discriminator"], real)  # as a forger's step would leave them
     game.step(real)
     want = detective_step(game, real, game.z(), before)
-    off = (change(game.weights("discriminator"), want).norm() / change(want, before).norm()).item()
-    expect(
-        off < 0.02,
-        expected="a step with this loss's gradients alone",
-        actual="one in which gradients from before took part",
-        hint="generator_step goes back through the detective and leaves gradients there: clear them just before backward(), "
-        "not after step().",
+    hint = (
+        "generator_step goes back through the detective and leaves gradients there: clear them just before backward(), "
+        "not after step()."
     )
+    expect_single_steps(before, game.weights("discriminator"), [want], "a step with this loss's gradients alone", hint)
 
 
 @exercise("discriminator_step", weight=1)
@@ -131,13 +116,11 @@ def test_detective_reports(student: Student, hidden: Hidden) -> None:
     z = game.z()
     fake = forge(game.start["generator"], z)
 
-    def loss(weights: Weights) -> torch.Tensor:
-        return costs(judge(weights, real), True).mean() + costs(judge(weights, fake), False).mean()
-
-    before = loss(game.start["discriminator"])
-    after = loss(detective_step(game, real, z, game.start["discriminator"]))
+    start = game.start["discriminator"]
+    before = both_costs(start, real, fake)
+    after = both_costs(detective_step(game, real, z, start), real, fake)
     mistakes = [
-        (after, "That is the loss after the step; take the one that was computed for the step."),
+        (after, AFTER_THE_STEP),
         (before / 2, "That is half of it: return the loss itself."),
         (before * 10, "That is multiplied by the number of pictures; return the mean."),
     ]

@@ -4,17 +4,13 @@ import math
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect,
-)
+from autograder.judge import Student, exercise, expect
 from autograder.judge.adversarial import (
     SIGMOID_TWICE,
     costs,
-    expect_gradient,
     expect_large,
     expect_loss,
+    expect_slope,
     two_kinds_of_logits,
 )
 from autograder.judge.expect import kind
@@ -48,7 +44,7 @@ def test_forger_gets_directions(student: Student, hidden: Hidden) -> None:
     fake[0] = -8.0
     _, gradients = student.probe("value_and_gradients")(student.generator_loss, fake)
     expect(isinstance(gradients, list) and len(gradients) == 1, expected="a gradient", actual=kind(gradients))
-    expect_gradient(gradients[0], -(-fake).sigmoid() / 5, "the forged logits")
+    expect_slope(gradients[0], -(-fake).sigmoid() / 5, "the forged logits")
 
 
 @exercise("generator_loss", weight=1)

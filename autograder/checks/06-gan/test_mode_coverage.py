@@ -4,12 +4,7 @@ import math
 
 import torch
 
-from autograder.judge import (
-    Student,
-    exercise,
-    expect_close,
-    expect_number,
-)
+from autograder.judge import Student, exercise, expect_close, expect_number
 
 
 def coverage(labels: list[int], classes: int) -> float:

@@ -1,0 +1,58 @@
+"""The cause before the consequence: what a failed check owes to a cell that did not run to its end."""
+
+import re
+from collections.abc import Mapping
+
+from autograder.judge.plugin import NOT_ANSWERED, advice
+from autograder.result import CellRecord, Check, Outcome
+
+MISSING = re.compile(r"NameError: name '(\w+)' is not defined")
+UNANSWERED = "NotImplementedError"
+
+
+def explained(
+    checks: Mapping[str, list[Check]], cells: list[CellRecord], makers: Mapping[str, str]
+) -> dict[str, list[Check]]:
+    """The records, each failed one with its cause where a cell of the student's ended early.
+
+    Args:
+        checks: records by exercise.
+        cells: the notebook as it was run.
+        makers: of each name that checks may ask for, the exercise whose answer makes it.
+    """
+    broken = {cell.grade_id: cell for cell in cells if cell.grade_id and not cell.locked and _ended(cell)}
+    return {
+        exercise: [
+            _explained(check, exercise, broken, makers) if check.outcome is Outcome.FAILED else check for check in own
+        ]
+        for exercise, own in checks.items()
+    }
+
+
+def _explained(check: Check, exercise: str, broken: Mapping[str, CellRecord], makers: Mapping[str, str]) -> Check:
+    missing = None if check.trace else MISSING.fullmatch(check.actual)
+    maker = makers.get(missing[1], exercise) if missing else exercise
+    cell = broken.get(maker)
+    if cell is None or (check.trace and check.hint):
+        return check
+    if cell.error.startswith(UNANSWERED):
+        hint = NOT_ANSWERED if maker == exercise else f"Answer `{maker}` first: this exercise rests on it."
+        return check.model_copy(update={"actual": cell.error, "hint": hint}) if missing else check
+    kind, _, message = cell.error.partition(": ")
+    said = [f"The cell of `{maker}` {_ended(cell).rstrip('.')}.", advice(kind, message)]
+    if not missing:
+        return check.model_copy(update={"hint": " ".join(filter(None, [*said, check.hint]))})
+    seen = f"no `{missing[1]}`"
+    return check.model_copy(update={"actual": seen, "hint": " ".join(filter(None, said)), "trace": cell.line})
+
+
+def _ended(cell: CellRecord) -> str:
+    """How a cell ended before its end; empty if it did not."""
+    match cell.status:
+        case "error" if cell.error:
+            return f"ended with {cell.error}"
+        case "stopped":
+            return f"was stopped: {cell.message}"
+        case "skipped":
+            return "was not run, since one before it was stopped"
+    return ""

@@ -1,0 +1,70 @@
+"""A student's `fit` on a small model of ours: the training and the validation of several epochs."""
+
+import math
+from typing import Any
+
+import torch
+
+from autograder.judge.expect import expect, expect_number
+from autograder.judge.hidden import Hidden
+from autograder.judge.student import Student, seeded
+from autograder.judge.training import Epoch, TinyTraining, Weights
+
+PIXELS = 40
+TRAIN, VALID = 7, 5  # how many images there are
+
+History = dict[str, list[float]]
+
+
+def shaded(hidden: Hidden, name: str, count: int) -> torch.Tensor:
+    """Images from dark to light, so that each has another loss."""
+    return (hidden.noise(name, count, PIXELS) * 0.1 + torch.linspace(0, 0.9, count)[:, None]).clamp(0, 1)
+
+
+class Fitting(TinyTraining):
+    """The student's fit on a small model of ours, which starts as one linear layer and a sigmoid."""
+
+    def __init__(self, student: Student, hidden: Hidden) -> None:
+        super().__init__(student, hidden, lr=0.0, pixels=PIXELS, units=PIXELS)
+        self.start = {
+            "encoder.weight": torch.eye(PIXELS),
+            "encoder.bias": torch.zeros(PIXELS),
+            "decoder.weight": hidden.noise("weight", PIXELS, PIXELS) * 0.2 - 0.1,
+            "decoder.bias": torch.full((PIXELS,), -0.5),
+        }
+        self.train, self.valid = shaded(hidden, "train", TRAIN), shaded(hidden, "valid", VALID)
+
+    def fit(self, *, epochs: int, **options: Any) -> tuple[History, Epoch]:
+        """What fit returned, once it is known to be what the docstring says, and what it did, from the start."""
+        self.reset()
+        given: dict[str, Any] = {"generator": seeded(self.student, 0), **options}
+        train, valid = given.pop("train", self.train), self.valid
+        fit = self.student.fit
+        epoch = self.watched(torch.cat([train, valid]), lambda: fit(self.model, train, valid, epochs, **given))
+        value = epoch.value
+        expect(
+            isinstance(value, dict) and {"train", "valid"} <= set(value),
+            expected='a dictionary with the lists "train" and "valid"',
+            actual=f"one with {', '.join(value) or 'nothing'}" if isinstance(value, dict) else type(value).__name__,
+        )
+        assert isinstance(value, dict)
+        history = {}
+        for name in ("train", "valid"):
+            losses = value[name]
+            seen = f"{len(losses)}" if isinstance(losses, (list, tuple)) else f"a {type(losses).__name__}"
+            hint = "Append one training loss and one validation loss in each epoch."
+            listed = isinstance(losses, (list, tuple)) and len(losses) == epochs
+            expect(listed, expected=f'{epochs} entries in "{name}" for {epochs} epochs', actual=seen, hint=hint)
+            history[name] = [expect_number(loss, f'an entry of "{name}"') for loss in losses]
+        return history, epoch
+
+    def price(self, weights: Weights, images: torch.Tensor) -> torch.Tensor:
+        """The mean BCE of each image."""
+        return self.costs(weights, images, images)
+
+
+def learned_from(epoch: Epoch, epochs: int, count: int = TRAIN) -> list[list[list[int]]]:
+    """Which of `count` training images were in each batch of each epoch; equally many batches an epoch."""
+    steps = [kept for which in epoch.order if (kept := [index for index in which if index < count])]
+    size = math.ceil(max(len(steps), 1) / epochs)
+    return [steps[size * number : size * (number + 1)] for number in range(epochs)]
