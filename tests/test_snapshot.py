@@ -71,6 +71,7 @@ def test_a_cell_that_does_more(code: str) -> None:
 def test_a_cell_that_keeps_to_itself() -> None:
     assert keeps_to_itself("model = f()\nfor p in model.parameters():\n    p.grad = None\nhistory['a'] = 1\n")
     assert keeps_to_itself("def f(model):\n    model.x = 1\n    for g in model.groups:\n        g['lr'] = 2\n")
+    assert keeps_to_itself("def f(model):\n    model.eval()\n    return list(model.modules())\n")
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,9 @@ def test_a_cell_that_keeps_to_itself() -> None:
         "setattr(torch, 'relu', None)\n",
         "class A:\n    def f(self):\n        globals()['train_images'] = 0\n",
         "def f():\n    del torch.relu\n",
+        "def f(code):\n    return eval(code)\n",
+        "import sys\ndef f():\n    return sys.modules['torch']\n",
+        "import builtins\ndef f(code):\n    return builtins.eval(code)\n",
     ],
 )
 def test_a_cell_that_meddles(code: str) -> None:

@@ -27,7 +27,8 @@ from autograder.submissions.notebook import Cell, cells_with
 
 COPY = "answer"  # of the trained reference, in which an answer's definitions are run
 Wanted = Callable[[str, str], bool]  # whether a check is to be carried out, given its exercise and its name
-MEDDLING = {"setattr", "delattr", "exec", "eval", "globals", "vars", "__dict__", "__import__", "modules", "get_ipython"}
+MEDDLING = {"setattr", "delattr", "exec", "globals", "vars", "__dict__", "__import__", "get_ipython"}
+MEDDLING_NAMES = {"eval", "modules", "sys", "builtins", "__builtins__"}  # `model.eval()` and `model.modules()` don't
 
 
 def only_defines(code: str) -> bool:
@@ -66,6 +67,8 @@ def keeps_to_itself(code: str) -> bool:
             case ast.Attribute(ctx=ast.Store() | ast.Del()) if _root(node) in shared:
                 return False
             case ast.Name(id=name) | ast.Attribute(attr=name) if name in MEDDLING or name.startswith("set_"):
+                return False
+            case ast.Name(id=name) if name in MEDDLING_NAMES:
                 return False
     return True
 
