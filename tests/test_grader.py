@@ -184,6 +184,12 @@ def test_causes(graded: Graded, source: str, hint: str, line: str) -> None:
     assert (check.hint, check.trace) == (hint, line)
 
 
+def test_an_answer_cell_that_is_missing(course: Course, server: ForkServer) -> None:
+    grader = Grader(course, course.sessions[0], server)
+    result = grader.grade([cell for cell in cells_with(grader.source, {}) if cell.grade_id != "train"])
+    assert the_only(result, "train").hint == "The notebook has no answer cell of `train` that is code."
+
+
 def test_a_name_that_another_exercise_makes(graded: Graded) -> None:
     result = graded({"double": "raise ValueError('no')"})
     check = the_only(result, "slope")

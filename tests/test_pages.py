@@ -22,7 +22,7 @@ from autograder.class_result import ClassRow, Pair
 from autograder.commands.tables import class_table
 from autograder.pages.band import Band, Range
 from autograder.pages.class_page import class_page
-from autograder.pages.feedback_page import MAX_BYTES, feedback_page, highlight
+from autograder.pages.feedback_page import MAX_BYTES, by_cause, feedback_page, highlight, shown_exercises
 from autograder.pages.outputs import Allowance, show_outputs
 from autograder.pages.plots import curve_svg
 from autograder.png import redraw_png
@@ -803,3 +803,13 @@ def test_records_survive_the_trip_through_json(hostile: Result) -> None:
     again = Result.model_validate(json.loads(hostile.model_dump_json()) | {"pictures": []})
     hostile.pictures = []
     assert feedback(again) == feedback(hostile)
+
+
+def test_what_others_rest_on_is_to_be_tried_first() -> None:
+    def lost(name: str, points: float, *rests_on: str) -> Exercise:
+        failed = Check(name="test", title="It works.", weight=1, outcome=Outcome.FAILED)
+        return Exercise(name=name, points=points, checks=[failed], rests_on=list(rests_on))
+
+    exercises = [lost("scale", 1), lost("network", 2), lost("train", 4, "network"), lost("other", 3)]
+    result = Result(session="s", key="k", exercises=exercises)
+    assert [each.name for each in by_cause(shown_exercises(result), result)] == ["network", "train", "other", "scale"]

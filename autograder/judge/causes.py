@@ -20,19 +20,25 @@ def explained(
         cells: the notebook as it was run.
         makers: of each name that checks may ask for, the exercise whose answer makes it.
     """
+    answered = {cell.grade_id for cell in cells if cell.grade_id and not cell.locked}
     broken = {cell.grade_id: cell for cell in cells if cell.grade_id and not cell.locked and _ended(cell)}
     return {
         exercise: [
-            _explained(check, exercise, broken, makers) if check.outcome is Outcome.FAILED else check for check in own
+            _explained(check, exercise, broken, answered, makers) if check.outcome is Outcome.FAILED else check
+            for check in own
         ]
         for exercise, own in checks.items()
     }
 
 
-def _explained(check: Check, exercise: str, broken: Mapping[str, CellRecord], makers: Mapping[str, str]) -> Check:
+def _explained(
+    check: Check, exercise: str, broken: Mapping[str, CellRecord], answered: set[str], makers: Mapping[str, str]
+) -> Check:
     missing = None if check.trace else MISSING.fullmatch(check.actual)
     maker = makers.get(missing[1], exercise) if missing else exercise
     cell = broken.get(maker)
+    if cell is None and missing and maker in makers.values() and maker not in answered:
+        return check.model_copy(update={"hint": f"The notebook has no answer cell of `{maker}` that is code."})
     if cell is None or (check.trace and check.hint):
         return check
     if cell.error.startswith(UNANSWERED):
