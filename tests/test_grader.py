@@ -16,33 +16,40 @@ SOLUTIONS = {
     "slope": "def slope(x):\n    x = x.clone().requires_grad_()\n    double(x).sum().backward()\n    return x.grad",
     "train": "model = [double(torch.ones(1)).item()]",
 }
-CHECKS = '''
-"""Hidden checks."""
+HEAD = """\
 import torch
 from autograder.judge import exercise, expect, picture
-
+"""
+CHECKS = {
+    "double": HEAD
+    + '''
 @exercise("double")
 def test_twice(student):
     """Twice as much."""
     made = student.double(torch.ones(2))
-    expect(made.tolist() == [2, 2] and made.dtype == torch.float32, expected="2", seen=f"{made}")
+    expect(made.tolist() == [2, 2] and made.dtype == torch.float32, expected="2", actual=f"{made}")
 
 @exercise("double")
 def test_flagged(student, report):
     """Says something, and passes."""
     report.flag(str(student.double(torch.ones(1)).item()))
-
+''',
+    "slope": HEAD
+    + '''
 @exercise("slope")
 def test_slope(student):
     """The slope is 2."""
     made = student.slope(torch.ones(1))
-    expect(made.item() == 2, expected="2", seen=str(made))
-
+    expect(made.item() == 2, expected="2", actual=str(made))
+''',
+    "train": HEAD
+    + '''
 @exercise("train", weight=2)
 def test_model(student):
     """A list of one number."""
-    expect(student.value("model")[0] == 2.0, expected="2", seen="another", hint="Look again.")
-'''
+    expect(student.value("model")[0] == 2.0, expected="2", actual="another", hint="Look again.")
+''',
+}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +58,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     for name, points in (("double", 2), ("slope", 2), ("train", 4)):
         solution = f"### BEGIN SOLUTION\n{SOLUTIONS[name]}\n### END SOLUTION"
         cells += [answer(name, solution), grade(name, "assert True", points=points)]
-    return write_course(tmp_path_factory.mktemp("tiny"), cells, CHECKS)
+    course = write_course(tmp_path_factory.mktemp("tiny"), cells)
+    for old in course.sessions[0].checks.glob("*.py"):
+        old.unlink()
+    for name, text in CHECKS.items():
+        (course.sessions[0].checks / f"test_{name}.py").write_text(text)
+    return course
 
 
 Graded = Callable[..., Result]
@@ -142,7 +154,7 @@ def test_what_is_mended_later_counts(graded: Graded) -> None:
 
 def test_what_is_wrong_at_first_and_in_the_end_is_told_of_the_first(graded: Graded) -> None:
     check = the_only(graded({"train": "model = [1.0]"}, {"test_train": "model = 5"}), "train")
-    assert (check.expected, check.seen, check.hint) == ("2", "another", "Look again.")
+    assert (check.expected, check.actual, check.hint) == ("2", "another", "Look again.")
 
 
 def test_where_no_copy_can_be_kept_the_end_counts(graded: Graded) -> None:
@@ -154,7 +166,7 @@ def test_where_no_copy_can_be_kept_the_end_counts(graded: Graded) -> None:
 def test_a_cell_that_raised_is_the_cause(graded: Graded) -> None:
     check = the_only(graded({"train": "import torch\nfrom google.colab import files\nmodel = [2.0]"}), "train")
     assert check.model_dump(exclude={"name", "title", "weight", "outcome"}, exclude_defaults=True) == {
-        "seen": "no `model`",
+        "actual": "no `model`",
         "hint": "The cell of `train` ended with ModuleNotFoundError: No module named 'google'. This module is not there where "
         "this is graded. What only one computer has (Colab, a package that you installed) does not belong into an answer: "
         "leave the import out.",
@@ -193,7 +205,7 @@ def test_an_answer_cell_that_is_missing(course: Course, server: ForkServer) -> N
 def test_a_name_that_another_exercise_makes(graded: Graded) -> None:
     result = graded({"double": "raise ValueError('no')"})
     check = the_only(result, "slope")
-    assert check.seen == "NameError: name 'double' is not defined"
+    assert check.actual == "NameError: name 'double' is not defined"
     assert [cell.error for cell in result.cells if cell.grade_id == "double"] == ["ValueError: no"]
 
 
@@ -212,7 +224,7 @@ def test_what_breaks_a_check_that_the_reference_passes_has_failed(graded: Graded
     assert scores(result) == FULL | {"train": 0.0} and result.complete
     assert result.flags == ["2.0", "test_model broke (KeyError) on what the notebook gave it"]
     check = the_only(result, "train")
-    assert (check.seen, check.fault) == ("something that this check cannot compute with (KeyError)", "")
+    assert (check.actual, check.fault) == ("something that this check cannot compute with (KeyError)", "")
     assert (
         check.hint == "What your code gives is of another kind than the docstring says: look at types, shapes and keys."
     )
