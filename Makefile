@@ -42,7 +42,7 @@ slow: $(READY)
 
 # The suite of attacks alone; `make prove` has it, too.
 attacks: $(READY)
-	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m slow tests/test_attacks.py
+	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m slow tests/system/test_attacks.py
 
 # This grader, nbgrader and otter-grader on the same notebooks: docs/throughput.md. It goes on where it was stopped.
 # Another choice: make bench BENCH="--sizes 12 --rounds 1"

@@ -19,7 +19,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from helpers_class import CONFIG, COURSE, SESSION, SOURCE, made_up  # noqa: E402
+from support.classes import CONFIG, COURSE, SESSION, SOURCE, made_up  # noqa: E402
 
 from autograder.audit.demo import hand_in, notebook_with  # noqa: E402
 from autograder.grading.cache import Store, result_key  # noqa: E402

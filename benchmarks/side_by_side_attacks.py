@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import otter_grader  # noqa: E402
-from helpers_attacks import FULL, PRELUDE, REACHED, SESSION, SOURCE, Attack, read_group  # noqa: E402
+from support.attacks import FULL, PRELUDE, REACHED, SESSION, SOURCE, Attack, read_group  # noqa: E402
 
 from autograder.notebook import grade_id  # noqa: E402
 
@@ -373,7 +373,7 @@ read-only file system and {seconds} s; attacks on memory, disk and the process t
 
 *held*: no point that was not earned, nothing got, nobody else touched. *earned*: points for an answer that is wrong.
 *got what it was after*: the attack reported that it had read or reached what it looked for.
-The last column is what `tests/test_attacks.py` asserts.
+The last column is what `tests/system/test_attacks.py` asserts.
 """
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge.expect import expect, expect_tensor
-from autograder.judge.plugin import Report, Unverified
+from autograder.judge.plugin import Report, UnverifiedError
 from autograder.judge.student import Remote, Student, StudentError
 
 LEVELS = 64
@@ -55,7 +55,7 @@ def reconstruct(
 
     Raises:
         StudentError, MismatchError: the model does not encode and decode as its docstring says.
-        Unverified: something besides the code may have passed.
+        UnverifiedError: something besides the code may have passed.
     """
     before = student.fork()  # asked before any hidden image was sent
     before.model.eval()
@@ -67,7 +67,7 @@ def reconstruct(
     fetched = student.files_read()
     code = expect_tensor(student.model.encode(images), "model.encode(images)", shape=shape)
     if student.files_read() != fetched:  # all that encoding needs was fetched for public images
-        raise Unverified(
+        raise UnverifiedError(
             "while hidden digits were encoded, files were fetched from the disk, which the decoder could notice"
         )
     return expect_tensor(decoder.decode(coarse(code, generator)), "model.decode(code)", shape=tuple(images.shape))
@@ -125,7 +125,7 @@ def decoder_elsewhere(
         options: what the model's class is called with to build it anew.
 
     Raises:
-        Unverified: no replica decodes as the original does, and that is not because of what `encode` left behind.
+        UnverifiedError: no replica decodes as the original does, and that is not because of what `encode` left behind.
         StudentError, MismatchError: the model does not decode as its docstring says.
     """
     expect_tensor(before.model.decode(probe), "model.decode(code)", shape=shape)
@@ -174,7 +174,7 @@ def decoder_elsewhere(
         actual="another one where `encode` was not called before",
         hint="Something of the image reaches the decoder around the code: keep nothing in encode.",
     )
-    raise Unverified(
+    raise UnverifiedError(
         "run a second time and given the same weights, the notebook's `model` decodes public codes to other pictures than "
         "at first: what else is it made of?"
     )

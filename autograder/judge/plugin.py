@@ -52,11 +52,11 @@ LACKS = re.compile(r"'(\w+)' object has no attribute '\w+'")
 OURS = {name for name, value in vars(probes).items() if isinstance(value, type) and value.__module__ == probes.__name__}
 
 
-class Unverified(Exception):
+class UnverifiedError(Exception):
     """What a check would have to compare cannot be had, and nobody knows why; the message says what."""
 
 
-class Later(BaseException):
+class PostponedError(BaseException):
     """A check is to be begun again after all those that need no hidden digits."""
 
 
@@ -130,7 +130,7 @@ class Judge:
 
     def _before_digits(self) -> None:
         if not self._digits_shown:
-            raise Later
+            raise PostponedError
 
     @pytest.fixture
     def student(self) -> None:
@@ -155,7 +155,7 @@ class Judge:
             try:
                 pyfuncitem.obj(**given)
                 return True
-            except Later:
+            except PostponedError:
                 self.said.become(before)
                 raise
             except Exception as error:
@@ -229,7 +229,7 @@ class Judge:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
         report = yield
-        if call.excinfo is not None and call.excinfo.type is Later:
+        if call.excinfo is not None and call.excinfo.type is PostponedError:
             assert isinstance(item, pytest.Function)
             self._late.append(item)
             return report
@@ -258,7 +258,7 @@ class Judge:
                 self._hung.add(name)
             check = check.model_copy(update=finding(call.excinfo.value, title))
             if check.outcome is UNCHECKED and not isinstance(
-                call.excinfo.value, (Unverified, UserError, OSError, MemoryError)
+                call.excinfo.value, (UnverifiedError, UserError, OSError, MemoryError)
             ):
                 self.broke[item.name] = call.excinfo.type.__name__
         records = self.checks.setdefault(name, [])
@@ -300,7 +300,7 @@ def finding(error: BaseException, title: str) -> dict[str, Any]:
             }
         case AssertionError():
             return {"outcome": Outcome.FAILED, "expected": title, "hint": str(error)}
-        case Unverified():
+        case UnverifiedError():
             return {"outcome": UNCHECKED, "fault": str(error)}
     return {"outcome": UNCHECKED, "fault": "".join(traceback.format_exception(error))}
 

@@ -12,8 +12,9 @@ from labkit.friendly import explain_failed_checks
 if TYPE_CHECKING:
     from labkit.classifier import classify, features, frechet_distance
     from labkit.data import Digits, load_digits
-    from labkit.lessons import waits_for, without_relu
+    from labkit.lessons import guessed, waits_for, without_relu
     from labkit.plots import plot_bars, plot_curves, plot_history, show, show_images
+    from labkit.sliders import slider
     from labkit.training import budget, device, fit_briefly, progress, seed_everything
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "features",
     "fit_briefly",
     "frechet_distance",
+    "guessed",
     "load_digits",
     "plot_bars",
     "plot_curves",
@@ -32,10 +34,11 @@ __all__ = [
     "seed_everything",
     "show",
     "show_images",
+    "slider",
     "waits_for",
     "without_relu",
 ]
-MODULES = ("classifier", "data", "lessons", "plots", "training")
+MODULES = ("classifier", "data", "lessons", "plots", "sliders", "training")
 
 
 def __getattr__(name: str) -> Any:

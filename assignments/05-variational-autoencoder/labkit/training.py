@@ -66,9 +66,12 @@ def progress(n: int, history: History | None = None, label: str = "training", un
     """
     if n < 0:
         raise ValueError(f"progress needs 0 steps or more, got {n}")
-    if os.environ.get("LABKIT_PROGRESS") == "0" or "NBGRADER_EXECUTION" in os.environ:
-        return iter(range(n))
-    return _bar(n, history, label, unit)
+    return iter(range(n)) if nobody_watches() else _bar(n, history, label, unit)
+
+
+def nobody_watches() -> bool:
+    """Whether a program runs the notebook, which neither looks at bars nor answers questions."""
+    return os.environ.get("LABKIT_PROGRESS") == "0" or "NBGRADER_EXECUTION" in os.environ
 
 
 def _bar(n: int, history: History | None, label: str, unit: str) -> Iterator[int]:

@@ -5,11 +5,12 @@ The colours are Okabe and Ito's (https://jfly.uni-koeln.de/color/).
 
 import sys
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from io import BytesIO
 
 import numpy as np
+import torch
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
@@ -17,15 +18,22 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
+from labkit.classifier import classify
 from labkit.training import History
+from labkit.words import describe
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DPI = 90
+SURE = 0.8  # below, a reading of an image is marked as unsure
+
+Rows = Mapping[str, Tensor | np.ndarray]
 
 
-def show(figure: Figure, alt: str) -> None:
+def show(figure: Figure, alt: str = "") -> None:
     """Show a matplotlib figure below the cell, with a text for those who cannot see it. Elsewhere, do nothing.
+
+    The text is made from what was drawn: titles, labels, where lines begin, end and turn, heights of bars, notes.
 
     The output holds the picture twice: as HTML, for JupyterLab, VS Code and nbconvert's pages, which take an
     alternative text from nowhere else; and as a plain PNG with the text in its `alt` metadata, for all others. Front
@@ -33,43 +41,54 @@ def show(figure: Figure, alt: str) -> None:
 
     Args:
         figure: any figure; one of pyplot's is closed, so that it does not appear twice.
-        alt: one or two sentences saying what there is to see.
-
-    Raises:
-        ValueError: `alt` is empty.
+        alt: begins the text, where the figure's titles don't say what it is.
     """
-    if not alt.strip():
-        raise ValueError("show needs an alternative text: alt='what there is to see in the figure'")
+    _show(figure, lambda: " ".join(filter(None, (alt.strip(), describe(figure)))))
+
+
+def _show(figure: Figure, words: Callable[[], str]) -> None:
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(figure)
     if get_ipython() is None:
         return
+    html, png, text = rendered(figure, words())
+    display({"text/html": html, "image/png": png, "text/plain": text}, raw=True, metadata={"image/png": {"alt": text}})
+
+
+def rendered(figure: Figure, text: str) -> tuple[str, str, str]:
+    """The figure as an HTML image, as a base64 PNG, and its alternative text."""
     file = BytesIO()
     figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight", facecolor="white", metadata={"Software": None})
     png = b64encode(file.getvalue()).decode()
-    html = f'<img src="data:image/png;base64,{png}" alt="{escape(alt)}">'
-    bundle = {"text/html": html, "image/png": png, "text/plain": alt}
-    display(bundle, raw=True, metadata={"image/png": {"alt": alt}})
+    return f'<img src="data:image/png;base64,{png}" alt="{escape(text)}">', png, text
 
 
-def show_images(
-    rows: Mapping[str, Tensor | np.ndarray], columns: int = 10, title: str = "", alt: str | None = None
-) -> None:
+def show_images(rows: Rows, columns: int = 10, title: str = "", alt: str = "") -> None:
     """Show rows of digits above one another, each row with its name at the left.
+
+    The alternative text says how `labkit.classify` reads each picture, with a "?" where it is unsure, how grey a row is,
+    and how much its pictures differ.
 
     Args:
         rows: for each name, images (N, 784), (N, 28, 28) or (N, 1, 28, 28): floats in [0, 1] or uint8, 0 black, the
             largest white. Values beyond that are drawn as black or white.
         columns: the first so many images of each row are shown.
         title: stands above.
-        alt: alternative text; by default it lists the rows' names.
+        alt: begins the alternative text; by default the title does.
 
     Raises:
         ValueError: no rows, no columns, or images of another shape.
     """
+    figure, words = images_drawn(rows, columns, title, alt)
+    _show(figure, words)
+
+
+def images_drawn(rows: Rows, columns: int, title: str, alt: str = "") -> tuple[Figure, Callable[[], str]]:
+    """The figure of `show_images`, and its alternative text for whoever wants it."""
     if not rows or columns < 1:
         raise ValueError(f"show_images needs at least one row and one column, got {len(rows)} and {columns}")
-    sheets = [_sheet(_pictures(name, images)[:columns]) for name, images in rows.items()]
+    pictures = {name: _pictures(name, images)[:columns] for name, images in rows.items()}
+    sheets = [_sheet(each) for each in pictures.values()]
     width = max(sheet.shape[1] for sheet in sheets)
     page = np.vstack([np.pad(sheet, ((0, 0), (0, width - sheet.shape[1])), constant_values=1) for sheet in sheets])
     height = len(page)
@@ -81,7 +100,21 @@ def show_images(
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     axes.set_title(title)
-    show(figure, alt or f"{title or 'Digits'}: rows of images, from the top: {'; '.join(rows)}.")
+
+    def words() -> str:
+        said = [f"{name.strip() or 'the next row'}: {_read(each)}" for name, each in pictures.items()]
+        return f"{alt or title or 'Digits'}: rows of images, as a reader of digits reads them. {'; '.join(said)}."
+
+    return figure, words
+
+
+def _read(pictures: np.ndarray) -> str:
+    if not len(pictures):
+        return "no images"
+    sure, read_as = classify(torch.from_numpy(pictures)).max(dim=1)
+    digits = " ".join(f"{d}" if p >= SURE else f"{d}?" for p, d in zip(sure.tolist(), read_as.tolist(), strict=True))
+    spread = pictures.std(axis=0).mean()
+    return f"{digits} (mean grey {pictures.mean():.2f}, pixels differ by {spread:.2f} from image to image)"
 
 
 def _pictures(name: str, images: Tensor | np.ndarray) -> np.ndarray:
@@ -106,7 +139,6 @@ def plot_history(
     baselines: Mapping[str, float] | None = None,
     title: str = "Learning curve",
     ylabel: str = "mean loss of the epoch",
-    alt: str | None = None,
 ) -> None:
     """Plot losses over epochs, which count from 1.
 
@@ -115,20 +147,13 @@ def plot_history(
         baselines: losses to compare with, drawn as dotted lines with their names.
         title: stands above.
         ylabel: what the losses are.
-        alt: alternative text; by default it says where each line begins and ends.
 
     Raises:
         ValueError: there is no loss to plot.
     """
     losses = history if isinstance(history, Mapping) else {"loss": history}
     curves = {name: {1.0 + i: float(loss) for i, loss in enumerate(values)} for name, values in losses.items()}
-    if alt is None and all(curves.values()):
-        ends = [
-            f"{name} goes from {values[0]:.4f} in epoch 1 to {values[-1]:.4f} in epoch {len(values)}"
-            for name, values in losses.items()
-        ]
-        alt = f"{title}: {'; '.join(ends)}."
-    plot_curves(curves, xlabel="epoch", ylabel=ylabel, title=title, baselines=baselines, alt=alt)
+    plot_curves(curves, xlabel="epoch", ylabel=ylabel, title=title, baselines=baselines)
 
 
 def plot_curves(
@@ -138,7 +163,6 @@ def plot_curves(
     title: str,
     baselines: Mapping[str, float] | None = None,
     log_x: bool = False,
-    alt: str | None = None,
 ) -> None:
     """Plot one or more curves, each with its own colour and marker.
 
@@ -147,7 +171,6 @@ def plot_curves(
         xlabel, ylabel, title: what they say.
         baselines: heights of dotted lines, with their names.
         log_x: a logarithmic x axis with base 2.
-        alt: alternative text; by default it says where each curve begins and ends.
 
     Raises:
         ValueError: there are no curves, or one has no points.
@@ -177,35 +200,25 @@ def plot_curves(
     axes.grid(alpha=0.25)
     if len(curves) > 1:
         axes.legend()
-    show(figure, alt or f"{title}: {'; '.join(_in_words(name, points) for name, points in curves.items())}.")
-
-
-def _in_words(name: str, points: Mapping[float, float]) -> str:
-    (first_x, first_y), (last_x, last_y) = next(iter(points.items())), list(points.items())[-1]
-    if len(points) == 1:
-        return f"{name} is {first_y:.4g} at {first_x:g}"
-    return f"{name} goes from {first_y:.4g} at {first_x:g} to {last_y:.4g} at {last_x:g}"
+    show(figure)
 
 
 def _draw_baselines(axes: Axes, baselines: Mapping[str, float]) -> None:
     for name, height in baselines.items():
-        axes.axhline(height, color="0.35", linestyle=":", zorder=1)
+        axes.axhline(height, color="0.35", linestyle=":", zorder=1, gid=name)  # no legend, but a name in words
         axes.annotate(
             name, (1, height), xycoords=axes.get_yaxis_transform(), xytext=(-4, 3), textcoords="offset points",
             ha="right", fontsize="small", color="0.25",
         )  # fmt: skip
 
 
-def plot_bars(
-    values: Mapping[str, float], xlabel: str, title: str, highlight: str | None = None, alt: str | None = None
-) -> None:
+def plot_bars(values: Mapping[str, float], xlabel: str, title: str, highlight: str | None = None) -> None:
     """Plot one bar for each value, the first at the top, with the value written at its end.
 
     Args:
         values: at least one, 0 or more.
         xlabel, title: what they say.
         highlight: the name of the bar that is drawn in another colour, hatched.
-        alt: alternative text; by default it lists the values.
 
     Raises:
         ValueError: there is nothing to plot, or `highlight` is none of the names.
@@ -224,4 +237,4 @@ def plot_bars(
     axes.margins(x=0.15)
     axes.set(xlabel=xlabel, title=title)
     axes.spines[["top", "right"]].set_visible(False)
-    show(figure, alt or f"{title}: {'; '.join(f'{name} {value:.4f}' for name, value in values.items())}.")
+    show(figure)

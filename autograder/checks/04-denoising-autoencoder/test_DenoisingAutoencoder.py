@@ -40,7 +40,11 @@ def test_pixels_are_probabilities(student: Student, hidden: Hidden) -> None:
     model = alive(student, hidden, make, images)
     made = [drawn(model, images)]
     for factor in (8, -1):
-        change_weights(model, hidden, lambda value, _, by=factor: value * by)
+
+        def scaled(value: torch.Tensor, _: torch.Tensor, by: int = factor) -> torch.Tensor:
+            return value * by
+
+        change_weights(model, hidden, scaled)
         made.append(drawn(model, images))
     expect_probabilities(torch.cat(made), "the image")
 
