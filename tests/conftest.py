@@ -19,14 +19,23 @@ LIMITS = SandboxLimits(cpu_seconds=60, memory_mb=512, processes=32, open_files=6
 Boxes = Callable[..., Sandbox]
 
 
+ROOMS = {
+    "browser": ("tests/browser/",),
+    "postgres": ("test_postgres.py",),
+    "nbgrader": ("test_nbgrader_loop.py", "test_zip_collect.py", "test_handed_in.py"),
+    "sandbox": ("tests/unit/sandbox/", "test_attacks.py", "test_fuzz.py"),
+}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 NO_BROWSER = "PAGES WERE NOT OPENED IN A BROWSER, since there is none: `make browser` installs one"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a file that share something made once stay together, in one process, when tests run side by side."""
+    """Each test has the markers of its room; those of a file that share something made once stay in one process."""
     for item in items:
+        for marker, places in ROOMS.items():
+            if any(place in item.path.as_posix() for place in places):
+                item.add_marker(marker)
         shared = {
             fixture.scope
             for fixtures in getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009

@@ -9,13 +9,11 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
-from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -85,28 +83,6 @@ def gradebook(url: str, name: str = COURSE_ID) -> Iterator[Gradebook]:
             yield opened
     except (DatabaseError, NoSuchModuleError) as error:
         raise GradebookError(_sentence(make_url(url), error)) from None
-
-
-@contextlib.contextmanager
-def one_engine() -> Iterator[None]:
-    """Inside, all of nbgrader's steps share an engine; each would connect and look for all tables by itself."""
-    engines: dict[tuple[str, str], Engine] = {}
-    open_one, close_one = Gradebook.__init__, Gradebook.close
-
-    def reopen(self: Gradebook, db_url: str, course_id: str = COURSE_ID, authenticator: Any = None) -> None:
-        if (db_url, course_id) not in engines:
-            open_one(self, db_url, course_id, authenticator)
-            engines[db_url, course_id] = self.engine
-        self.engine, self.course_id, self.authenticator = engines[db_url, course_id], course_id, authenticator
-        self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
-
-    Gradebook.__init__, Gradebook.close = reopen, lambda self: self.db.remove()
-    try:
-        yield
-    finally:
-        Gradebook.__init__, Gradebook.close = open_one, close_one
-        for engine in engines.values():
-            engine.dispose()
 
 
 def patient(url: str) -> str:

@@ -23,7 +23,6 @@ from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import (
     GradebookError,
     gradebook,
-    one_engine,
     patient,
     writer,
 )
@@ -31,7 +30,7 @@ from autograder.gradebook.preprocessors import PREPROCESSORS, LatePenalties, Rec
 from autograder.gradebook.provenance import unrecorded
 from autograder.gradebook.register import register
 from autograder.grading.cache import rules_key
-from autograder.nbgrader_compat import ensure_alembic, quiet_log, raise_if_full
+from autograder.nbgrader_compat import ensure_alembic, one_engine, quiet_log, raise_if_full
 from autograder.notebook import read_source
 
 

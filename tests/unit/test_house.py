@@ -1,10 +1,13 @@
 """Rules of the house that no other tool holds."""
 
 import ast
+import importlib.metadata
 from pathlib import Path
 
 import pytest
 from support import ROOT
+
+from autograder.nbgrader_compat import TESTED
 
 PACKAGE = ROOT / "autograder"
 CODE = sorted(path for path in PACKAGE.rglob("*.py") if "templates" not in path.parts)
@@ -61,3 +64,10 @@ def test_exceptions_end_in_error() -> None:
                 ast.unparse(base).endswith(("Exception", "Error")) for base in node.bases
             ):
                 assert node.name.endswith("Error"), f"{path.relative_to(ROOT)}: {node.name}"
+
+
+def test_nbgrader_is_the_version_for_which_it_is_changed() -> None:
+    version = importlib.metadata.version("nbgrader")
+    assert version.startswith(f"{TESTED}."), (
+        f"nbgrader {version}: look at autograder/nbgrader_compat.py, then raise TESTED"
+    )
