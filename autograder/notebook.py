@@ -74,13 +74,8 @@ def is_locked(cell: NotebookNode) -> bool:
     return not is_answer(cell) and (is_grade(cell) or _nbgrader(cell).get("locked") is True)
 
 
-def solution_lines(cell: NotebookNode) -> list[str]:
-    """The lines inside of the cell's solution regions."""
-    return [line for line, number in _regions(cell) if number is not None]
-
-
 def solution_regions(cell: NotebookNode) -> list[list[str]]:
-    """The same lines, region by region."""
+    """The lines inside of the cell's solution regions, region by region."""
     regions: dict[int, list[str]] = {}
     for line, number in _regions(cell):
         if number is not None:

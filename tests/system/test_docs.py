@@ -189,14 +189,14 @@ def test_pictures_are_read_from_html_and_from_plain_pngs() -> None:
 def test_the_labs_on_the_site_hold_no_line_of_a_solution(site: Path) -> None:
     """Told by a line that stands in the solved notebook's answers alone."""
     from autograder.course import Course
-    from autograder.notebook import is_answer, read_source, solution_lines
+    from autograder.notebook import is_answer, read_source, solution_regions
 
     for session in Course.load(ROOT).sessions:
         source = read_source(session.source)
         elsewhere = "\n".join(cell.source for cell in source.cells if not is_answer(cell))
         text = Text((site / "labs" / f"{session.id}.html").read_text("utf-8")).text
         for cell in source.cells:
-            for line in solution_lines(cell):
+            for line in (line for region in solution_regions(cell) for line in region):
                 if len(line.strip()) > 24 and line.strip() not in elsewhere:
                     assert line.strip() not in text, f"{session.id}: {line.strip()}"
 

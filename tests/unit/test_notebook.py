@@ -16,7 +16,6 @@ from autograder.notebook import (
     is_grade,
     is_locked,
     read_source,
-    solution_lines,
     solution_regions,
 )
 
@@ -58,7 +57,7 @@ def test_solutions_are_told_from_what_is_given() -> None:
     cell = from_dict(
         answer("Counter", "a\n### BEGIN SOLUTION\nb\nc\n### END SOLUTION\nd\n# BEGIN SOLUTION\ne\n# END SOLUTION")
     )
-    assert solution_lines(cell) == ["b", "c", "e"]
+    assert [line for region in solution_regions(cell) for line in region] == ["b", "c", "e"]
     assert solution_regions(cell) == [["b", "c"], ["e"]]
     assert given_lines(cell) == ["a", "d"]
 
