@@ -129,7 +129,7 @@ def test_rejected_submissions_alone_need_no_sandbox_and_are_reported(tmp_path: P
     hand_in(tmp_path, "eve", SESSION, "[]")
     told = CliRunner().invoke(app, ["grade", "01", "--class", str(tmp_path), "--json"])
     assert told.exit_code == 1
-    assert '"reason": "the file is not a notebook in format 4; save it again in JupyterLab"' in told.output
+    assert '"reason": "the file is JSON, but not a notebook; hand in the .ipynb file itself"' in told.output
     assert (tmp_path / "reports" / SESSION.id / "eve.html").exists()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from support import ROOT
 
 from autograder.course import Course, CourseError
 
@@ -98,7 +99,7 @@ def test_a_course_is_frozen_and_survives_pickling(course: Course) -> None:
 
 
 def test_the_course_of_this_repository_names_its_limits() -> None:
-    course = Course.load(Path(__file__).parent.parent)
+    course = Course.load(ROOT)
     for session in course.sessions:
         assert session.budget_seconds <= session.limits.total_seconds
 

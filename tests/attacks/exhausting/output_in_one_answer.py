@@ -7,9 +7,9 @@
 # %% predicted_parameters
 from autograder.sandbox import worker
 
-finish = worker.Recorder.finish
-worker.Recorder.finish = lambda self: [{"output_type": "stream", "name": "stdout", "text": "x" * 2**22}]
+finish = worker.OutputRecorder.finish
+worker.OutputRecorder.finish = lambda self: [{"output_type": "stream", "name": "stdout", "text": "x" * 2**22}]
 predicted_parameters = 784 * 32 + 32 + 32 * 784 + 784
 
 # %% own after predicted_parameters
-worker.Recorder.finish = finish
+worker.OutputRecorder.finish = finish

@@ -152,7 +152,7 @@ def test_programs_get_a_record_of_each_answer() -> None:
 
 
 def test_a_disagreement_says_which_check_saw_what() -> None:
-    check = Check(name="test_mean", title="", weight=1, outcome=FAILED, seen="0.3", hint="Divide by\nthe count.")
+    check = Check(name="test_mean", title="", weight=1, outcome=FAILED, actual="0.3", hint="Divide by\nthe count.")
     found = Result(session="s", key="k", exercises=[Exercise(name="a", points=2, checks=[check])])
     assert audit_line(judge(answer(), found)) == (
         "right/x: FALSE REJECTION: a  [a=0]\n    a: test_mean failed: 0.3: Divide by the count."

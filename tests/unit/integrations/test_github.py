@@ -70,7 +70,7 @@ def test_a_grading_repository_is_whole_and_holds_no_secret_and_no_answers_of_the
 
 def test_actions_are_pinned_to_a_commit_with_its_version_beside_it() -> None:
     """A tag can be moved to other code; the reporter of Classroom has published no other name than its tag."""
-    places = [ROOT / "autograder/deploy/grading/grade.yml", *ROOT.glob("assignments/*/.github/workflows/*.yml")]
+    places = [ROOT / "autograder/templates/grading/grade.yml", *ROOT.glob("assignments/*/.github/workflows/*.yml")]
     used = [line for place in places for line in re.findall(r"uses: (.+)", place.read_text())]
     assert len(places) > 1 and len(used) > 5
     for line in set(used) - {"classroom-resources/autograding-grading-reporter@v1"}:

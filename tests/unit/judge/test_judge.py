@@ -704,13 +704,13 @@ def test_pictures_come_first_and_checks_that_need_digits_last(tmp_path: Path, bo
     @exercise("double")
     def test_last(student, hidden):
         hidden.digits(2)
-        expect(False, expected="", seen=" ".join(order))
+        expect(False, expected="", actual=" ".join(order))
     """
     records = judged(tmp_path, boxes, checks).checks["double"]
     assert [(check.name, check.outcome.value) for check in records] == [
         ("test_digits", "passed"), ("test_plain", "passed"), ("test_last", "failed"),
     ]  # fmt: skip
-    assert records[-1].seen == "picture begun plain begun digits"
+    assert records[-1].actual == "picture begun plain begun digits"
 
 
 def test_after_hidden_digits_an_error_shows_no_words_of_the_students(tmp_path: Path, boxes: Boxes) -> None:
@@ -726,7 +726,7 @@ def calls(x): return says(x)
     @pytest.mark.parametrize("name", ["says", "names", "multiplies", "calls", "nothing"])
     def test_it(student, hidden, name): student.named(name)(hidden.digits(2))
     """
-    assert [(check.seen, check.trace) for check in judged(tmp_path, boxes, checks, notebook).checks["double"]] == [
+    assert [(check.actual, check.trace) for check in judged(tmp_path, boxes, checks, notebook).checks["double"]] == [
         ("ValueError", 'cell 1, line 3, in says: def says(x): raise ValueError("".join(chr(97 + int(9 * v)) for v in '
          "x.flatten()[:300]))"),
         ("Exception", 'cell 1, line 4, in names: def names(x): raise type("abcabcabc", (Exception,), {})'),
@@ -739,22 +739,23 @@ def calls(x): return says(x)
 
 
 def test_a_check_is_tried_where_its_exercise_is_judged_then_elsewhere(tmp_path: Path, boxes: Boxes) -> None:
-    file = tmp_path / f"test_tiny_{next(numbers)}.py"
-    file.write_text(
+    folder = tmp_path / f"tiny-{next(numbers)}"
+    folder.mkdir()
+    (folder / "test_double.py").write_text(
         HEAD
         + textwrap.dedent("""
     @exercise("double")
     def test_it(student, report):
         report.flag(str(student.value("x")))
-        expect(student.value("x") == 2, expected="2", seen=str(student.value("x")))
+        expect(student.value("x") == 2, expected="2", actual=str(student.value("x")))
     @exercise("double")
     def test_other(student):
-        expect(False, expected="", seen=str(student.value("y")))
+        expect(False, expected="", actual=str(student.value("y")))
     """)
     )
     places = [boxes("x = 1"), boxes("x, y = 2, 3")]
     judge = Judge(lambda check, exercise: [partial(student_of, box) for box in places], lambda: None, Hidden("secret"))
-    run_checks(file, judge)
+    run_checks(folder, judge)
     passed, failed = judge.checks["double"]
     assert passed.outcome is Outcome.PASSED and judge.said.flags == ["2"]
-    assert (failed.outcome, failed.seen) == (Outcome.FAILED, "3")  # rather than that there is no y yet
+    assert (failed.outcome, failed.actual) == (Outcome.FAILED, "3")  # rather than that there is no y yet

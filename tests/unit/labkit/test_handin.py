@@ -167,7 +167,7 @@ HTML = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>{</body>
         (b"\0" * 4096, EMPTY),
         (zipped(FILLED), ARCHIVE),
         (b"PK\x05\x06" + b"\0" * 18, ARCHIVE),
-        (gzip.compress(FILLED), ARCHIVE),
+        (gzip.compress(FILLED, mtime=0), ARCHIVE),
         (b"Rar!\x1a\x07", ARCHIVE),
         (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
         (b"%PDF-1.7", "the file is a PDF, not a notebook; hand in the .ipynb file itself"),

@@ -303,7 +303,7 @@ def test_limit_of_output(boxes: Boxes) -> None:
 def test_limit_of_output_does_not_rely_on_the_students_process(boxes: Boxes) -> None:
     lie = """
     import autograder.sandbox.worker as worker
-    worker.Recorder.finish = lambda self: [{"output_type": "stream", "name": "stdout", "text": "x" * 600}, 5] * 50
+    worker.OutputRecorder.finish = lambda self: [{"output_type": "stream", "name": "stdout", "text": "x" * 600}, 5] * 50
     """
     run = boxes(output_bytes=1000).run_cell(textwrap.dedent(lie), "cell 1", cpu_seconds=9, wall_seconds=20)
     assert run.cut and [output["text"] for output in run.outputs] == ["x" * 600]
