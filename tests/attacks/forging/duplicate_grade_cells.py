@@ -1,7 +1,6 @@
-# Hands in two copies of a grade cell.
+# Hands in two copies of a grade cell: the instructor's stands there once.
 # row: duplicate grade ids
-# outcome: R
-# sees: two cells are marked as `test_train`; keep one of them and delete the other
+# outcome: N
 
 # %% file
 copy = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_train")

@@ -1,7 +1,7 @@
 # A notebook cut in the middle.
 # row: broken JSON
 # outcome: R
-# sees: the file is not a notebook (it is not JSON); hand in the .ipynb file itself
+# sees: the file ends in the middle, cut off while it was saved or uploaded; save it and hand it in again
 
 # %% file
 text = json.dumps(notebook) if (json := __import__("json")) else ""

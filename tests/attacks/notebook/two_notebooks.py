@@ -1,7 +1,7 @@
 # Two notebooks, neither with the right name.
 # row: `../`, NUL or newline in a name
 # outcome: R
-# sees: 2 notebooks were handed in; hand in one, named 01-mnist-autoencoder.ipynb
+# sees: `a.ipynb`: the file is JSON, but not a notebook; hand in the .ipynb file itself
 
 # %% file
 for other in ("a.ipynb", "b.ipynb"):

@@ -1,7 +1,7 @@
 # Hands in an archive that becomes a thousand times as large, in the place of a notebook.
 # row: zip bombs and slips
 # outcome: R
-# sees: the file is not a notebook (it is not JSON); hand in the .ipynb file itself
+# sees: the file is an archive, not a notebook; unpack it and hand in the .ipynb file that is in it
 
 # %% file
 import zipfile

@@ -1,7 +1,7 @@
 # Hands in an archive whose files lead out of the folder, and no notebook.
 # row: zip bombs and slips
 # outcome: R
-# sees: no notebook was handed in; hand in one, named 01-mnist-autoencoder.ipynb
+# sees: no notebook was handed in, but an archive (`submission.zip`); unpack it and hand in the notebook that is in it, named 01-mnist-autoencoder.ipynb
 
 # %% file
 import zipfile
