@@ -22,7 +22,7 @@ import torch.nn.functional as F
 
 import labkit
 from autograder.course import Course, Session
-from autograder.grading.grader import TRAIN
+from autograder.grading.dependencies import TRAIN
 from autograder.notebook import read_source
 from autograder.submissions.notebook import cells_with
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from autograder import UserError
 from autograder.audit.workers import Task, grade_answers
 from autograder.course import Course, Session
-from autograder.grading.grader import TRAIN
+from autograder.grading.dependencies import TRAIN
 from autograder.notebook import Source, read_source
 from autograder.result import Outcome, Result
 from autograder.submissions.notebook import cells_with

@@ -9,8 +9,7 @@ from autograder.audit.corpus import Answer, Verdict, proofs
 from autograder.course import Course, Session
 from autograder.files import write_atomically
 from autograder.grading.cache import engine_files
-from autograder.grading.dependencies import Dependencies
-from autograder.grading.grader import TRAIN
+from autograder.grading.dependencies import TRAIN, Dependencies
 from autograder.grading.snapshot import SnapshotGrader
 from autograder.notebook import read_source
 

@@ -1,4 +1,4 @@
-"""One submission → one Result; a class of them in parallel, each result stored as soon as it is known."""
+"""One submission → one Result: the notebook run, its checks carried out, and what is said of both."""
 
 import contextlib
 import fcntl
@@ -12,8 +12,7 @@ from functools import cached_property, partial
 from autograder.course import Course, Session
 from autograder.grading.budget import Budget
 from autograder.grading.cache import Mode, result_key
-from autograder.grading.dependencies import TRAIN as TRAIN
-from autograder.grading.dependencies import Dependencies
+from autograder.grading.dependencies import TRAIN, Dependencies
 from autograder.judge.causes import explained
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
@@ -83,14 +82,7 @@ class Grader:
 
     def key(self, cells: list[Cell]) -> str:
         """The hash of everything that decides the result of these cells."""
-        return result_key(
-            self.course,
-            self.session,
-            self.secret,
-            cells,
-            self.mode,
-            also=self.deciding,
-        )
+        return result_key(self.course, self.session, self.secret, cells, self.mode, also=self.deciding)
 
     def grade(self, cells: list[Cell]) -> Result:
         """Run the notebook, judge it. Raises SandboxError when the system fails us: that is nobody's grade.

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from autograder.course import Course, Session
-from autograder.grading.cache import Mode, result_key
+from autograder.grading.cache import Mode
 from autograder.grading.dependencies import TRAIN, names_defined, names_used
 from autograder.grading.grader import MAX_STOPPED, Grader, Run, run_cell
 from autograder.judge.plugin import Judge
@@ -108,7 +108,7 @@ class SnapshotGrader(Grader):
 
     def key(self, cells: list[Cell], ignored: frozenset[str] = frozenset()) -> str:
         """The hash of everything that decides the result of these cells, if exercises are `ignored`."""
-        key = result_key(self.course, self.session, self.secret, cells, self.mode, also=self.deciding)
+        key = super().key(cells)
         return hashlib.sha256(json.dumps([key, sorted(ignored)]).encode()).hexdigest() if ignored else key
 
     @cached_property

@@ -404,8 +404,6 @@ def _perform(request: dict[str, Any], arrays: wire.Arrays, shell: Shell, objects
         case "set":
             names[request["name"]] = value("value")
             return None
-        case "cell":
-            return _run(shell, request["source"], request["label"], False, 0)["failed"]
     raise ValueError(f"unknown request {request['op']}")
 
 
