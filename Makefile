@@ -72,7 +72,7 @@ postgres:
 setup: $(READY)
 
 $(READY): pyproject.toml requirements.lock
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11, 5) or sys.exit("Python 3.11.5 or newer is needed for the versions in requirements.lock; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "The venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@echo "Setting up .venv: what is missing of $$(grep -c == requirements.lock) packages is downloaded now. All of them are about 3 GB"
 	@echo "(PyTorch with its CUDA libraries is 2.8 GB of that) and take 6 GB on disk; on a fresh machine allow 3 to 15 minutes."
