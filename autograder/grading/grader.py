@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -27,6 +28,14 @@ from autograder.submissions.notebook import Cell, cells_with
 from autograder.text import one_line
 
 MAX_ANSWER = 20_000  # characters of a cell; beyond, a person looks: right answers have a tenth of that
+MAX_TOLD = 10_000  # bytes of all answers, compressed; beyond, a person looks: right answers have a third of that
+SHUFFLED = """
+import numpy as _numpy, labkit.data as _data
+for _pixels in _data._sample()[::2]:
+    _order = _numpy.random.RandomState(1).permutation(_pixels[0].size)
+    _pixels[:] = _pixels.reshape(len(_pixels), -1)[:, _order].reshape(_pixels.shape)
+In[1:] = []
+"""  # what a notebook is given then has the same pixels of each digit at other places, the same for all digits
 SECOND_RUN = 2  # times the limits: what kept to them once must not lose points for taking a little longer then
 RESTLESS = "run alone twice, its processes died here, then there; what did not pass both times has no points. Does it end them?"
 MAX_STOPPED = 3  # cells that may be stopped, each costing one more run of the notebook
@@ -41,6 +50,8 @@ class Run:
     cells: list[CellRecord]
     cpu_seconds: float  # of all attempts
     stopped: set[int] = field(default_factory=set)
+    computed: dict[int, float] = field(default_factory=dict)  # CPU seconds of each cell that ran
+    shuffled: bool = False  # whether it was given digits with shuffled pixels
 
 
 class Grader:
@@ -230,7 +241,30 @@ class Grader:
         run_checks(self.session.checks, judge)
         self._broke |= judge.broke
         judge.checks = explained(judge.checks, run.cells, self._makers)
-        return judge, run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
+        judging = run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
+        return judge, judging + self._doubted(cells, run, judge, stack)
+
+    def _doubted(self, cells: list[Cell], run: Run, judge: Judge, stack: ExitStack) -> float:
+        """Fail a training that may not have made its model, and makes one as good of digits with shuffled pixels.
+
+        In doubt are models that took far less computing than any right answer's, and notebooks that may bring weights along.
+        Returns the CPU seconds that this took.
+        """
+        passed = {check.name for check in judge.checks.get(TRAIN, []) if check.outcome is Outcome.PASSED}
+        least = {name: seconds for name, seconds in judge.least_seconds.items() if seconds and name in passed}
+        if run.shuffled or not least:
+            return 0.0
+        own = sum(seconds for index, seconds in run.computed.items() if not cells[index].locked)
+        if quick := own < min(least.values()):
+            judge.said.flag(f"the model took {own:.1f} s of computing, less than any right answer: where was it made?")
+        if not quick and not long_code(run.cells):
+            return 0.0
+        again = self._run(cells, stack, shuffled=True)
+        others, judging = self._judge(cells, again, None, stack, lambda _, check: check in least)
+        if any(check.outcome is Outcome.PASSED for check in others.checks.get(TRAIN, [])):
+            judge.checks[TRAIN] = [check.model_copy(update=MADE_ELSEWHERE) for check in judge.checks[TRAIN]]
+            judge.said.flag("`train` makes as good a model of digits with shuffled pixels: it was made elsewhere")
+        return judging + again.cpu_seconds
 
     def _result(self, key: str, judge: Judge, cells: list[CellRecord]) -> Result:
         return Result(
@@ -247,7 +281,7 @@ class Grader:
             ],
             cells=cells,
             pictures=judge.said.figures,
-            flags=judge.said.flags + judge.faults + long_cells(cells),
+            flags=judge.said.flags + judge.faults + long_code(cells),
             unsafe=self.mode.unsafe,
         )
 
@@ -267,9 +301,9 @@ class Grader:
         self._turns.add(box)
         return stack.enter_context(self._count(box))
 
-    def _run(self, cells: list[Cell], stack: ExitStack) -> Run:
+    def _run(self, cells: list[Cell], stack: ExitStack, *, shuffled: bool = False) -> Run:
         """Run all cells, and keep the process as it is at each check cell; where a cell has to be stopped, start again
-        without it."""
+        without it. With `shuffled`, the pixels of all digits that labkit gives are shuffled."""
         limits, budget = self.session.limits, self._budget
         total = f"the notebook as a whole used more than {limits.total_seconds:g} s of computing"
         clock = f"the notebook as a whole took longer than {limits.total_seconds * limits.wall_factor:g} s"
@@ -278,6 +312,9 @@ class Grader:
         while True:
             box, until = self._sandbox(stack), time.monotonic() + limits.total_seconds * limits.wall_factor
             out = [unrun(cell) for cell in cells]
+            computed: dict[int, float] = {}
+            if shuffled:
+                box.run_cell(SHUFFLED, "cell 0", cpu_seconds=limits.cell_seconds, wall_seconds=limits.cell_seconds)
             for index, cell in enumerate(cells):
                 if index in stopped:
                     out[index] = out[index].model_copy(update={"status": "stopped", "message": stopped[index]})
@@ -296,9 +333,10 @@ class Grader:
                         out[index] = out[index].model_copy(update={"status": "stopped", "message": message})
                         continue
                     seconds = min(limits.cell_seconds, left)
-                    wall_seconds = min(seconds * limits.wall_factor, time_left)
+                    wall_seconds, used = min(seconds * limits.wall_factor, time_left), box.used
                     try:
                         out[index] = run_cell(box, cells, index, out[index], seconds, wall_seconds)
+                        computed[index] = box.used - used
                     except StudentProcessError as gone:
                         if gone.reason in NO_MEMORY and box.copies:  # which may have been what was too much
                             keeps = False
@@ -310,7 +348,7 @@ class Grader:
                             last = index + 1
                         break
             else:
-                return Run(box, out, spent + box.cpu_seconds(), set(stopped))
+                return Run(box, out, spent + box.cpu_seconds(), set(stopped), computed, shuffled)
             spent += box.cpu_seconds()
             box.close()
 
@@ -410,14 +448,27 @@ def _worse(one: Result, other: Result) -> Result:
     return one.model_copy(update={"exercises": exercises, "flags": [*one.flags, RESTLESS]})
 
 
-def long_cells(cells: list[CellRecord]) -> list[str]:
-    """A flag for each cell of the student's in which weights or data may have been brought along."""
-    return [
+MADE_ELSEWHERE = {
+    "outcome": Outcome.FAILED,
+    "expected": "a model that your training made from the training images",
+    "actual": "one as good where the pixels of all these images had been shuffled",
+    "hint": "What was made elsewhere earns nothing here: let the notebook train the model itself.",
+}
+
+
+def long_code(cells: list[CellRecord]) -> list[str]:
+    """A flag for each cell of the student's in which weights or data may have been brought along, or one for all together."""
+    own = [cell for cell in cells if cell.kind == "code" and not cell.locked]
+    found = [
         f"{f'`{cell.grade_id}`' if cell.grade_id else 'a cell of their own'} is long: {len(cell.source):,} characters; "
         "does it bring weights or data along?"
-        for cell in cells
-        if cell.kind == "code" and not cell.locked and len(cell.source) > MAX_ANSWER
+        for cell in own
+        if len(cell.source) > MAX_ANSWER
     ]
+    told = len(zlib.compress("\n".join(cell.source for cell in own).encode()))
+    if not found and told > MAX_TOLD:
+        found = [f"their cells together are long: {told:,} bytes, compressed; do they bring weights or data along?"]
+    return found
 
 
 def cell_label(cells: list[Cell], index: int) -> str:

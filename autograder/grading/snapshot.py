@@ -220,7 +220,7 @@ class SnapshotGrader(Grader):
         while len(stopped) < MAX_STOPPED:
             if not box.keep(COPY):
                 raise StudentProcessError("could not be copied", Reason.CRASHED)
-            run = Run(box, list(self._trained.cells), 0.0, set(stopped))
+            run = Run(box, list(self._trained.cells), 0.0, set(stopped), dict(self._trained.computed))
             box.run_cell(forget, "cell 0", cpu_seconds=limits.cell_seconds, wall_seconds=limits.cell_seconds, name=COPY)
             for index in _anew(cells, self._reference):
                 out = run.cells[index].model_copy(update={"source": cells[index].source, "outputs": []})

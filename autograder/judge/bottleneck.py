@@ -14,10 +14,13 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge.expect import expect, expect_tensor
+from autograder.judge.networks import ROUND_THE_CODE, Make, expect_same, weights_of
 from autograder.judge.plugin import Report, UnverifiedError
 from autograder.judge.student import Remote, Student, StudentError
 
 LEVELS = 64
+WALKS, WAY = 20, torch.linspace(0, 1, 25)
+MOST_JUMP = 0.3
 SAME = 1e-3  # replica and original agree on public digits to this; float32 noise is far below
 
 
@@ -39,8 +42,8 @@ def reconstruct(
     code_shape: tuple[int, ...],
     generator: torch.Generator,
     **options: Any,
-) -> torch.Tensor:
-    """What the student's `model` makes of `images` through a code of `code_shape` for each.
+) -> tuple[torch.Tensor, float]:
+    """What the student's `model` makes of `images` through a code of `code_shape` for each, and its decoder's `greatest_jump`.
 
     Args:
         student: whose `model` is judged.
@@ -51,7 +54,7 @@ def reconstruct(
         options: what the model's class is called with to build it anew.
 
     Returns:
-        float32, shaped like `images`.
+        float32, shaped like `images`; and a part of 1.
 
     Raises:
         StudentError, MismatchError: the model does not encode and decode as its docstring says.
@@ -73,7 +76,21 @@ def reconstruct(
         raise UnverifiedError(
             "while hidden digits were encoded, files were fetched from the disk, which the decoder could notice"
         )
-    return expect_tensor(decoder.decode(coarse(code, generator)), "model.decode(code)", shape=tuple(images.shape))
+    made = expect_tensor(decoder.decode(coarse(code, generator)), "model.decode(code)", shape=tuple(images.shape))
+    return made, greatest_jump(decoder, code, tuple(images.shape[1:]))
+
+
+def greatest_jump(decoder: Remote, code: torch.Tensor, shape: tuple[int, ...]) -> float:
+    """How much of the way from one code's picture to another's lies in one of 24 steps; 20 codes (N, …) to 20 others, the median.
+
+    Right answers' decoders have .06 to .1 there, and what looks pictures up has nearly all.
+    """
+    starts, ends = code[:WALKS].flatten(1), code[WALKS : 2 * WALKS].flatten(1)
+    between = (starts + WAY.view(-1, 1, 1) * (ends - starts)).view(-1, *code.shape[1:])
+    made = expect_tensor(decoder.decode(between), "model.decode(code)", shape=(len(between), *shape))
+    walks = made.view(len(WAY), WALKS, -1)
+    whole = (walks[-1] - walks[0]).norm(dim=1).clamp(min=0.5)
+    return float(((walks[1:] - walks[:-1]).norm(dim=2).amax(0) / whole).median())
 
 
 def expect_redrawn(
@@ -81,17 +98,19 @@ def expect_redrawn(
     images: torch.Tensor,
     report: Report,
     *,
+    jump: float,
     below: float,
     too_good: float,
     numbers: int,
     mean_image: str,
     hint: str = "Train longer, on all training images, and look at the learning curve: is it still falling?",
 ) -> None:
-    """Raise MismatchError unless `made` redraws `images` with a mean squared error below `below`.
+    """Raise MismatchError unless `made` redraws `images` with a mean squared error below `below`, by a decoder that draws.
 
     Args:
         made, images: float32 of one shape.
         report: hears of the error, and of one below `too_good`, which is for a person to look at.
+        jump: the decoder's `greatest_jump`.
         below: the threshold.
         too_good: what no honest code reaches.
         numbers: how many numbers the code has.
@@ -113,6 +132,31 @@ def expect_redrawn(
         actual=f"{error:.4f}",
         hint=hint,
     )
+    expect(
+        jump < MOST_JUMP,
+        expected="drawings that change little by little on the way from one code to another",
+        actual=f"a jump of {jump:.0%} of the whole way in one of {len(WAY) - 1} steps",
+        hint="The pictures are looked up, not drawn: a decoder computes them from the numbers of the code.",
+    )
+
+
+def expect_decodes_alone(student: Student, make: Make, model: Remote, encode: Callable[[Remote], torch.Tensor]) -> None:
+    """Raise MismatchError unless a copy of `model`, in a sandbox where nothing was ever encoded, decodes codes as it does.
+
+    Args:
+        student: whose process holds the model.
+        make: makes the student's network in their process.
+        model: the network, in eval mode.
+        encode: what makes codes of images, with the model that it is given.
+    """
+    code = encode(model)
+    here = expect_tensor(model.decode(code), f"decode of {len(code)} codes", shape=(len(code), 784))
+    there = student.rerun()
+    other = there.send(make(there))
+    other.load_state_dict(weights_of(model))
+    other.eval()
+    alone = expect_tensor(other.decode(code), f"decode of {len(code)} codes", shape=(len(code), 784))
+    expect_same(alone, here, "the code alone to give what is drawn", ROUND_THE_CODE)
 
 
 def decoder_elsewhere(

@@ -1,4 +1,9 @@
-"""Digits that no student can have trained on: held-out ones, moved a little by a secret that only the grader has."""
+"""Digits that no student can have trained on: held-out ones, chosen, ordered and moved a little by a secret that only the
+grader has.
+
+Where all of MNIST lies in the course's folder `data` (labkit.load_digits(full=True) puts it there), they are chosen from its
+65,000 digits that are not among labkit's 5,000, and nearly no two courses have one in common.
+"""
 
 import hashlib
 import os
@@ -7,8 +12,11 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+
+from autograder.paths import MNIST_IMAGES, MNIST_LABELS, all_of_mnist
 
 VARIABLE = "COURSE_SECRET"
 MAX_ROTATION = 12.0  # degrees
@@ -16,6 +24,8 @@ MAX_SHIFT = 1.5  # pixels
 MAX_SCALE = 0.08
 MAX_SHEAR = 0.1
 MAX_STROKE = 0.5  # how far strokes are grown (or thinned) towards the neighbouring pixels' maximum (minimum)
+PER_CLASS, CANDIDATES = 50, 100  # hidden digits of each class, and of how many they are the first that are far enough
+LEAST_DISTANCE = 0.004  # from each public digit, mean squared, pixels in fours; one in fifty is nearer
 
 
 def load_secret(folder: Path) -> str:
@@ -46,15 +56,17 @@ class Hidden:
         return torch.Generator().manual_seed(int.from_bytes(digest[:7]))
 
     def digits(self, count: int = 500) -> torch.Tensor:
-        """Moved held-out digits, float32 (count, 784) in [0, 1], classes in equal parts; count ≤ 1,000."""
+        """Moved held-out digits, float32 (count, 784) in [0, 1]; count ≤ 500, and among 500 are 50 of each class."""
         self.before_digits()
-        return _moved(self._secret)[:count].flatten(1)
+        return _chosen(self._secret)[0][:count]
 
     def labels(self, count: int = 500) -> torch.Tensor:
         """What the same digits are, int64 (count,), 0 … 9."""
-        from labkit import load_digits
+        return _chosen(self._secret)[1][:count]
 
-        return load_digits().valid_labels[:count]
+    def lookalikes(self, count: int = 500) -> torch.Tensor:
+        """Public digits, moved as hidden ones are, float32 (count, 784): by nothing but the secret can they be told from these."""
+        return _lookalikes(self._secret, count)
 
     def noise(self, name: str, *shape: int) -> torch.Tensor:
         """Uniform float32 random numbers in [0, 1)."""
@@ -75,11 +87,51 @@ class Hidden:
 
 
 @cache
-def _moved(secret: str) -> torch.Tensor:
+def _chosen(secret: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """The hidden digits, float32 (500, 784), and what they are; neither which these are nor their order tells anything."""
     from labkit import load_digits
 
-    images = load_digits().valid_images.view(-1, 1, 28, 28)
-    return move(images, Hidden(secret).generator("digits")).squeeze(1)
+    hidden = Hidden(secret)
+    digits = load_digits()
+    public = torch.cat([digits.train_images, digits.valid_images])
+    images, labels = _unseen(public, hidden.generator("choice")) or (digits.valid_images, digits.valid_labels)
+    moved = move(images.view(-1, 1, 28, 28), hidden.generator("digits")).flatten(1)
+    far = torch.cdist(_in_fours(moved), _in_fours(public)).amin(1).square() / 196 > LEAST_DISTANCE
+    order = torch.randperm(len(moved), generator=hidden.generator("order"))
+    order = order[far[order].sort(descending=True, stable=True).indices]
+    rows = torch.cat([order[labels[order] == digit][:PER_CLASS] for digit in range(10)])
+    rows = rows[torch.randperm(len(rows), generator=hidden.generator("final order"))]
+    return moved[rows], labels[rows]
+
+
+@cache
+def _lookalikes(secret: str, count: int) -> torch.Tensor:
+    from labkit import load_digits
+
+    images, generator = load_digits().train_images, Hidden(secret).generator("lookalikes")
+    chosen = images[torch.randperm(len(images), generator=generator)[:count]]
+    return move(chosen.view(-1, 1, 28, 28), generator).flatten(1)
+
+
+def _in_fours(images: torch.Tensor) -> torch.Tensor:
+    """Each square of four pixels as one: (N, 784) → (N, 196)."""
+    return F.avg_pool2d(images.view(-1, 1, 28, 28), 2).flatten(1)
+
+
+def _unseen(public: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor] | None:
+    """100 digits of each class that are not public, and what they are, where all of MNIST is there to choose from."""
+    if not all_of_mnist():
+        return None
+    images = np.concatenate([np.fromfile(file, np.uint8)[16:] for file in MNIST_IMAGES]).reshape(-1, 784)
+    labels = np.concatenate([np.fromfile(file, np.uint8)[8:] for file in MNIST_LABELS])
+    known = {row.tobytes() for row in (public * 255).round().byte().numpy()}
+    chosen: list[list[int]] = [[] for _ in range(10)]
+    for row in torch.randperm(len(images), generator=generator).tolist():
+        of_its_class = chosen[labels[row]]
+        if len(of_its_class) < CANDIDATES and images[row].tobytes() not in known:
+            of_its_class.append(row)
+    rows = np.array(chosen).flatten()
+    return torch.from_numpy(images[rows]).float() / 255, torch.from_numpy(labels[rows]).long()
 
 
 def move(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

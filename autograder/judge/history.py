@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from autograder.judge.expect import expect, expect_number
 from autograder.judge.plugin import Report
 
+FEWEST_EPOCHS = 4  # right answers of all labs have twice as many
+
 
 def expect_history(value: object, what: str = "`history`") -> list[float]:
     """The losses as floats, if they are a list of two or more finite numbers. Raises MismatchError."""
@@ -42,9 +44,11 @@ def expect_agreement(
         history: mean epoch losses, two or more.
         figures: the model's loss as it was computed here, first, and what else the last entry may rightly be near.
         least, most: bounds of `history[-1] / figure - 1`; calibrated on right answers.
-        report: hears of the surplus.
+        report: hears of the surplus, and of a list that is shorter than right answers' lists.
         what: how the list is called.
     """
+    if len(history) < FEWEST_EPOCHS:
+        report.flag(f"{what} has {len(history)} entries, fewer than any right answer: was it made by hand?")
     now, *others = figures
     surplus = min((history[-1] / max(figure, 1e-9) - 1 for figure in (now, *others)), key=abs)
     report.metric(surplus, most)

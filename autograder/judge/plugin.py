@@ -60,9 +60,13 @@ class PostponedError(BaseException):
     """A check is to be begun again after all those that need no hidden digits."""
 
 
-def exercise(name: str, weight: float = 1.0) -> Callable[[Any], Any]:
-    """Mark a test function as a check of this exercise, worth `weight` shares of its points."""
-    mark: Callable[[Any], Any] = pytest.mark.exercise(name, weight)
+def exercise(name: str, weight: float = 1.0, *, least_seconds: float = 0.0) -> Callable[[Any], Any]:
+    """Mark a test function as a check of this exercise, worth `weight` shares of its points.
+
+    A notebook that passes it after less than `least_seconds` of computing in the student's own cells is looked at more
+    closely: a quarter of what right answers take at least is far enough from them.
+    """
+    mark: Callable[[Any], Any] = pytest.mark.exercise(name, weight, least_seconds=least_seconds)
     return mark
 
 
@@ -118,6 +122,7 @@ class Judge:
         self._students, self._sweep, self._hidden, self._wanted = students, sweep, hidden, wanted
         self.checks: dict[str, list[Check]] = {}
         self.asked: dict[str, set[str]] = {}  # the notebook's names that each check asked for
+        self.least_seconds: dict[str, float] = {}  # of computing, by check, where that tells something
         self.said = Report()
         self.faults: list[str] = []
         self.broke: dict[str, str] = {}  # checks that raised what they should not, and the type of that
@@ -209,7 +214,9 @@ class Judge:
         return done
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self._expected = [item for item in session.items if item.get_closest_marker("exercise") is not None]
+        marks = {item: mark for item in session.items if (mark := item.get_closest_marker("exercise")) is not None}
+        self._expected = list(marks)
+        self.least_seconds = {item.name: mark.kwargs["least_seconds"] for item, mark in marks.items()}
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self.interrupted = type(excinfo.value) is KeyboardInterrupt  # pytest ends itself with kinds of its own

@@ -65,8 +65,8 @@ def test_encoder_bends(student: Student, hidden: Hidden) -> None:
 @exercise("Autoencoder", weight=2)
 def test_only_the_code_passes(student: Student, hidden: Hidden) -> None:
     """`forward` is `decode(encode(x))`: the code is all that the decoder sees."""
-    images = hidden.noise("images", 8, 784)
-    expect_decodes_code_only(student, hidden, make, alive(student, hidden, make, images), images, (32,))
+    for images in (hidden.noise("images", 8, 784), hidden.lookalikes()):
+        expect_decodes_code_only(student, hidden, make, alive(student, hidden, make, images), images, (32,))
 
 
 @exercise("Autoencoder", weight=1)

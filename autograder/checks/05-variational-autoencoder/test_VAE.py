@@ -17,6 +17,7 @@ from autograder.judge import (
     expect_tensor,
     value_of,
 )
+from autograder.judge.bottleneck import expect_decodes_alone
 from autograder.judge.earlier import replace
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
@@ -125,6 +126,7 @@ def test_hidden_layers_bend(student: Student, hidden: Hidden) -> None:
 def test_decodes_a_draw(student: Student, hidden: Hidden) -> None:
     """In training mode the reconstruction is decoded from a random code around mu, not from mu itself."""
     images = hidden.noise("images", 8, 784)
+    expect_decodes_alone(student, make, nudged(student, hidden), lambda of: encoded(of, hidden.lookalikes(), 20)[0])
     if uses_what_reparameterize_gives(student.fork(), hidden, images):
         return
     # it draws by itself, then: many draws for each of two images, against as many of ours
