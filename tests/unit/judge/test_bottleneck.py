@@ -5,7 +5,7 @@ import torch
 from conftest import Boxes, student_of
 
 from autograder.judge import MismatchError
-from autograder.judge.bottleneck import decoder_elsewhere
+from autograder.judge.bottleneck import decoder_elsewhere, greatest_jump
 from autograder.judge.plugin import UnverifiedError
 
 NET = """
@@ -77,11 +77,43 @@ class Keeps(Net):
     def decode(self, code): return super().decode(code) + self.__dict__.get("kept", 0)
 model = Keeps()
 """
+FILED = """
+import os
+class Filed(Net):
+    def encode(self, x):
+        torch.save(x, "/tmp/kept")
+        return super().encode(x)
+    def decode(self, code):
+        kept = torch.load("/tmp/kept") if os.path.exists("/tmp/kept") else super().decode(code)
+        return kept if len(kept) == len(code) else super().decode(code)
+model = Filed()
+"""  # in the second run, the disk was full when it was written to
+FULL = FILED + 'open("/tmp/kept", "wb").write(b"half a file")'
 
 
-@pytest.mark.parametrize("train", [KEEPS, SHARED], ids=["kept", "shared"])
-def test_what_encode_leaves_behind_is_a_way_around_the_code(boxes: Boxes, train: str) -> None:
+@pytest.mark.parametrize(
+    ("train", "again"),
+    [(KEEPS, None), (SHARED, None), (FILED, None), (FILED, FULL)],
+    ids=["kept", "shared", "file", "half a file"],
+)
+def test_what_encode_leaves_behind_is_a_way_around_the_code(boxes: Boxes, train: str, again: str | None) -> None:
     with pytest.raises(MismatchError) as told:
-        decoder(boxes, train)
+        decoder(boxes, train, again)
     assert told.value.actual == "another one where `encode` was not called before"
     assert told.value.hint == "Something of the image reaches the decoder around the code: keep nothing in encode."
+
+
+TABLE = """
+class Table(Net):
+    pictures = torch.rand(40, 6)
+    def encode(self, x): return ((torch.arange(len(x))[:, None] >> torch.arange(6)) & 1).float()
+    def decode(self, code): return self.pictures[((code > 0.5) << torch.arange(6)).sum(1) % 40]
+"""
+
+
+@pytest.mark.parametrize(("name", "least", "most"), [("Net", 0.04, 0.15), ("Table", 0.9, 1.0)])
+def test_what_looks_pictures_up_jumps(boxes: Boxes, name: str, least: float, most: float) -> None:
+    there = student_of(boxes(NET, TABLE))
+    model = there.send(there.named(name)(code_size=6))
+    code = 20 * model.encode(torch.rand(40, 6, generator=torch.Generator().manual_seed(1)))
+    assert least < greatest_jump(model, code, (6,)) <= most
