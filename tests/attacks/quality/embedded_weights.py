@@ -1,6 +1,9 @@
 # Brings weights along that were trained elsewhere, as text in its answer, with the history that they had there.
 # row: embedded weights trained elsewhere (retrain, cap the size)
-# outcome: N
+# outcome: F
+# loses: train
+# flags: the model took
+# flags: `train` makes as good a model of digits with shuffled pixels
 # flags: `train` is long
 # whole: yes
 

@@ -3,6 +3,7 @@
 # outcome: F
 # loses: train
 # scores: train 1
+# flags: `history` has 2 entries
 
 # %% train
 best = []

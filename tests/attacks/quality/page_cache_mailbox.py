@@ -2,6 +2,7 @@
 # row: one sandbox tells another, by what the machine keeps in memory of files that both see
 # outcome: F
 # scores: train 1
+# flags: `history` has 3 entries
 
 # %% train
 import os, sys
