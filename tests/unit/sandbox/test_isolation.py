@@ -424,7 +424,6 @@ def test_what_is_frozen_does_nothing_until_it_is_thawed(
     boxes: Boxes, kernel: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     box = boxes(BEATS)
-    fork = box.fork(1)
     if kernel:
         there("cgroup", box)
         assert box.cgroup is not None
@@ -432,6 +431,7 @@ def test_what_is_frozen_does_nothing_until_it_is_thawed(
             pytest.skip("no cgroup of version 2 here")
     elif box.cgroup is not None:
         monkeypatch.setattr(box.cgroup, "freeze", lambda: False)
+    fork = box.fork(1)
     with box.frozen():
         start = box.used
         for asked in (
@@ -448,6 +448,7 @@ def test_what_is_frozen_does_nothing_until_it_is_thawed(
     assert box.cpu_seconds() < start + 0.5
     assert float(output(box, LONGEST)) > 0.95
     assert fork.request({"op": "value", "value": 7}, {}, TimeBudget(5, 15))[0]["value"] == 7
+    fork.close()
     box.freeze()
     box.freeze()
     box.thaw()
