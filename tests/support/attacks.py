@@ -25,7 +25,10 @@ from support.commands import COURSE_COMMAND, copied
 
 FOLDER = ROOT / "tests" / "attacks"
 GROUPS = ("stealing", "forging", "exhausting", "escaping", "protocol", "notebook", "quality")
-OUTCOMES = {"A", "D", "K", "F", "R", "I", "N", "control"}
+OUTCOMES = {
+    "A": "find nothing", "D": "denied", "K": "stopped", "F": "fail their check", "R": "rejected", "I": "inert", "N": "in vain",
+    "control": "honest",
+}  # fmt: skip
 REACHED = "GOT!!"  # what an attack prints when it got what it must not get
 PRELUDE = (FOLDER / "prelude.py").read_text()
 COURSE = Course.load(ROOT)

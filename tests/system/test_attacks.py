@@ -4,6 +4,7 @@ import functools
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from support.attacks import (
     COURSE,
     FULL,
     GROUPS,
+    OUTCOMES,
     REACHED,
     Attack,
     Graded,
@@ -115,8 +117,16 @@ def test_some_of_each_group_get_nothing(tmp_path: Path) -> None:
 
 
 @every
-def test_the_batch_goes_on_and_tells_of_everybody(classes: dict[str, Graded], group: str) -> None:
+def test_the_batch_goes_on_and_tells_of_everybody(
+    classes: dict[str, Graded], group: str, record_property: Callable[[str, object], None]
+) -> None:
     graded = classes[group]
+    kinds = Counter(attack.outcome for attack in ATTACKS[group])
+    controls = kinds.pop("control")
+    told = ", ".join(f"{count} {OUTCOMES[kind]}" for kind, count in kinds.most_common())
+    record_property(
+        "said", f"{group}: {kinds.total()} attacks ({told}) and {controls} controls in {graded.seconds:.0f} s"
+    )
     expected = {attack.student for attack in ATTACKS[group] if not waits_for(attack)} | set(NEIGHBOURS)
     shown = {student.encode(errors="replace").decode() for student in expected}
     assert set(graded.rows) == shown

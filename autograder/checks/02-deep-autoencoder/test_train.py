@@ -30,7 +30,7 @@ TOO_GOOD = 0.008
 LEAST_SURPLUS, MOST_SURPLUS = -0.04, 0.09
 
 
-@exercise("train", weight=3)
+@exercise("train", weight=3, least_seconds=0.6)
 def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None:
     """Your network redraws digits that it has never seen, from 32 numbers each."""
     images = hidden.digits(500)

@@ -42,7 +42,7 @@ def width_of(student: Student) -> int:
     return 16
 
 
-@exercise("train", weight=3)
+@exercise("train", weight=3, least_seconds=0.5)
 def test_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None:
     """Your network redraws digits that it has never seen, from a code of 7 × 7 numbers each."""
     images, public = shaped(hidden.digits(500)), shaped(load_digits().train_images[:64])

@@ -26,7 +26,7 @@ def under_noise(student: Student, images: torch.Tensor, noisy: torch.Tensor) -> 
     return made
 
 
-@exercise("train", weight=3)
+@exercise("train", weight=3, least_seconds=0.4)
 def test_unseen_noise(student: Student, hidden: Hidden, report: Report) -> None:
     """Your network cleans digits that it has never seen, under noise 0.5."""
     images = hidden.digits(500).view(-1, 1, 28, 28)

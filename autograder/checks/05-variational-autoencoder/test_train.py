@@ -56,7 +56,7 @@ def decoder_of(student: Student) -> tuple[Remote, int]:
     return decoder_elsewhere(student, before, mu, (64, 784), latent=size), size
 
 
-@exercise("train", weight=3)
+@exercise("train", weight=3, least_seconds=0.6)
 def test_price_of_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None:
     """Your network explains digits that it has never seen at a low −ELBO."""
     images = hidden.digits(500)

@@ -119,7 +119,7 @@ def test_readable(student: Student, hidden: Hidden, report: Report) -> None:
         )
 
 
-@exercise("train", weight=2)
+@exercise("train", weight=2, least_seconds=3.0)
 def test_like_real_digits(student: Student, hidden: Hidden, report: Report) -> None:
     """As a whole, the pictures resemble real digits: the Fréchet distance of their features is small."""
     _, reading = samples(student, hidden)
