@@ -77,7 +77,7 @@ def class_guesses(rows: Sequence[ClassRow], questions: Sequence[Question], solve
                 [one[asked.name][part] for one in made if part in one.get(asked.name, {})],
             )
             for asked in question.asked
-            for part in asked.parts or ("",)
+            for part in (*asked.parts, "")
         ]
         if guessed:
             answers = list(dict.fromkeys(solved[one.name] for one in question.asked if solved.get(one.name)))
@@ -101,7 +101,8 @@ def _tally(label: str, options: Sequence[str], guesses: Sequence[str]) -> Tally:
     if len(numbers) > len(guesses) / 2:
         low, high = number(min(numbers)), number(max(numbers))
         middle = f"In the middle: {number(median(numbers))}, from {low} to {high}."
-    listed = sorted(spelt, key=lambda key: (key not in map(_key, options), -counts[key]))
+    first = [_key(option) for option in options]
+    listed = sorted(spelt, key=lambda key: (first.index(key) if key in first else len(first), -counts[key]))
     shown, rest = listed[:MAX_ROWS], sum(counts[key] for key in listed[MAX_ROWS:])
     if middle:
         shown.sort(key=lambda key: (_number(key) is None, _number(key) or 0.0))
