@@ -35,6 +35,7 @@ class Graded:
                 "score": row.result.score,
                 "max_score": row.result.max_score,
                 "exercises": {exercise.name: exercise.score for exercise in row.result.exercises},
+                "guesses": {guess.name: guess.values.get("", guess.values) for guess in row.result.guesses},
                 "flags": row.result.flags,
                 "unsafe": row.result.unsafe,
                 "stale": row.stale,

@@ -102,6 +102,14 @@ class Curve(Record):
     baselines: list[Baseline] = []
 
 
+class Guess(Record):
+    """What a student guessed before looking, and what their notebook then said. Never graded."""
+
+    name: str  # the variable's: my_guess_winner
+    values: dict[str, str]  # in words, by part of the question; under "" where it has no parts
+    answer: str = ""  # as it stood in the notebook that was handed in
+
+
 class Result(Record):
     """The grade of one notebook, independent of who handed it in."""
 
@@ -112,6 +120,7 @@ class Result(Record):
     exercises: list[Exercise] = []
     cells: list[CellRecord] = []
     pictures: list[Grid | Curve] = []
+    guesses: list[Guess] = []  # those that were made, in the order of the questions
     flags: list[str] = []  # for a person to look at; takes no points
     unsafe: bool = False  # graded without the required isolation
     cpu_seconds: float = 0.0  # the student's own computing

@@ -55,6 +55,6 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def count(amount: float, noun: str) -> str:
-    """`1 point`, `2.5 points`."""
-    return f"{number(amount)} {noun}" if amount == 1 else f"{number(amount)} {noun}s"
+def count(amount: float, noun: str, nouns: str = "") -> str:
+    """`1 point`, `2.5 points`; `nouns` where an s is not enough."""
+    return f"{number(amount)} {noun if amount == 1 else nouns or noun + 's'}"

@@ -25,6 +25,7 @@ from autograder.gradebook.provenance import read_stamp, unrecorded
 from autograder.gradebook.recorder import Recorder
 from autograder.grading.cache import Mode, Store, result_key
 from autograder.grading.pool import Backend, GradingEvent, grade_class, longest_first
+from autograder.guesses import Question, questions, solved
 from autograder.notebook import given_lines, read_source
 from autograder.pages.band import Band, read_band
 from autograder.pages.class_page import class_page
@@ -66,6 +67,7 @@ def grade_folder(
     reports.mkdir(parents=True, exist_ok=True)
     rows: list[ClassRow] = []
     band = read_band(session)
+    asked = questions(read_source(session.source))
     records = RecordQueue(Recorder(place))
     on_progress(0, len(work), "grading")
 
@@ -86,7 +88,7 @@ def grade_folder(
     for event in events:
         name = f"{event.student}.html" if is_student(event.student) else None
         if name is not None:
-            _write_page(reports / name, event, course.title, session.title, band)
+            _write_page(reports / name, event, course.title, session.title, band, asked)
         rows.append(ClassRow(event.student, event.result, name))
         records.add(by_student[event.student], event.result)
         for cell in event.result.cells:
@@ -123,6 +125,8 @@ def grade_folder(
             session_title=session.title,
             pairs=pairs,
             formgrader=course.formgrader,
+            questions=asked,
+            solved=solved(asked, session.solution),
         )
         write_atomically(reports / "index.html", page)
         write_scores(reports, made, before, new)
@@ -183,15 +187,18 @@ def _recorded(place: ClassFolder, student: str) -> dict[str, Any]:
     return {"gradebook": {"key": result.key, "score": result.score}} if result else {}
 
 
-def _write_page(file: Path, event: GradingEvent, course_title: str, session_title: str, band: Band | None) -> None:
+def _write_page(
+    file: Path, event: GradingEvent, course_title: str, session_title: str, band: Band | None, asked: list[Question]
+) -> None:
     """The feedback page; one that would come out the same, by what stands at its end, is left as it is."""
     drawn = band.model_dump_json() if band else ""
     parts = [_renderer(), course_title, session_title, event.student, event.result.model_dump_json(), drawn]
+    parts += [repr(asked)]
     made_from = json.dumps(parts)
     stamp = f"<!-- {hashlib.sha256(made_from.encode(errors='replace')).hexdigest()} -->\n"
     if not _ends_with(file, stamp.encode()):
         titles = {"course_title": course_title, "session_title": session_title}
-        page = feedback_page(event.result, student=event.student, band=band, **titles)
+        page = feedback_page(event.result, student=event.student, band=band, questions=asked, **titles)
         write_atomically(file, page + stamp)
 
 

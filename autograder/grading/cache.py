@@ -18,6 +18,7 @@ from autograder.submissions.notebook import Cell
 DECIDING = (  # of autograder/; how a class is spread over processes or machines decides nothing
     *(
         "notebook",
+        "guesses",
         "result",
         "submissions/notebook",
         "grading/grader",
@@ -82,7 +83,7 @@ def result_key(
     also: tuple[str, ...] = (),
 ) -> str:
     """The hash of everything that decides the result of these cells; `also` names further files that do, as DECIDING does."""
-    sources = [[cell.kind, cell.source, cell.grade_id] for cell in cells]
+    sources = [[cell.kind, cell.source, cell.grade_id, cell.said] for cell in cells]
     content = [_fixed_inputs(course, session, also), secret, mode.pictures, mode.unsafe, also, sources]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

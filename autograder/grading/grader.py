@@ -14,12 +14,13 @@ from autograder.course import Course, Session
 from autograder.grading.budget import Budget
 from autograder.grading.cache import Mode, result_key
 from autograder.grading.dependencies import TRAIN, Dependencies
+from autograder.guesses import Question, questions, read_guesses
 from autograder.judge.causes import explained
 from autograder.judge.hidden import Hidden, load_secret
 from autograder.judge.plugin import Judge, run_checks
 from autograder.judge.student import Student, StudentError
 from autograder.notebook import PREFIX, read_source
-from autograder.result import CellRecord, Exercise, Outcome, Result
+from autograder.result import CellRecord, Exercise, Guess, Outcome, Result
 from autograder.sandbox import Reason, StudentProcessError, TimeBudget
 from autograder.sandbox.box import Fork, Sandbox, Turns
 from autograder.sandbox.forkserver import ForkServer
@@ -77,6 +78,10 @@ class Grader:
     @cached_property
     def _dependencies(self) -> Dependencies:
         return Dependencies(self.source)
+
+    @cached_property
+    def _questions(self) -> list[Question]:
+        return questions(self.source)
 
     @cached_property
     def _makers(self) -> dict[str, str]:
@@ -188,11 +193,17 @@ class Grader:
         result = self._result(self.key(cells), judge, run.cells)
         return result.model_copy(
             update={
+                "guesses": self._guesses(cells),
                 "cpu_seconds": round(run.cpu_seconds, 2),
                 "grader_cpu_seconds": round(judging + time.process_time() - own, 2),
                 "wall_seconds": round(time.monotonic() - start, 2),
             }
         )
+
+    def _guesses(self, cells: list[Cell]) -> list[Guess]:
+        own = [cell.source for cell in cells if cell.kind == "code" and not cell.locked and cell.grade_id is None]
+        said = {cell.grade_id: cell.said for cell in cells if cell.grade_id and cell.said}
+        return read_guesses(self._questions, own, said)
 
     def _judge(
         self,

@@ -15,6 +15,7 @@ from autograder.course import Course, Session
 from autograder.files import write_atomically
 from autograder.gradebook.class_folder import ClassFolder
 from autograder.grading.cache import Store
+from autograder.guesses import questions
 from autograder.notebook import read_source
 from autograder.pages.band import read_band
 from autograder.pages.feedback_page import feedback_page
@@ -189,9 +190,11 @@ def feedback_files(course: Course, session: Session, each: Collected, result: Re
         "it in a browser. Points for lateness and manual points are in your instructor's gradebook."
     )
     names = {"course_title": course.title, "session_title": session.title}
+    asked = questions(read_source(session.source))
+    page = feedback_page(result, student=each.student, band=read_band(session), questions=asked, **names)
     return {
         "README.md": feedback_markdown(result, notes=tuple(notes), **names).encode(),
-        "feedback.html": feedback_page(result, student=each.student, band=read_band(session), **names).encode(),
+        "feedback.html": page.encode(),
     }
 
 

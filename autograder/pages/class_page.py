@@ -2,13 +2,16 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from autograder.class_result import ClassRow, Pair
+from autograder.guesses import Question
 from autograder.pages import summary
+from autograder.pages.guessed import class_guesses
 from autograder.pages.render import POLICY, asset, render
 from autograder.result import Exercise
 from autograder.text import number, one_line, plain
@@ -24,10 +27,13 @@ def class_page(
     session_title: str,
     pairs: Sequence[Pair] = (),
     formgrader: str = "",
+    questions: Sequence[Question] = (),
+    solved: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The whole page as HTML text. It loads nothing; its one script sorts and filters the table of students.
 
     `pairs` are answers that are alike, the most alike first. `formgrader` is the address of nbgrader's formgrader.
+    `questions` are what the session asks to predict, `solved` what its solved notebook says to each guess, by name.
     """
     script = asset("class.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
@@ -43,6 +49,7 @@ def class_page(
         "mistakes": ranked[:MAX_MISTAKES],
         "more_mistakes": max(0, len(ranked) - MAX_MISTAKES),
         "checks": summary.check_summaries(rows),
+        "believed": class_guesses(rows, questions, solved),
         "pairs": [_pair(pair, {row.student: row for row in rows}) for pair in pairs[:MAX_PAIRS]],
         "more_pairs": max(0, len(pairs) - MAX_PAIRS),
         "timing": summary.timing(rows),

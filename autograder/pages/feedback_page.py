@@ -5,6 +5,7 @@ faults, flags), so that no template can show it by mistake.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count as numbers
@@ -14,7 +15,9 @@ from markupsafe import Markup, escape
 from pygments.lexers.python import PythonLexer
 from pygments.token import Token, _TokenType
 
+from autograder.guesses import Question
 from autograder.pages.band import Band
+from autograder.pages.guessed import own_guesses
 from autograder.pages.outputs import MAX_TEXT, Allowance, Shown, show_outputs
 from autograder.pages.plots import beside, curve_svg
 from autograder.pages.render import render
@@ -123,15 +126,22 @@ class ShownCurve:
 
 
 def feedback_page(
-    result: Result, *, course_title: str, session_title: str, student: str, band: Band | None = None
+    result: Result,
+    *,
+    course_title: str,
+    session_title: str,
+    student: str,
+    band: Band | None = None,
+    questions: Sequence[Question] = (),
 ) -> str:
     """The whole page as HTML text of at most MAX_BYTES, which loads nothing from anywhere.
 
     `band` says where the learning curves of right answers run; it is drawn behind the student's own.
+    `questions` are what the session asks to predict.
     """
     page = ""
     for share in (1.0, 0.4, 0.15, 0.05):  # a page that comes out too long is written again with less of everything
-        values = _rejection(result) if result.status == "rejected" else _grade(result, share, band)
+        values = _rejection(result) if result.status == "rejected" else _grade(result, share, band, questions)
         heading = {
             "course_title": one_line(course_title),
             "session_title": one_line(session_title),
@@ -147,12 +157,14 @@ def _rejection(result: Result) -> dict[str, object]:
     return {"rejected": True, "reason": clip(result.reason, 1_000), "unsafe": result.unsafe}
 
 
-def _grade(result: Result, share: float, band: Band | None) -> dict[str, object]:
+def _grade(result: Result, share: float, band: Band | None, questions: Sequence[Question]) -> dict[str, object]:
     exercises = shown_exercises(result, share)
     cells, hidden_cells = _cells(result.cells, exercises, share)
     anchors = {cell.anchor for cell in cells}
+    answering = {cell.grade_id: _anchor(index) for index, cell in enumerate(result.cells[: len(cells)]) if cell.locked}
     events = _events(result.cells)
     pictures, hidden_pictures = _pictures(result.pictures, share, band)
+    guessed = own_guesses(result, questions)
     open_exercises = by_cause(exercises, result)
     return {
         "rejected": False,
@@ -170,6 +182,8 @@ def _grade(result: Result, share: float, band: Band | None) -> dict[str, object]
         "anchors": anchors,
         "pictures": pictures,
         "hidden_pictures": hidden_pictures,
+        "guessed": [(each, answering.get(each.cell)) for each in guessed],
+        "not_guessed": len(questions) - len(guessed),
         "cells": cells,
         "hidden_cells": hidden_cells,
         "cpu": number(round(result.cpu_seconds, 1)),

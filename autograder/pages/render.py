@@ -14,6 +14,7 @@ from autograder.text import clip, count, number, one_line, plain
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 _BACKTICKS = re.compile(r"`([^`\n]+)`")
+_STRONG = re.compile(r"\*{1,2}([^*\n<>]+)\*{1,2}")
 
 
 @cache
@@ -35,13 +36,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_plain_unless_markup,
     )
-    environment.filters.update(clip=clip, number=number, count=count, one_line=one_line, code=code, breakable=breakable)
+    environment.filters.update(clip=clip, number=number, count=count, one_line=one_line, code=code)
+    environment.filters.update(breakable=breakable, emphasised=emphasised)
     return environment
 
 
 def code(text: str) -> Markup:
     """The text escaped, and what stands between `backticks` as code."""
     return Markup(_BACKTICKS.sub(r"<code>\1</code>", str(escape(plain(text)))))
+
+
+def emphasised(text: str) -> Markup:
+    """The text escaped, with `code` and **strong** words."""
+    return Markup(_STRONG.sub(r"<strong>\1</strong>", str(code(text))))
 
 
 def breakable(name: str) -> Markup:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from autograder.guesses import compared, heard
 from autograder.notebook import PREFIX, Source, grade_id, is_answer, is_locked
 from autograder.submissions.students import why_not
 from labkit import handin
@@ -28,6 +29,7 @@ class Cell:
     grade_id: str | None = None
     locked: bool = False
     picture: bool = False
+    said: tuple[str, ...] = ()  # of a locked cell that answers guesses: what it said where the student ran it
 
     @property
     def is_grade(self) -> bool:
@@ -134,6 +136,7 @@ def restore(source: Source, submitted: list[handin.Cell]) -> list[Cell]:
     """
     known = {name: place for place, cell in enumerate(source.cells) if (name := grade_id(cell)) is not None}
     answers = {name: cell.text for name, cell in handin.answers(submitted, source.exercises).items()}
+    printed = {cell.grade_id: cell.printed for cell in reversed(submitted)}
     own: dict[str | None, list[Cell]] = {}
     last: str | None = None
     seen: set[str] = set()
@@ -155,7 +158,8 @@ def restore(source: Source, submitted: list[handin.Cell]) -> list[Cell]:
                 restored.append(Cell("code", answers[name], name))
         elif is_locked(cell):
             picture = PICTURE in cell.metadata.get("tags", [])
-            restored.append(Cell("code", cell.source, name, locked=True, picture=picture))
+            said = tuple(heard(printed.get(name, ""), len(compared(cell.source))))
+            restored.append(Cell("code", cell.source, name, locked=True, picture=picture, said=said))
         if name is not None:
             restored += own.pop(name, [])
     return restored

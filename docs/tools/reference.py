@@ -30,7 +30,8 @@ anywhere.
 ## For programs
 
 With `--json`, standard output is one JSON value and nothing else; progress goes to standard error. Beside its pages,
-`course grade` writes the same records to `reports/<session>/scores.json`.
+`course grade` writes the same records to `reports/<session>/scores.json`. In them `guesses` has what was guessed, by the
+name of the variable: a text, or for a question of several parts a text for each.
 """
 
 

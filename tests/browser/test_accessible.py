@@ -8,10 +8,23 @@ from axe_playwright_python.sync_playwright import Axe
 from support.classes import COURSE
 
 from autograder.class_result import ClassRow, Pair
+from autograder.guesses import Asked, Question
 from autograder.pages.band import Band, Range
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
-from autograder.result import Baseline, CellRecord, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
+from autograder.result import (
+    Baseline,
+    CellRecord,
+    Check,
+    Curve,
+    Exercise,
+    Grid,
+    Guess,
+    ImageRow,
+    Outcome,
+    Result,
+    Series,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -66,22 +79,47 @@ def result(*, full: bool = False) -> Result:
         baselines=[Baseline(label="mean image", value=0.26)],
     )
     flags = [] if full else ["too good to be true"]
-    return Result(session="01", key="k", exercises=exercises, cells=cells, pictures=[grid, curve], flags=flags)
+    guesses = [
+        Guess(name="my_guess_winner", values={"2": "PCA", "32": "network" if full else "a draw"}, answer=f"{LONG}."),
+        Guess(name="my_guess_grey", values={"": "50" if full else "about 9 %"}),
+    ]
+    return Result(
+        session="01", key="k", exercises=exercises, cells=cells, pictures=[grid, curve], guesses=guesses, flags=flags
+    )
 
 
+LONG = "2 numbers: PCA, 32 numbers: network, " + "and_so_on" * 20
+QUESTIONS = [
+    Question(
+        "How grey?",
+        "What share of *all* `pixels` is grey?",
+        "Few.",
+        (Asked("my_guess_grey", "", "a percentage", (), (), "greys", 0),),
+    ),
+    Question(
+        "PCA",
+        "Who **wins**?",
+        f"Look: {LONG}",
+        (Asked("my_guess_winner", "winner", "", ("network", "PCA"), ("2", "32"), "train", 0),),
+    ),
+]
 BAND = Band(answers=6, trainings=20, ranges={"yours": Range(low=[0.4, 0.2, 0.1], high=[0.6, 0.4, 0.15])})
 
 
 def pages() -> dict[str, str]:
-    titles = {"course_title": "Autoencoders", "session_title": "Can 32 numbers remember a digit?"}
+    titles: Any = {"course_title": "Autoencoders", "session_title": "Can 32 numbers remember a digit?"}
+    titles["questions"] = QUESTIONS
     rejected = Result(session="01", key="", status="rejected", reason="two cells are marked as `train`")
     rows = [ClassRow(f"s{n}", result(full=n % 3 > 0), f"s{n}.html", "grade again" if n == 4 else "") for n in range(12)]
     pair = Pair("train", ("s0", "s1"), 0.93, ("x = 1\ny = 2", "z = 1"), ([(0, 5)], [(0, 5)]))
+    solved = {"my_guess_winner": LONG}
     return {
         "feedback": feedback_page(result(), student="Ada", band=BAND, **titles),
         "full": feedback_page(result(full=True), student="Ada", **titles),
         "rejected": feedback_page(rejected, student="Ada", **titles),
-        "class": class_page([*rows, ClassRow("eve", rejected)], pairs=[pair], formgrader=COURSE.formgrader, **titles),
+        "class": class_page(
+            [*rows, ClassRow("eve", rejected)], pairs=[pair], solved=solved, formgrader=COURSE.formgrader, **titles
+        ),
     }
 
 

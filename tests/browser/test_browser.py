@@ -8,9 +8,10 @@ import pytest
 from support.attacks import COURSE, SESSION, Attack, copy_of_course, grade, hand_in, read_group
 
 from autograder.class_result import ClassRow
+from autograder.guesses import Asked, Question
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import feedback_page
-from autograder.result import CellRecord, Check, Exercise, Outcome, Result
+from autograder.result import CellRecord, Check, Exercise, Guess, Outcome, Result
 
 pytestmark = pytest.mark.slow
 
@@ -134,10 +135,12 @@ def hostile() -> Result:
             CellRecord(kind="markdown", source=ALL),
             CellRecord(kind="code", source=ALL, grade_id="train", outputs=outputs, message=ALL, status="stopped"),
         ],
+        guesses=[Guess(name="my_guess", values={"": ALL, ALL: ALL}, answer=ALL)],
         flags=[ALL],
     )
 
 
+ASKED = [Question(ALL, ALL, ALL, (Asked("my_guess", ALL, ALL, (ALL,), (ALL,), "train", 0),))]
 KINDS = ("text/html", "image/svg+xml", "text/markdown", "text/latex", "application/javascript", "image/png", MARKUP[0])
 
 
@@ -183,13 +186,15 @@ def test_markup_in_every_place_of_a_result_is_text(browser: Any, tmp_path: Path)
     rows = [ClassRow(name, hostile(), f"{name[:20]}.html") for name in MARKUP]
     rejected = Result(session=SESSION.id, key="", status="rejected", reason=ALL)
     pages = {
-        "feedback": feedback_page(hostile(), course_title=ALL, session_title=ALL, student=ALL),
+        "feedback": feedback_page(hostile(), course_title=ALL, session_title=ALL, student=ALL, questions=ASKED),
         "rejected": feedback_page(rejected, course_title=ALL, session_title=ALL, student=ALL),
         "class": class_page(
             [*rows, ClassRow(ALL, rejected, None)],
             course_title=ALL,
             session_title=ALL,
             formgrader=COURSE.formgrader,
+            questions=ASKED,
+            solved={"my_guess": ALL},
         ),
     }
     for name, text in pages.items():

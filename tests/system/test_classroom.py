@@ -15,7 +15,7 @@ from autograder.audit.demo import hand_in, notebook_with
 from autograder.course import Session
 from autograder.gradebook.provenance import read_timestamp
 from autograder.grading.grader import Grader
-from autograder.notebook import read_source
+from autograder.notebook import grade_id, read_source
 from autograder.sandbox.forkserver import ForkServer
 from autograder.submissions.notebook import cells_with
 
@@ -30,6 +30,18 @@ def untouched() -> str:
     return (SESSION.assignment / f"{SESSION.id}.ipynb").read_text()
 
 
+def guessing() -> str:
+    """The reference solution of somebody who guessed how grey the digits are, and then looked."""
+    solved = notebook_with(SESSION, {})
+    for cell in solved.cells:
+        if cell.source.startswith("my_guess_grey"):
+            cell.source = 'my_guess_grey = "<b>half</b>"'
+        if grade_id(cell) == "grey-values":
+            text = "You guessed <b>half</b>. Your notebook says: 9 % <i>of all</i>.\n"
+            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)]
+    return nbformat.writes(solved)
+
+
 @pytest.fixture(scope="module")
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class folder: a right answer, two wrong ones, the starter, and three files that are no submissions."""
@@ -38,7 +50,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for student, name in {"ada": "right/terse", "bob": "wrong/loss_mse", "cleo": "wrong/pca_not_centred"}.items():
         hand_in(folder, student, SESSION, notebook(name))
     hand_in(folder, "dora", SESSION, untouched())
-    hand_in(folder, "rita", SESSION, nbformat.writes(notebook_with(SESSION, {})))  # the reference solution
+    hand_in(folder, "rita", SESSION, guessing())  # the reference solution
     hand_in(folder, "eve", SESSION, "this is not a notebook")
     hand_in(folder, "fay", SESSION, "")
     (folder / "submitted" / "gus").mkdir()
@@ -97,6 +109,19 @@ def test_pages_are_written_for_each_student_and_the_class(graded: tuple[Path, li
     bob = (folder / "reports" / SESSION.id / "bob.html").read_text()
     assert "That is the mean squared error, not the binary cross-entropy." in bob
     assert "<svg" in bob and "data:image/png;base64," in bob
+
+
+def test_what_was_guessed_stands_on_both_pages_and_in_the_data(graded: tuple[Path, list[dict[str, object]]]) -> None:
+    folder, rows = graded
+    reports = folder / "reports" / SESSION.id
+    guesses = {row["student"]: row["guesses"] for row in rows if row["guesses"]}
+    assert guesses == {"rita": {"my_guess_grey": "<b>half</b>"}}
+    assert {row["student"]: row["guesses"] for row in json.loads((reports / "scores.json").read_text())}["rita"]
+    own = (reports / "rita.html").read_text()
+    assert "<dd>&lt;b&gt;half&lt;/b&gt;</dd>" in own and "<dd>9 % &lt;i&gt;of all&lt;/i&gt;.</dd>" in own
+    page = (reports / "index.html").read_text()
+    assert '<th scope="row">&lt;b&gt;half&lt;/b&gt;</th>' in page
+    assert "9 % of the pixels lie between 0.1 and 0.9." in page  # says the solved notebook
 
 
 def test_grading_again_computes_nothing_and_changes_nothing(graded: tuple[Path, list[dict[str, object]]]) -> None:

@@ -7,12 +7,14 @@ import pytest
 from support.graded_class import NAMES, calls, course, grade, hand_in  # noqa: F401
 from support.notebook import ID, write_notebook
 
+from autograder.class_result import ClassRow, Graded
 from autograder.classroom.scores import read_scores
 from autograder.course import Course
 from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.database import GradebookError
 from autograder.gradebook.recorder import Recorder
 from autograder.grading.pool import longest_first
+from autograder.result import Guess, Result
 from autograder.submissions.load import Submission
 from autograder.submissions.notebook import Cell
 
@@ -27,6 +29,15 @@ def test_the_class_is_written_as_data(course: Course) -> None:
     ada = scores(course)["ada"]
     assert (ada["score"], ada["max_score"], ada["status"], ada["recorded"]) == (4, 4, "graded", True)
     assert ada["gradebook"] == {"key": ada["key"], "score": 4}
+
+
+def test_guesses_are_in_the_data_as_text_or_a_text_for_each_part() -> None:
+    guesses = [
+        Guess(name="my_guess_grey", values={"": "9"}, answer="9 %."),
+        Guess(name="my_guess_winner", values={"2": "PCA", "32": "network"}),
+    ]
+    (row,) = Graded([ClassRow("ada", Result(session=ID, key="", guesses=guesses))], {}).summary()
+    assert row["guesses"] == {"my_guess_grey": "9", "my_guess_winner": {"2": "PCA", "32": "network"}}
 
 
 def test_killed_before_recording_it_says_what_is_missing(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The key of stored results: all that decides one changes it, and nothing else does."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,15 @@ from autograder.submissions.notebook import cells_with
 
 SECRET = "secret"
 DECIDING = (
-    *("notebook", "result", "submissions/notebook", "grading/grader", "grading/budget", "grading/dependencies"),
+    *(
+        "notebook",
+        "guesses",
+        "result",
+        "submissions/notebook",
+        "grading/grader",
+        "grading/budget",
+        "grading/dependencies",
+    ),
     *("grading/cache", "judge/plugin", "judge/student", "judge/expect", "judge/networks", "judge/bottleneck"),
     *("sandbox/wire", "sandbox/worker", "sandbox/server", "sandbox/modes", "sandbox/layers"),
 )
@@ -41,6 +50,8 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[
         student = result_key(course, session, SECRET, cells)
         assert rules_key(course, session, SECRET) != rules_key(course, session, "another")
         assert result_key(course, session, SECRET, cells, Mode(pictures=True)) != student
+        said = [replace(cell, said=("42 %.",)) for cell in cells]
+        assert result_key(course, session, SECRET, said) != student  # it stands beside the guess in the result
         return student, result_key(course, session, SECRET, cells, also=SnapshotGrader.deciding)
 
     yield made

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from support.notebook import answer, grade, locked, write_course
+from support.notebook import answer, code, grade, locked, write_course
 
 from autograder.course import Course
 from autograder.grading.grader import Grader
-from autograder.result import Check, Result
+from autograder.result import Check, Guess, Result
 from autograder.sandbox.forkserver import ForkServer
 from autograder.submissions.notebook import Cell, cells_with
 
@@ -58,6 +58,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     for name, points in (("double", 2), ("slope", 2), ("train", 4)):
         solution = f"### BEGIN SOLUTION\n{SOLUTIONS[name]}\n### END SOLUTION"
         cells += [answer(name, solution), grade(name, "assert True", points=points)]
+    cells += [code("guess", 'my_guess_slope = "?"'), locked("told", "# labkit.compare(my_guess_slope, '2')")]
     course = write_course(tmp_path_factory.mktemp("tiny"), cells)
     for old in course.sessions[0].checks.glob("*.py"):
         old.unlink()
@@ -94,6 +95,13 @@ def scores(result: Result) -> dict[str, float | None]:
 def the_only(result: Result, name: str) -> Check:
     (check,) = next(exercise.checks for exercise in result.exercises if exercise.name == name)
     return check.model_copy(update={"seconds": 0.0})
+
+
+def test_guesses_are_read_and_cost_nothing(graded: Graded) -> None:
+    result = graded(after={"setup": "my_guess_slope = 1 / 0", "test_double": "my_guess_slope = 'two'"})
+    assert result.guesses == [Guess(name="my_guess_slope", values={"": "two"})]
+    assert scores(result) == FULL and result.complete
+    assert graded().guesses == []
 
 
 FULL = {"double": 2.0, "slope": 2.0, "train": 4.0}

@@ -324,6 +324,20 @@ def test_where_a_program_runs_the_notebook_nobody_is_asked(visible, monkeypatch)
 
 
 @pytest.mark.parametrize(
+    ("guess", "line"),
+    [
+        (30, "You guessed 30. Your notebook says: 9 % are grey.\n"),
+        ({2: "PCA", 32: "?"}, "Your notebook says: 9 % are grey.\n"),
+        ({2: "PCA", 32: "network"}, "You guessed 2: PCA, 32: network. Your notebook says: 9 % are grey.\n"),
+        (["PCA", 3], "You guessed PCA, 3. Your notebook says: 9 % are grey.\n"),
+    ],
+)
+def test_a_guess_is_told_in_one_line_with_what_came_out(capsys, guess, line):
+    labkit.compare(guess, "9 %\n  are grey.")
+    assert capsys.readouterr().out == line
+
+
+@pytest.mark.parametrize(
     "relu",
     [nn.ReLU(), nn.ReLU(inplace=True), F.relu, torch.relu, torch.Tensor.relu, lambda x: F.relu(input=x), nn.ELU()],
 )
@@ -461,7 +475,7 @@ def test_curves(shown):
 def test_bars(shown):
     bars = {"PCA": 0.016, "yours": 0.014}
     assert the_alt(shown(labkit.plot_bars, bars, xlabel="MSE", title="Rivals", highlight="yours")) == (
-        "Rivals. across: MSE. bars (PCA: 0.016, yours: 0.014); notes: 0.0160, 0.0140."
+        "Rivals. across: MSE. bars (PCA: 0.016, yours: 0.014)."
     )
     with pytest.raises(ValueError) as caught:
         labkit.plot_bars(bars, xlabel="MSE", title="Rivals", highlight="mine")

@@ -20,13 +20,26 @@ from rich.console import Console
 
 from autograder.class_result import ClassRow, Pair
 from autograder.commands.tables import class_table
+from autograder.guesses import Asked, Question
 from autograder.pages.band import Band, Range
 from autograder.pages.class_page import class_page
 from autograder.pages.feedback_page import MAX_BYTES, by_cause, feedback_page, highlight, shown_exercises
 from autograder.pages.outputs import Allowance, show_outputs
 from autograder.pages.plots import curve_svg
 from autograder.png import redraw_png
-from autograder.result import Baseline, CellRecord, Check, Curve, Exercise, Grid, ImageRow, Outcome, Result, Series
+from autograder.result import (
+    Baseline,
+    CellRecord,
+    Check,
+    Curve,
+    Exercise,
+    Grid,
+    Guess,
+    ImageRow,
+    Outcome,
+    Result,
+    Series,
+)
 from autograder.text import clip, one_line, plain
 
 HOSTILE = [
@@ -51,6 +64,13 @@ KNOWN_TAGS = """
     tr th td button label input wbr script mark
 """
 PLENTY = Allowance(10**9)
+
+WINNER = Asked("my_guess_winner", "", '"network" or "PCA"', ("network", "PCA"), ("2", "32"), "ladder", 0)
+GREY = Asked("my_guess_grey", "", "a percentage", (), (), "greys", 0)
+QUESTIONS = [
+    Question("The digits", "How many **pixels** are grey?", "Few: `train_images` is black.", (GREY,)),
+    Question("PCA", "Who wins?", "", (WINNER,)),
+]
 
 
 class Page(HTMLParser):
@@ -189,6 +209,7 @@ def result() -> Result:
                 baselines=[Baseline(label="mean image", value=0.26)],
             ),
         ],
+        guesses=[Guess(name="my_guess_winner", values={"2": "PCA", "32": "PCA"}, answer="2 numbers: network.")],
         flags=["SECRET FLAG: too good to be true"],
         cpu_seconds=23.41,
     )
@@ -266,15 +287,19 @@ def hostile() -> Result:
                 baselines=[Baseline(label=EVERYTHING, value=float("-inf")), Baseline(label=EVERYTHING, value=0.2)],
             ),
         ],
+        guesses=[
+            Guess(name="my_guess_grey", values={"": EVERYTHING}, answer=EVERYTHING),
+            Guess(name="my_guess_winner", values={"2": "1e999 %", EVERYTHING: EVERYTHING}),
+            Guess(name=EVERYTHING, values={"": EVERYTHING}),
+        ],
         flags=[EVERYTHING],
         unsafe=True,
     )
 
 
 def feedback(result: Result, student: str = "Ada Lovelace") -> str:
-    return feedback_page(
-        result, course_title="Deep learning", session_title="Can 32 numbers remember?", student=student
-    )
+    titles = {"course_title": "Deep learning", "session_title": "Can 32 numbers remember?"}
+    return feedback_page(result, student=student, questions=QUESTIONS, **titles)
 
 
 FORMGRADER = "http://localhost:8888/formgrader"
@@ -282,7 +307,8 @@ FORMGRADER = "http://localhost:8888/formgrader"
 
 def whole_class(rows: list[ClassRow]) -> str:
     titles = {"course_title": "Deep learning", "session_title": "Can 32 numbers remember?"}
-    return class_page(rows, formgrader=FORMGRADER, **titles)
+    solved = {"my_guess_winner": "2 numbers: PCA, 32 numbers: network."}
+    return class_page(rows, formgrader=FORMGRADER, questions=QUESTIONS, solved=solved, **titles)
 
 
 def terminal(rows: list[ClassRow], *, colour: bool, width: int = 300) -> str:
@@ -684,7 +710,7 @@ def test_the_class_page_puts_what_waits_for_a_person_first(rows: list[ClassRow])
         assert sentence in page.text, sentence
     assert page.text.index("Waiting for you") < page.text.index("Students")
     assert "test_hidden_name" not in page.source
-    assert len(page.all("caption")) == len(page.all("table")) == 4
+    assert len(page.all("caption")) == len(page.all("table")) == 6
 
 
 def test_the_script_of_the_class_page_is_the_one_that_its_policy_allows(rows: list[ClassRow]) -> None:
@@ -746,6 +772,57 @@ def test_each_check_has_its_pass_rate_and_what_that_says_of_it() -> None:
 def test_a_small_class_says_nothing_of_a_check() -> None:
     text = Page(whole_class(pattern("++-", "++-"))).text
     assert "e Check 0. 67 % - 0.0 e Check 1. 67 % - 0.0 " in text
+
+
+def test_a_guess_stands_beside_what_the_students_notebook_says(result: Result) -> None:
+    text = assert_inert(feedback(result)).text
+    assert (
+        "What you guessed, and what your notebook says Guesses are never graded. A wrong one is worth remembering: what did "
+        "you believe, and why is it otherwise? PCA Who wins? You guessed 2: PCA, 32: PCA Your notebook says 2 numbers: "
+        "network. 1 more question without a guess of yours."
+    ) in text
+    result.guesses[0].answer = ""
+    result.cells[3].grade_id = "ladder"
+    page = assert_inert(feedback(result))
+    assert "Your notebook says nothing yet: when you saved it, the cell below your guess had not been run." in page.text
+    assert {"href": "#cell-4"} in page.all("a")
+    result.guesses.clear()
+    assert "guess" not in assert_inert(feedback(result)).text
+
+
+def guessing(name: str, *made: str | dict[str, str]) -> list[ClassRow]:
+    """A class of whom each has made one guess; those of an empty text have made none."""
+    rows = []
+    for number, values in enumerate(made):
+        values = values if isinstance(values, dict) else {"": values}
+        guesses = [Guess(name=name, values=values)] if any(values.values()) else []
+        rows.append(ClassRow(f"s{number}", Result(session="s", key="k", guesses=guesses)))
+    return rows
+
+
+def test_the_class_page_counts_guesses_beside_the_answer_of_the_solved_notebook() -> None:
+    both, neither = {"2": "PCA", "32": "network"}, {"2": "a draw", "32": "PCA."}
+    page = assert_inert(whole_class(guessing("my_guess_winner", both, both, neither, {"2": "pca"}, "")), scripts=1)
+    assert (
+        "a student's own network may say otherwise. PCA Who wins? Answer: 2 numbers: PCA, 32 numbers: network. "
+        "2: 4 guesses. Guess Share Students network 0 % 0 PCA 75 % 3 a draw 25 % 1 "
+        "32: 3 guesses. Guess Share Students network 67 % 2 PCA 33 % 1"
+    ) in page.text
+    assert "How many pixels" not in page.text
+
+
+def test_guesses_that_are_numbers_stand_in_their_order() -> None:
+    page = whole_class(guessing("my_guess_grey", "50 %", "9", "about 9%", "1,000", "no idea"))
+    assert (
+        "How many pixels are grey? 5 guesses. In the middle: 29.5, from 9 to 1000. Guess Share Students "
+        "9 40 % 2 50 % 20 % 1 1,000 20 % 1 no idea 20 % 1 What the notebook explains on The digits Few: `train_images`"
+    ) in Page(page).text
+    many = Page(whole_class(guessing("my_guess_grey", *[f"the {n}th" for n in range(20)]))).text
+    assert "the 7th 5 % 1 something else 60 % 12" in many and "the 8th" not in many
+
+
+def test_a_class_without_guesses_has_no_section_on_them(rejected: Result) -> None:
+    assert "believed" not in Page(whole_class([ClassRow("ada", rejected)])).text
 
 
 def test_answers_that_are_alike_stand_side_by_side_as_inert_text(rows: list[ClassRow]) -> None:
