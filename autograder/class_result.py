@@ -37,6 +37,7 @@ class Graded:
                 "exercises": {exercise.name: exercise.score for exercise in row.result.exercises},
                 "flags": row.result.flags,
                 "unsafe": row.result.unsafe,
+                "way": row.result.way,
                 "stale": row.stale,
             }
             for row in self.rows

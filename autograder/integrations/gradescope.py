@@ -108,7 +108,7 @@ def grade(course: Course, session: Session, submitted: Path, *, unsafe: bool = F
     except RejectedError as reason:
         output = Markup("<p>This notebook was not graded: {}.</p>").format(reason)
         return {"score": 0, "output": str(output), "output_format": "html", "stdout_visibility": "hidden"}
-    with start_fork_server(course.sandbox.required, unsafe=unsafe) as server:
+    with start_fork_server(course.sandbox, unsafe=unsafe) as server:
         return results_of(Grader(course, session, server, Mode(unsafe=unsafe)).grade(cells))
 
 
@@ -126,7 +126,12 @@ def results_of(result: Result) -> dict[str, Any]:
         "output_format": "html",
         "stdout_visibility": "hidden",
         "visibility": "visible",
-        "extra_data": {"key": result.key, "unsafe": result.unsafe, "flags": [one_line(flag) for flag in result.flags]},
+        "extra_data": {
+            "key": result.key,
+            "unsafe": result.unsafe,
+            "way": result.way,
+            "flags": [one_line(flag) for flag in result.flags],
+        },
         "tests": tests,
     }
 

@@ -16,6 +16,7 @@ from autograder.sandbox.cgroup import Cgroup
 from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
 from autograder.sandbox.isolation import SandboxLimits, total_memory_mb
 from autograder.sandbox.layers import Trial
+from autograder.sandbox.ways import Way
 
 SEND_SECONDS = 10.0
 POLL_SECONDS = 0.25  # seconds between two looks at what is being used
@@ -75,6 +76,7 @@ class Sandbox:
     def __init__(
         self,
         server: socket.socket,
+        way: type[Way],
         limits: SandboxLimits,
         seed: int,
         output_bytes: int,
@@ -102,7 +104,7 @@ class Sandbox:
                     raise SandboxError("the fork server is gone") from None
             self.trials = self._start(counted)
             self.layers = [trial.layer for trial in self.trials if trial.holds]
-            if missing := [layer for layer in required if layer not in self.layers]:
+            if missing := [layer for layer in way.layers_of(required) if layer not in self.layers]:
                 told = {trial.layer: f"{trial.layer} ({trial.told})" for trial in self.trials}
                 names = ", ".join(told.get(layer, layer) for layer in missing)
                 raise MissingLayersError(f"required isolation is missing: {names}; `course doctor` says more", missing)
