@@ -24,6 +24,7 @@ ended = os.wait()
 """
 
 
+NONE = "none"
 SECONDS = 60.0
 
 
@@ -38,7 +39,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
-    way: str  # that could be taken
+    way: str  # that could be taken, or `NONE`
     layers: list[Finding]
     problem: str = ""
 
@@ -48,12 +49,15 @@ class Findings:
 
     @property
     def advice(self) -> str:
-        """What repairs the layers that are required and missing."""
-        return repair([finding.layer for finding in self.layers if finding.required and not finding.holds] or [WALLS])
+        """What repairs the layers that are required and missing; where none could be tried, what lets them be put up."""
+        missing = [finding.layer for finding in self.layers if finding.required and not finding.holds]
+        return repair(missing if missing and self.way != NONE else [WALLS])
 
     @property
     def wishes(self) -> str:
         """What adds the layers that are not required and missing."""
+        if self.way == NONE:
+            return ""
         missing = [finding.layer for finding in self.layers if not finding.required and not finding.holds]
         return repair(layer for layer in missing if layer in REPAIRS)
 
@@ -73,7 +77,7 @@ def examine(course: Course) -> Findings:
     property_of = {layer: name for name, layers in way.gives.items() for layer in layers}
     required, nothing = way.layers_of(settings.required), (False, "not tried: the sandbox did not start")
     return Findings(
-        way.name if found else "none",
+        way.name if found else NONE,
         [
             Finding(layer, property_of.get(layer, ""), layer in required, *found.get(layer, nothing))
             for layer in dict.fromkeys([*property_of, *get_args(Layer)])

@@ -14,7 +14,7 @@ from typing import Any, Self
 from autograder.sandbox import MissingLayersError, Reason, SandboxError, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.cgroup import Cgroup
 from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
-from autograder.sandbox.isolation import SandboxLimits, total_memory_mb
+from autograder.sandbox.isolation import MAX_FILES, SandboxLimits, total_memory_mb
 from autograder.sandbox.layers import Trial
 from autograder.sandbox.ways import Way
 
@@ -194,23 +194,24 @@ class Sandbox:
                 raise StudentProcessError(f"took longer than {round(wall, 1):g} s", Reason.WALL)
             usage = self._ask("usage")
             if self._over_memory(usage):
-                raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
+                raise StudentProcessError(self._too_much(usage), Reason.MEMORY)
             if usage["cpu_seconds"] >= cpu_deadline:
                 raise StudentProcessError(f"used more than {allowed}", Reason.CPU)
         try:
             answer = wire.receive(sock, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
             raise self._how_it_ended(f"stopped answering ({error})") from None
-        if self._over_memory(self._ask("usage")):
-            raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
+        if self._over_memory(usage := self._ask("usage")):
+            raise StudentProcessError(self._too_much(usage), Reason.MEMORY)
         return answer
 
     def _over_memory(self, usage: dict[str, Any]) -> bool:
         """Whether processes inside were killed because all together used too much; the keeper looks, or the kernel."""
         return bool(usage["over_memory"]) or (self.cgroup is not None and self.cgroup.over_memory())
 
-    @property
-    def _too_much_memory(self) -> str:
+    def _too_much(self, usage: dict[str, Any]) -> str:
+        if usage["over_files"]:
+            return f"wrote more than {self.limits['disk_mb']} MB, or more than {MAX_FILES:,} files"
         return f"used more than {self.limits['memory_mb']} MB of memory in all its processes together"
 
     def _how_it_ended(self, alive: str) -> StudentProcessError:
@@ -220,7 +221,7 @@ class Sandbox:
             time.sleep(0.01)
         ended = usage["ended"]
         if ended == -9 and self._over_memory(usage):
-            return StudentProcessError(self._too_much_memory, Reason.MEMORY)
+            return StudentProcessError(self._too_much(usage), Reason.MEMORY)
         match ended:
             case None:
                 return StudentProcessError(alive, Reason.PROTOCOL)

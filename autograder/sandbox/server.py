@@ -171,7 +171,7 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: O
             case {"op": "continue"}:
                 crowd.signal(signal.SIGCONT)
         usage = {"cpu_seconds": _cpu_seconds(crowd.processes()), "ended": ended, "over_memory": watch.seen}
-        control.send(json.dumps(usage).encode())
+        control.send(json.dumps(usage | {"over_files": watch.files}).encode())
 
 
 class MemoryWatch:
@@ -187,6 +187,7 @@ class MemoryWatch:
         self.warm = _own_memory(os.getpid())  # what each process has from the fork server
         self.pause = WATCH_SECONDS
         self.seen = False  # whether it was ever more
+        self.files = False  # whether it was files
         self._next = time.monotonic()
 
     def exceeded(self, *, at_once: bool = False) -> bool:
@@ -198,8 +199,8 @@ class MemoryWatch:
         over = sum(max(0, _own_memory(pid) - self.warm) for pid in living) > self.limit
         if over:  # forks share what they have from before: each page must be counted once
             over = sum(map(_memory_share, living)) > self.limit
-        if self.folder:
-            over |= _too_much_on_disk(self.folder, living, self.disk)
+        if self.folder and _too_much_on_disk(self.folder, living, self.disk):
+            over = self.files = True
         self.seen |= over
         self.pause = max(WATCH_SECONDS, 10 * (time.monotonic() - start))
         self._next = time.monotonic() + self.pause

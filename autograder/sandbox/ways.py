@@ -76,7 +76,7 @@ class Namespaces(Way):
     }
 
     def refusal(self) -> str:
-        return _refusal(isolation.unshare_all)
+        return _refusal(isolation.try_walls)
 
     def enter(self, view: list[str], root: str) -> None:
         isolation.enter_view(view, root, isolation.unused_libraries())
@@ -163,6 +163,8 @@ class Container(OneUser):
         os.chown(root, isolation.NOBODY, isolation.NOBODY)
         super().enter(view, root)
         isolation.become_nobody()
+        for path in (root, *view):
+            _insist_on_reaching(Path(path))
 
     def launch(self, without: Collection[str]) -> None:
         """The outer folder is nobody's, and its user may only pass through it."""
@@ -196,6 +198,15 @@ class Container(OneUser):
         for folder in (self.folder, self.outer):
             with contextlib.suppress(OSError):  # the grader removes what is left, at its end
                 os.rmdir(folder)
+
+
+def _insist_on_reaching(path: Path) -> None:
+    """Raises IsolationError, which names the folder that is in the way of all users but root."""
+    for folder in reversed(path.parents):
+        if not os.access(folder, os.X_OK):
+            raise IsolationError(
+                errno.EACCES, f"each sandbox is a user of its own, and {folder} is closed to them: chmod o+x {folder}"
+            )
 
 
 class Unsafe(OneUser):

@@ -1,0 +1,51 @@
+"""What `tests/system/test_container.py` has done in its container: python contained.py WHAT FOLDER, and JSON comes out.
+
+`demo`: the demo's class. `GROUP`: the attacks of a group, and how each of them was met.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "system")]
+
+from support.attacks import COURSE, FULL, SESSION, read_group
+from support.commands import BIN
+
+from autograder.audit.demo import make_class
+
+
+def demo(folder: Path) -> dict[str, object]:
+    make_class(COURSE, SESSION, folder)
+    command = [str(BIN / "course"), "grade", "01", "--class", str(folder), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    return {"printed": done.stderr, "rows": json.loads(done.stdout or "[]")}
+
+
+def attacks(group: str, folder: Path) -> dict[str, object]:
+    """Of each attack of the group, and of those who were graded beside it, what was not as its file says."""
+    from test_attacks import JOBS, NEIGHBOURS, expect_as_said, graded_class
+
+    files = read_group(group)
+    graded = graded_class(folder, files, group, JOBS.get(group, 2))
+    met = {}
+    for attack in files:
+        try:
+            expect_as_said(graded, attack)
+            met[attack.name] = ""
+        except AssertionError as error:
+            met[attack.name] = str(error)[:3000] or "not as said"
+    for name in NEIGHBOURS:
+        met[name] = "" if graded.rows[name]["exercises"] == FULL else str(graded.rows[name])
+    return {
+        "met": met,
+        "left": graded.left,
+        "way": sorted({row["way"] for row in graded.rows.values()}),
+        "seconds": graded.seconds,
+    }
+
+
+if __name__ == "__main__":
+    what, place = sys.argv[1], Path(sys.argv[2])
+    print(json.dumps(demo(place) if what == "demo" else attacks(what, place)))
