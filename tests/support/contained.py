@@ -1,6 +1,6 @@
-"""What `tests/system/test_container.py` has done in its container: python contained.py WHAT FOLDER, and JSON comes out.
+"""What `tests/system/test_container.py` has done in its container: python -m support.contained WHAT FOLDER prints JSON.
 
-`demo`: the demo's class. `GROUP`: the attacks of a group, and how each of them was met.
+`demo`: the demo's class, graded. A group of attacks: how each of them was met.
 """
 
 import json
@@ -8,12 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "system")]
-
-from support.attacks import COURSE, FULL, SESSION, read_group
-from support.commands import BIN
+from test_attacks import JOBS, NEIGHBOURS, expect_as_said, graded_class
 
 from autograder.audit.demo import make_class
+from support.attacks import COURSE, FULL, SESSION, read_group
+from support.commands import BIN
 
 
 def demo(folder: Path) -> dict[str, object]:
@@ -24,9 +23,7 @@ def demo(folder: Path) -> dict[str, object]:
 
 
 def attacks(group: str, folder: Path) -> dict[str, object]:
-    """Of each attack of the group, and of those who were graded beside it, what was not as its file says."""
-    from test_attacks import JOBS, NEIGHBOURS, expect_as_said, graded_class
-
+    """Of each attack of the group, and of those who were graded beside it, what was not as it must be."""
     files = read_group(group)
     graded = graded_class(folder, files, group, JOBS.get(group, 2))
     met = {}

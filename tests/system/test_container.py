@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import ROOT
+from support import ROOT, contained
 from support.attacks import GROUPS
 from support.commands import BIN
 
@@ -91,8 +91,9 @@ class Container:
 
     def made(self, place: str, what: str) -> dict[str, Any]:
         """What `support/contained.py` found there."""
-        script = str(ROOT / "tests" / "support" / "contained.py")
-        told = self.run(place, sys.executable, script, what, "/var/tmp/home/class", accept=WAY[place])
+        paths = f"PYTHONPATH={ROOT}/tests:{ROOT}/tests/system"
+        command = ("env", paths, sys.executable, "-m", "support.contained", what, "/var/tmp/home/class")
+        told = self.run(place, *command, accept=WAY[place])
         assert told.returncode == 0, told.stderr[-3000:]
         found: dict[str, Any] = json.loads(told.stdout)
         return found
@@ -131,3 +132,28 @@ def test_checks_that_are_open_to_others_are_refused(container: Container) -> Non
     told = container.run("root", f"{BIN}/course", "doctor", closed=False)
     assert told.returncode == 1
     assert f"open to every user here: chmod -R o-rwx {ROOT}/autograder/checks" in told.stdout
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The demo's class, graded on the machine itself."""
+    return contained.demo(tmp_path_factory.mktemp("demo"))
+
+
+@places
+def test_the_demos_class_gets_what_it_gets_outside(container: Container, outside: dict[str, Any], place: str) -> None:
+    rows = container.made(place, "demo")["rows"]
+    assert {row["way"] for row in rows if row["status"] == "graded"} == {WAY[place]}
+    assert len(rows) == 18 and without_way(rows) == without_way(outside["rows"])
+
+
+def without_way(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: value for name, value in row.items() if name != "way"} for row in rows]
+
+
+@places
+@pytest.mark.parametrize("group", GROUPS)
+def test_attacks_get_nothing(container: Container, place: str, group: str) -> None:
+    found = container.made(place, group)
+    assert found["ways"] == [WAY[place]] and found["left"] == []
+    assert {name: told for name, told in found["met"].items() if told} == {}
