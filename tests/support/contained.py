@@ -1,6 +1,6 @@
 """What `tests/system/test_container.py` has done in its container: python -m support.contained WHAT FOLDER prints JSON.
 
-`demo`: the demo's class, graded. A group of attacks: how each of them was met.
+`demo`: the demo's class, graded. A group of attacks, or a `few` of each: how each of them was met.
 """
 
 import json
@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from test_attacks import JOBS, NEIGHBOURS, expect_as_said, graded_class
+from test_attacks import JOBS, NEIGHBOURS, expect_as_said, few, graded_class
 
 from autograder.audit.demo import make_class
 from support.attacks import COURSE, FULL, SESSION, read_group
@@ -24,8 +24,8 @@ def demo(folder: Path) -> dict[str, object]:
 
 def attacks(group: str, folder: Path) -> dict[str, object]:
     """Of each attack of the group, and of those who were graded beside it, what was not as it must be."""
-    files = read_group(group)
-    graded = graded_class(folder, files, group, JOBS.get(group, 2))
+    files = few() if group == "few" else read_group(group)
+    graded = graded_class(folder, files, "exhausting" if group == "few" else group, JOBS.get(group, 2))
     met = {}
     for attack in files:
         try:
