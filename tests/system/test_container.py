@@ -160,3 +160,23 @@ def test_attacks_get_what_they_get_outside(container: Container, place: str, gro
     otherwise = {attack.name for attack in read_group(group) if "contained" in attack.said}
     assert {name: told for name, told in found["met"].items() if told and name not in otherwise} == {}
     assert all(found["met"][name] for name in otherwise)
+
+
+REACHED = {"root": "EACCES EACCES EACCES EPERM done done\n", "user": "done EACCES EACCES EPERM done done\n"}
+
+
+@places
+def test_two_sandboxes(container: Container, place: str) -> None:
+    """What one reaches of the other: nothing but that a process is there, and, of the same user, a file. `setpriority` says
+    "done" and does nothing."""
+    found = container.made(place, "sandboxes")
+    assert found.pop("reach") == REACHED[place]
+    assert found == {
+        "way": WAY[place],
+        "works": "[4950.0, 4950.0]\n[1.0, 1.0]\nfrom a shell\n3\n['x.pt']\n",
+        "detached": 4,  # the notebook's own process, and three that wanted to leave
+        "swept": 1,
+        "frozen": ["T"],
+        "too much": ["wrote more than 32 MB, or more than 20,480 files"] * 2,
+        "left": [],
+    }
