@@ -38,6 +38,7 @@ class Graded:
                 "guesses": {guess.name: guess.values.get("", guess.values) for guess in row.result.guesses},
                 "flags": row.result.flags,
                 "unsafe": row.result.unsafe,
+                "way": row.result.way,
                 "stale": row.stale,
             }
             for row in self.rows

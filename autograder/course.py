@@ -16,10 +16,9 @@ from autograder import UserError
 FILE = "course.yml"
 MIN_MEMORY_MB = 512  # torch alone maps more than half of this
 
-Layer = Literal[
-    "user", "pid", "mount", "net", "ipc", "uts", "read-only", "tmpfs", "proc", "no-sys", "session", "rlimits",
-    "no-new-privs", "capabilities", "seccomp", "landlock", "own-user", "cgroup",
-]  # fmt: skip
+Property = Literal["files", "leftovers", "network", "processes", "privileges", "syscalls", "limits"]
+Layer = Literal["landlock", "own-user", "cgroup"]  # those that may be there besides
+Way = Literal["namespaces", "container", "one-user"]
 Text = Annotated[str, Field(min_length=1)]
 Whole = Annotated[int, Field(strict=True, gt=0)]
 Seconds = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
@@ -34,12 +33,12 @@ class Model(BaseModel):
 
 
 class SandboxSettings(Model):
-    """The layers of isolation without which grading refuses to run."""
+    """The isolation without which grading refuses to run."""
 
-    required: tuple[Layer, ...] = tuple(
-        layer for layer in get_args(Layer) if layer not in ("landlock", "own-user", "cgroup")
-    )
-    """Which layers; `course doctor` says which this machine has."""
+    required: tuple[Literal[Property, Layer], ...] = get_args(Property)
+    """What must hold; `course doctor` says what holds here."""
+    accept: Annotated[tuple[Way, ...], Field(min_length=1)] = ("namespaces", "container")
+    """How it may be given, the first that is possible; `one-user` keeps less than these: docs/threat-model.md."""
 
 
 class SessionLimits(Model):

@@ -123,6 +123,7 @@ class Result(Record):
     guesses: list[Guess] = []  # those that were made, in the order of the questions
     flags: list[str] = []  # for a person to look at; takes no points
     unsafe: bool = False  # graded without the required isolation
+    way: str = ""  # how it was kept apart: a name of course.yml's `accept`
     cpu_seconds: float = 0.0  # the student's own computing
     grader_cpu_seconds: float = 0.0  # what judging it cost on top: checks, replicas, the grader's own process
     wall_seconds: float = 0.0

@@ -47,7 +47,7 @@ def measure(rounds: int) -> dict[str, list[float]]:
     torch.set_num_threads(1)
     course = Course.load(ROOT)
     costs = {}
-    with start_fork_server(course.sandbox.required) as server:
+    with start_fork_server(course.sandbox) as server:
         for session in course.sessions:
             cells = cells_with(read_source(session.source), {})
             results = [Grader(course, session, server).grade(cells) for _ in range(rounds)]

@@ -52,7 +52,7 @@ def grade_answers(
     judged in every exercise.
     """
     store = results_of(course)
-    with ForkServer() as server:  # it needs a while, in which it is seen what is there already
+    with ForkServer(course.sandbox.accept) as server:  # it needs a while, in which it is seen what is there already
         graders = _Graders(course, server, whole)
         waiting: dict[str, list[Task]] = {}
         for task in tasks:

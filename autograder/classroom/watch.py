@@ -86,7 +86,7 @@ def watch(
     queue = Queue(place)
     tries: Counter[tuple[str, object]] = Counter()
     while True:
-        with start_fork_server(place.course.sandbox.required) as server:
+        with start_fork_server(place.course.sandbox) as server:
             backend = process_pool(jobs=jobs, server=server)
             healthy = True
             while healthy:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import get_args
 
 from autograder.course import Course, Layer
-from autograder.grading.preflight import LIMITS, REPAIRS, repair
+from autograder.course import Way as WayName
+from autograder.grading.preflight import LIMITS, REPAIRS, WALLS, repair
 from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.forkserver import ForkServer
+from autograder.sandbox.ways import WAYS
 
 CROWD = """
 import os, signal
@@ -22,12 +24,14 @@ ended = os.wait()
 """
 
 
+NONE = "none"
 SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Finding:
     layer: str
+    gives: str  # the property, or empty: it is there besides
     required: bool
     holds: bool
     told: str = ""  # what was tried, and what happened
@@ -35,6 +39,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
+    way: str  # that could be taken, or `NONE`
     layers: list[Finding]
     problem: str = ""
 
@@ -44,38 +49,54 @@ class Findings:
 
     @property
     def advice(self) -> str:
-        """What repairs the layers that are required and missing."""
-        return repair(finding.layer for finding in self.layers if finding.required and not finding.holds)
+        """What repairs the layers that are required and missing; where none could be tried, what lets them be put up."""
+        missing = [finding.layer for finding in self.layers if finding.required and not finding.holds]
+        return repair(missing if missing and self.way != NONE else [WALLS])
 
     @property
     def wishes(self) -> str:
         """What adds the layers that are not required and missing."""
+        if self.way == NONE:
+            return ""
         missing = [finding.layer for finding in self.layers if not finding.required and not finding.holds]
         return repair(layer for layer in missing if layer in REPAIRS)
 
 
 def examine(course: Course) -> Findings:
-    """Start a sandbox and try every layer inside of it."""
+    """Start a sandbox and try every layer inside of it; where course.yml accepts no way that can be taken, in another way."""
+    settings, problem = course.sandbox, ""
     found: dict[str, tuple[bool, str]] = {}
-    problem = ""
+    way = WAYS[settings.accept[0]]
     try:
-        with ForkServer() as server:
-            with server.sandbox(LIMITS, seed=0, output_bytes=1000, required=[]) as box:
-                found = {trial.layer: (trial.holds, trial.told) for trial in box.trials}
-                for layer, (holds, told) in _tried_hard(box).items():
-                    if found[layer][0]:  # or it is known already what is wrong
-                        found[layer] = holds, f"{found[layer][1]}; {told}"
-            if found["cgroup"][0]:
-                with server.sandbox(LIMITS, seed=0, output_bytes=1000, required=[]) as box:
-                    holds, told = _crowd(box)
-                found["cgroup"] = holds, f"{found['cgroup'][1]}; {told}"
+        with ForkServer(list(dict.fromkeys([*settings.accept, *get_args(WayName)]))) as server:
+            found, way = _found(server), server.way
     except SandboxError as error:
         problem = str(error)
-    required = course.sandbox.required
-    nothing = False, "not tried: the sandbox did not start"
+    if found and way.name not in settings.accept:
+        problem = f"course.yml accepts {', '.join(settings.accept)} alone"
+    property_of = {layer: name for name, layers in way.gives.items() for layer in layers}
+    required, nothing = way.layers_of(settings.required), (False, "not tried: the sandbox did not start")
     return Findings(
-        [Finding(layer, layer in required, *found.get(layer, nothing)) for layer in get_args(Layer)], problem
+        way.name if found else NONE,
+        [
+            Finding(layer, property_of.get(layer, ""), layer in required, *found.get(layer, nothing))
+            for layer in dict.fromkeys([*property_of, *get_args(Layer)])
+        ],
+        problem,
     )
+
+
+def _found(server: ForkServer) -> dict[str, tuple[bool, str]]:
+    with server.sandbox(LIMITS, seed=0, output_bytes=1000, required=[]) as box:
+        found = {trial.layer: (trial.holds, trial.told) for trial in box.trials}
+        for layer, (holds, told) in _tried_hard(box).items():
+            if found[layer][0]:  # or it is known already what is wrong
+                found[layer] = holds, f"{found[layer][1]}; {told}"
+    if found["cgroup"][0]:
+        with server.sandbox(LIMITS, seed=0, output_bytes=1000, required=[]) as box:
+            holds, told = _crowd(box)
+        found["cgroup"] = holds, f"{found['cgroup'][1]}; {told}"
+    return found
 
 
 def _tried_hard(box: Sandbox) -> dict[str, tuple[bool, str]]:

@@ -37,11 +37,11 @@ class ClusterKind(StrEnum):
 
 
 @contextmanager
-def here(jobs: int, unsafe: bool) -> Iterator["Backend"]:
+def here(course: Course, jobs: int, unsafe: bool) -> Iterator["Backend"]:
     """Forks of this process, with a fork server that loads PyTorch while this process does."""
     from autograder.sandbox.forkserver import ForkServer
 
-    with ForkServer(unsafe=unsafe) as server:
+    with ForkServer(course.sandbox.accept, unsafe=unsafe) as server:
         from autograder.grading.pool import process_pool
 
         yield process_pool(jobs=jobs, server=server)
@@ -106,7 +106,7 @@ def grade(
         place = ClassFolder(course, session, folder.resolve())
         graded = None if student else remembered(place, mode)
         if graded is None:
-            there = elsewhere(session, scheduler, cluster, jobs) if scheduler or cluster else here(jobs, unsafe)
+            there = elsewhere(session, scheduler, cluster, jobs) if scheduler or cluster else here(course, jobs, unsafe)
             with there as backend, progress() as bar:
                 from autograder.classroom.grade import grade_folder
 

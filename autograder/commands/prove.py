@@ -191,9 +191,10 @@ def doctor(as_json: AsJson = False) -> None:
     if as_json:
         print_json(asdict(findings) | {"enough": findings.enough})
         raise typer.Exit(0 if findings.enough else 1)
+    out.print(f"way: {findings.way}", highlight=False)
     for finding in findings.layers:
         required, holds = "required" if finding.required else "", "holds" if finding.holds else "MISSING"
-        line = f"{finding.layer:<12}  {required:<8}  {holds:<7}  {finding.told}"
+        line = f"{finding.gives:<10}  {finding.layer:<12}  {required:<8}  {holds:<7}  {finding.told}"
         out.print(line, style=None if finding.holds else "red", markup=False, soft_wrap=True)
     if findings.wishes:
         out.print(f"\nWhat would add to it:\n{findings.wishes}", markup=False, soft_wrap=True)

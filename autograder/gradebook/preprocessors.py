@@ -149,7 +149,7 @@ def _session(name: str) -> tuple[Course, Session, Source]:
 
 @cache
 def _grader(course: Course, session: Session) -> Grader:
-    return Grader(course, session, start_fork_server(course.sandbox.required))
+    return Grader(course, session, start_fork_server(course.sandbox))
 
 
 def notebook_cells(source: Source, cells: list[Cell], result: Result) -> list[NotebookNode]:

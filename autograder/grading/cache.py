@@ -62,7 +62,7 @@ def _fixed_inputs(course: Course, session: Session, also: tuple[str, ...] = ()) 
     digest.update(json.dumps([file.name for file in check_files(session)]).encode())
     for file in files:
         digest.update(file.read_bytes())
-    settings = {"seed": course.seed, "limits": session.limits.model_dump(), "required": course.sandbox.required}
+    settings = {"seed": course.seed, "limits": session.limits.model_dump(), "sandbox": course.sandbox.model_dump()}
     versions = {name: importlib.metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}
     digest.update(json.dumps([settings, versions, all_of_mnist()], sort_keys=True, default=str).encode())
     return digest.hexdigest()

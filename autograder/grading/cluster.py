@@ -155,7 +155,7 @@ def _grader(session: str, pictures: bool, unsafe: bool) -> Grader:
         course = Course.load(PROJECT)
         server = next((grader.server for grader in _graders.values() if grader.mode.unsafe == unsafe), None)
         if server is None:
-            server = start_fork_server(course.sandbox.required, unsafe=unsafe)
+            server = start_fork_server(course.sandbox, unsafe=unsafe)
             atexit.register(server.close)
         found = Grader(course, course.session(session), server, Mode(pictures, unsafe))
         _graders[session, pictures, unsafe] = found

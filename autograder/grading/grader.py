@@ -111,7 +111,7 @@ class Grader:
 
     def _settled(self, cells: list[Cell]) -> Result:
         self._start_counting()
-        with self._beside(alone=False):
+        with self._beside(alone=self.server.way.alone):
             first = self._grade(cells)
         if not self._anything_died():
             return first
@@ -294,6 +294,7 @@ class Grader:
             pictures=judge.said.figures,
             flags=judge.said.flags + judge.faults + long_code(cells),
             unsafe=self.mode.unsafe,
+            way=self.server.way.name,
         )
 
     def _sandbox(self, stack: ExitStack) -> Sandbox:

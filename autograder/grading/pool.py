@@ -124,7 +124,7 @@ def _in_parallel(
     mode: Mode,
     on_wait: Callable[[], None],
 ) -> Iterator[tuple[list[Submission], Result]]:
-    with nullcontext(server) if server else ForkServer(unsafe=mode.unsafe) as server:
+    with nullcontext(server) if server else ForkServer(course.sandbox.accept, unsafe=mode.unsafe) as server:
         prepare(course, server, mode)
         start = partial(_start_grader, partial(Grader, course, session, mode=mode), server)
         for (key, same), result in in_workers(

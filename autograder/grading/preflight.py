@@ -1,7 +1,9 @@
-"""Which layers of isolation this machine has, found out by trying each from inside; and what repairs a missing one."""
+"""Whether the isolation that is required can be had here, found out by trying it from inside; and what repairs what is
+missing."""
 
 from collections.abc import Iterable, Sequence
 
+from autograder.course import SandboxSettings
 from autograder.sandbox import MissingLayersError, SandboxError
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import SandboxLimits
@@ -12,13 +14,18 @@ REPAIRS = {
   Debian:                    sudo sysctl -w kernel.unprivileged_userns_clone=1
   Ubuntu 24.04 and newer, and GitHub's runners:
                              sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
-  in a container:            grade on the machine itself, or start the container with --privileged
+  in a container:            grade as its root, on Linux 6.12 or newer; or, as another user, add one-user to `accept`
+                             in course.yml: what it keeps, and what not, is in docs/threat-model.md
   Linux before 5.12, macOS, Windows: use a virtual machine with a current Linux""",
+    "closed": """\
+  closed, so that two locks are between a student's code and the checks:
+                             run the chmod of that line, as root""",
     "seccomp": """\
   Debian, Ubuntu and GitHub's runners:
                              sudo apt install libseccomp2; .venv/bin/pip install pyseccomp""",
     "landlock": """\
-  landlock needs Linux 5.13 and its name in the kernel's list; where /sys/kernel/security/lsm has it not, on Debian and Ubuntu:
+  landlock needs Linux 5.13 (in a container 6.12) and its name in the kernel's list; where /sys/kernel/security/lsm has it
+  not, on Debian and Ubuntu, for the machine itself:
                              add lsm=landlock,lockdown,yama,integrity,apparmor to GRUB_CMDLINE_LINUX in
                              /etc/default/grub; sudo update-grub; sudo reboot""",
     "own-user": """\
@@ -28,21 +35,23 @@ REPAIRS = {
   cgroup, on Debian, Ubuntu and GitHub's runners:
                              grade as root, or: systemd-run --user --scope -p Delegate=yes course grade ...""",
 }
+SAME = {"folder": "landlock", "signals": "landlock", "sockets": "seccomp"}  # layers that one thing brings back
 UNSAFE = "`course grade --unsafe` grades without them and marks every result."
 LIMITS = SandboxLimits(cpu_seconds=20, memory_mb=256, processes=64, open_files=64, disk_mb=16)
 
 
 def repair(missing: Iterable[str]) -> str:
     """The commands that bring the missing layers back, on Debian, Ubuntu and GitHub's runners."""
-    kinds = dict.fromkeys(layer if layer in REPAIRS else WALLS for layer in missing)
+    layers = [SAME.get(layer, layer) for layer in missing]
+    kinds = dict.fromkeys(layer if layer in REPAIRS else WALLS for layer in layers)
     return "\n".join(REPAIRS[kind] for kind in REPAIRS if kind in kinds)
 
 
-def start_fork_server(required: Sequence[str], *, unsafe: bool = False) -> ForkServer:
-    """A fork server whose sandboxes have the required layers. Raises SandboxError, as `require_layers` does."""
-    server = ForkServer(unsafe=unsafe)
+def start_fork_server(settings: SandboxSettings, *, unsafe: bool = False) -> ForkServer:
+    """A fork server whose sandboxes keep what is required. Raises SandboxError, as `require_layers` does."""
+    server = ForkServer(settings.accept, unsafe=unsafe)
     try:
-        require_layers(server, required, unsafe=unsafe)
+        require_layers(server, settings.required, unsafe=unsafe)
     except BaseException:
         server.close()
         raise

@@ -106,7 +106,7 @@ def grade(course: Course, session: Session, submitted: Path, *, unsafe: bool = F
         cells = taken(source, files, other_sessions(course, session, source))
     except RejectedError as reason:
         return refused(Markup("<p>This notebook was not graded: {}.</p>").format(reason))
-    with start_fork_server(course.sandbox.required, unsafe=unsafe) as server:
+    with start_fork_server(course.sandbox, unsafe=unsafe) as server:
         return results_of(Grader(course, session, server, Mode(unsafe=unsafe)).grade(cells))
 
 
@@ -121,7 +121,12 @@ def results_of(result: Result) -> dict[str, Any]:
         Markup("").join(parts),
         (exercise_entry(each.name, each.points, each.score, each) for each in shown_exercises(result)),
         execution_time=round(result.wall_seconds, 1),
-        extra_data={"key": result.key, "unsafe": result.unsafe, "flags": [one_line(flag) for flag in result.flags]},
+        extra_data={
+            "key": result.key,
+            "unsafe": result.unsafe,
+            "way": result.way,
+            "flags": [one_line(flag) for flag in result.flags],
+        },
     )
 
 

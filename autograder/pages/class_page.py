@@ -53,6 +53,7 @@ def class_page(
         "pairs": [_pair(pair, {row.student: row for row in rows}) for pair in pairs[:MAX_PAIRS]],
         "more_pairs": max(0, len(pairs) - MAX_PAIRS),
         "timing": summary.timing(rows),
+        "ways": summary.ways(rows),
         "students": [_student(row, exercises, formgrader) for row in rows],
         "total": sum(exercise.points for exercise in exercises),
         "script": Markup(script),

@@ -1,5 +1,6 @@
 """What an instructor wants to know of a class, computed once for the page and the terminal."""
 
+from collections import Counter
 from dataclasses import dataclass
 from statistics import correlation, fmean, median
 
@@ -200,6 +201,12 @@ def timing(rows: list[ClassRow]) -> Timing | None:
     slowest = max(graded, key=lambda row: row.result.cpu_seconds)
     stopped = sum(any(cell.status == "stopped" for cell in row.result.cells) for row in graded)
     return Timing(median(seconds), max(seconds), slowest.student, sum(seconds), stopped)
+
+
+def ways(rows: list[ClassRow]) -> str:
+    """How the students' code was kept apart, and how many notebooks of each; empty where none says."""
+    known = Counter(row.result.way for row in rows if row.result.way)
+    return ", ".join(f"{way} ({number})" for way, number in known.most_common())
 
 
 def headline(rows: list[ClassRow]) -> str:

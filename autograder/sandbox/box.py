@@ -14,8 +14,9 @@ from typing import Any, Self
 from autograder.sandbox import MissingLayersError, Reason, SandboxError, StudentProcessError, TimeBudget, wire
 from autograder.sandbox.cgroup import Cgroup
 from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
-from autograder.sandbox.isolation import SandboxLimits, total_memory_mb
+from autograder.sandbox.isolation import MAX_FILES, SandboxLimits, total_memory_mb
 from autograder.sandbox.layers import Trial
+from autograder.sandbox.ways import Way
 
 SEND_SECONDS = 10.0
 POLL_SECONDS = 0.25  # seconds between two looks at what is being used
@@ -75,6 +76,7 @@ class Sandbox:
     def __init__(
         self,
         server: socket.socket,
+        way: type[Way],
         limits: SandboxLimits,
         seed: int,
         output_bytes: int,
@@ -102,7 +104,7 @@ class Sandbox:
                     raise SandboxError("the fork server is gone") from None
             self.trials = self._start(counted)
             self.layers = [trial.layer for trial in self.trials if trial.holds]
-            if missing := [layer for layer in required if layer not in self.layers]:
+            if missing := [layer for layer in way.layers_of(required) if layer not in self.layers]:
                 told = {trial.layer: f"{trial.layer} ({trial.told})" for trial in self.trials}
                 names = ", ".join(told.get(layer, layer) for layer in missing)
                 raise MissingLayersError(f"required isolation is missing: {names}; `course doctor` says more", missing)
@@ -192,23 +194,24 @@ class Sandbox:
                 raise StudentProcessError(f"took longer than {round(wall, 1):g} s", Reason.WALL)
             usage = self._ask("usage")
             if self._over_memory(usage):
-                raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
+                raise StudentProcessError(self._too_much(usage), Reason.MEMORY)
             if usage["cpu_seconds"] >= cpu_deadline:
                 raise StudentProcessError(f"used more than {allowed}", Reason.CPU)
         try:
             answer = wire.receive(sock, time.monotonic() + SEND_SECONDS)[0]
         except wire.WireError as error:
             raise self._how_it_ended(f"stopped answering ({error})") from None
-        if self._over_memory(self._ask("usage")):
-            raise StudentProcessError(self._too_much_memory, Reason.MEMORY)
+        if self._over_memory(usage := self._ask("usage")):
+            raise StudentProcessError(self._too_much(usage), Reason.MEMORY)
         return answer
 
     def _over_memory(self, usage: dict[str, Any]) -> bool:
         """Whether processes inside were killed because all together used too much; the keeper looks, or the kernel."""
         return bool(usage["over_memory"]) or (self.cgroup is not None and self.cgroup.over_memory())
 
-    @property
-    def _too_much_memory(self) -> str:
+    def _too_much(self, usage: dict[str, Any]) -> str:
+        if usage["over_files"]:
+            return f"wrote more than {self.limits['disk_mb']} MB, or more than {MAX_FILES:,} files"
         return f"used more than {self.limits['memory_mb']} MB of memory in all its processes together"
 
     def _how_it_ended(self, alive: str) -> StudentProcessError:
@@ -218,7 +221,7 @@ class Sandbox:
             time.sleep(0.01)
         ended = usage["ended"]
         if ended == -9 and self._over_memory(usage):
-            return StudentProcessError(self._too_much_memory, Reason.MEMORY)
+            return StudentProcessError(self._too_much(usage), Reason.MEMORY)
         match ended:
             case None:
                 return StudentProcessError(alive, Reason.PROTOCOL)

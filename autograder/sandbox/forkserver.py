@@ -19,22 +19,35 @@ from autograder.sandbox import MissingLayersError, SandboxError
 from autograder.sandbox.cgroup import finish
 from autograder.sandbox.control import KEEPER_SECONDS, START_SECONDS, answer_of
 from autograder.sandbox.isolation import SandboxLimits
+from autograder.sandbox.ways import ACCEPTED, WAYS, Unsafe, Way
 
 if TYPE_CHECKING:
     from autograder.sandbox.box import Sandbox
 
 VISIBLE = ("autograder/__init__.py", "autograder/sandbox", "labkit")  # of the project
+CLOSED = (
+    "autograder/checks",
+    "source",
+    "solutions",
+    "submitted",
+    "gradebook.db",
+    ".course/secret",
+)  # those that there are
 
 
 class ForkServer:
     """A warm process to fork sandboxes from. Use as a context manager.
 
     It starts at once and takes seconds to be ready; `until_ready` raises SandboxError when the system refuses the
-    isolation, and so does the first `sandbox`. `unsafe=True` goes without view and namespaces.
+    isolation, and so does the first `sandbox`. Of the ways to `accept`, it takes the first that the system lets it take;
+    `unsafe=True` goes without any.
     Layers named in `without` are left out: to measure what one costs, and to prove that its absence is noticed.
     """
 
-    def __init__(self, *, unsafe: bool = False, without: Collection[str] = ()) -> None:
+    def __init__(
+        self, accept: Sequence[str] = ACCEPTED, *, unsafe: bool = False, without: Collection[str] = ()
+    ) -> None:
+        self.way: type[Way] = Unsafe  # the one that it has taken, once it is ready
         self._view = _view()
         self._ready = False
         self._without = tuple(without)
@@ -62,7 +75,9 @@ class ForkServer:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
-        config = {"view": self._view, "root": self._root, "unsafe": unsafe, "without": self._without}
+        closed = [str(PROJECT / name) for name in CLOSED if (PROJECT / name).exists()]
+        names = [Unsafe.name] if unsafe else list(accept)
+        config = {"view": self._view, "root": self._root, "ways": names, "without": self._without, "closed": closed}
         with contextlib.suppress(OSError):  # one that is gone already shows at the answer
             self._control.send(json.dumps(config).encode())
 
@@ -80,14 +95,16 @@ class ForkServer:
                 f"the fork server cannot load what notebooks need ({answer['unloaded']}); besides the system's "
                 f"folders it sees only {', '.join(self._view)}: install all packages there, into one virtual environment"
             )
+        self.way = WAYS[answer["way"]]
         self._ready = True
 
     def sandbox(self, limits: SandboxLimits, *, seed: int, output_bytes: int, required: Sequence[str]) -> "Sandbox":
-        """Fork a fresh sandbox. Raises SandboxError when one of the `required` layers does not hold inside."""
+        """Fork a fresh sandbox. Raises SandboxError when one of the `required` properties does not hold inside."""
         self.until_ready()
         from autograder.sandbox.box import Sandbox  # only now: it loads PyTorch
 
-        return Sandbox(self._control, limits, seed, output_bytes, required, "cgroup" not in self._without)
+        counted = "cgroup" not in self._without
+        return Sandbox(self._control, self.way, limits, seed, output_bytes, required, counted)
 
     def close(self) -> None:
         """Hang up; the fork server ends, and every sandbox with it."""

@@ -7,11 +7,13 @@ process 1 of its own pid namespace. Both work for root and, where the kernel all
 
 import contextlib
 import ctypes
+import errno
 import importlib
 import os
 import resource
 import signal
 import stat
+import threading
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TypedDict
@@ -49,10 +51,12 @@ CLONE_NEWCGROUP = 0x02000000
 AT_RECURSIVE, MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV = 0x8000, 1, 2, 4
 MADV_COLLAPSE = 25
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_KEEPCAPS, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 8, 24, 38
+PR_SET_CHILD_SUBREAPER = 36
 SHARED_MB = 2048  # address space beyond private memory: shared mappings, stacks of threads, what malloc reserves
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")  # what every view shows, with parts of /etc
 DEVICES = ("null", "zero", "full", "random", "urandom")
 GPU_FOLDERS, LARGE = ("nvidia", "triton/backends/nvidia"), 1_000_000  # in site-packages; bytes
+MAX_FILES = 20480  # in each folder that a student's process may write
 TERMINALS = 32  # of one sandbox; there are some thousands for the whole machine
 
 EXTRA_MB = 512  # what all processes of a sandbox may use besides the private memory of one and the two folders
@@ -196,12 +200,7 @@ def enter_view(paths: list[str], root: str, hidden: Iterable[str] = ()) -> None:
     # the tmpfs root itself only: what is mounted below keeps its own flags
     mount("none", "/", flags=MS_RDONLY | MS_NOSUID | MS_NODEV | MS_BIND | MS_REMOUNT)
     if uid == 0:
-        os.setgroups([])
-        prctl(PR_SET_KEEPCAPS, 1)
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
-        _hold_only(CAP_KILL, CAP_SETGID, CAP_SETUID)  # to give each sandbox a user of its own, and to take it away
-        prctl(PR_SET_DUMPABLE, 1)  # or the maps of the children's user namespaces could not be written
+        become_nobody()
     prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
@@ -225,18 +224,24 @@ def _bind(source: str, target: str) -> None:
     mount(source, target, flags=MS_BIND | MS_REC)
 
 
-def become_own_user() -> None:
-    """Be a user that nobody else is, where the caller may, with no privilege left.
+def become_nobody() -> None:
+    """Of root's privileges keep those that give each sandbox a user of its own, and take it away."""
+    os.setgroups([])
+    prctl(PR_SET_KEEPCAPS, 1)
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    _hold_only(CAP_KILL, CAP_SETGID, CAP_SETUID)
+    prctl(PR_SET_DUMPABLE, 1)  # or the maps of the children's user namespaces could not be written
+
+
+def become_user(own: int) -> None:
+    """Be this user, which nobody else is, with no privilege left. Raises OSError where the caller may not.
 
     Of descriptors in flight, pages of pipes, queued signals, keys and watches the kernel counts how many a user has, over
     all namespaces: what one sandbox uses up, no other with the same user gets.
     """
-    own = FIRST_USER + os.getpid()
-    try:
-        os.setresuid(own, own, own)
-        os.setresgid(own, own, own)
-    except OSError:  # not root, or root of a container that has not so many users
-        return
+    os.setresgid(own, own, own)
+    os.setresuid(own, own, own)
     _hold_only()
     prctl(PR_SET_DUMPABLE, 1)
 
@@ -244,6 +249,29 @@ def become_own_user() -> None:
 def own_user() -> int:
     """The user that the caller, in its namespace, is outside of it."""
     return int(Path("/proc/self/uid_map").read_text().split()[1])
+
+
+def try_walls() -> None:
+    """Take all namespaces that a sandbox needs, and mount a /proc, as a trial. Raises IsolationError.
+
+    Some containers allow the first and not the second.
+    """
+    if os.geteuid() == 0:
+        unshare("mount")
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        prctl(PR_SET_DUMPABLE, 1)
+    isolate()
+    if (child := os.fork()) == 0:
+        try:
+            mount("none", "/", flags=MS_REC | MS_PRIVATE)
+            mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+            os._exit(0)
+        except OSError as error:
+            os._exit(error.errno or errno.EPERM)
+        finally:
+            os._exit(errno.EPERM)
+    if number := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+        raise IsolationError(number, f"mount /proc: {os.strerror(number)}")
 
 
 def isolate(without: Collection[str] = ()) -> None:
@@ -263,7 +291,7 @@ def furnish(limits: SandboxLimits, visible: list[str]) -> None:
     """
     mount("none", "/", flags=MS_REC | MS_PRIVATE)
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
-    size = f"size={limits['disk_mb']}m,nr_inodes=20k"
+    size = f"size={limits['disk_mb']}m,nr_inodes={MAX_FILES}"
     hidden = {path: os.open(path, os.O_PATH) for path in visible if path.startswith("/tmp/") and os.path.exists(path)}
     mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size + ",mode=755")
     for path, descriptor in hidden.items():
@@ -302,8 +330,33 @@ def limit(limits: SandboxLimits) -> None:
         (resource.RLIMIT_NOFILE, limits["open_files"]),
         (resource.RLIMIT_FSIZE, limits["disk_mb"] * megabyte),
     ):
+        _, most = resource.getrlimit(kind)
+        value = value if most == resource.RLIM_INFINITY else min(value, most)  # a container may have lower ones
         resource.setrlimit(kind, (value, value))
     Path("/proc/self/oom_score_adj").write_text("1000")  # when memory runs out it is the first to go
+
+
+def processes_of_user() -> int:
+    """How many processes and threads the kernel counts for the caller's user, in this container or elsewhere.
+
+    A limit below which a thread can be started is more than that.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+    few, many = 0, 1 << 20 if hard == resource.RLIM_INFINITY else hard
+    try:
+        while few < many:
+            middle = (few + many) // 2
+            resource.setrlimit(resource.RLIMIT_NPROC, (middle, hard))
+            try:
+                thread = threading.Thread(target=int)
+                thread.start()
+                thread.join()
+                many = middle
+            except RuntimeError:
+                few = middle + 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_NPROC, (soft, hard))
+    return few
 
 
 def drop_privileges() -> None:

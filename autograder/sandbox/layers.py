@@ -15,10 +15,11 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import Any, ClassVar, NamedTuple, TypedDict
 
 from autograder.sandbox import isolation, landlock, syscalls
 from autograder.sandbox.isolation import SandboxLimits, libc
+from autograder.sandbox.ways import Way
 
 DONE = "done"  # what was tried was not refused
 ETC = ("passwd", "group", "fonts", "ld.so.cache", "localtime")
@@ -44,12 +45,13 @@ class Outside(TypedDict):
     device: int  # of the folder for temporary files
     pid: int
     file: str
+    closed: list[str]  # files and folders that a student must never read
     cgroup: str  # the sandbox's own, or empty
     cgroup_told: str
     in_cgroup: bool  # whether the keeper found itself there, before it hid where that is
 
 
-def outside() -> Outside:
+def outside(closed: list[str]) -> Outside:
     """The caller's surroundings, before it enters any view."""
     file = Path(__file__).resolve().parents[1] / "course.py"
     assert file.is_file(), "the trial of the view proves nothing with a file that is nowhere"
@@ -58,6 +60,7 @@ def outside() -> Outside:
         device=os.stat("/tmp").st_dev,
         pid=os.getpid(),
         file=str(file),
+        closed=closed,
         cgroup="",
         cgroup_told="",
         in_cgroup=False,
@@ -65,43 +68,23 @@ def outside() -> Outside:
 
 
 def confine(
-    outside: Outside, limits: SandboxLimits, visible: list[str], *, folder: str = "", without: Collection[str] = ()
+    outside: Outside, limits: SandboxLimits, visible: list[str], way: Way, *, without: Collection[str] = ()
 ) -> list[Trial]:
     """Give up everything that a student's process is not to have; returns what came of trying each layer.
 
-    `visible` are the paths of the view. Without the walls, `folder` is all that may be written.
+    `visible` are the paths of the view; where the way has a folder, that is all that may be written.
     """
-    inside = _Inside(outside, limits, visible, folder, without)
+    kind = _InContainer if way.contained else _Inside
     trials: list[Trial] = []
-
-    def tried(layer: str, trial: Callable[[], tuple[bool, str]]) -> None:
+    for layer, trial in kind(outside, limits, visible, way.folder, without).steps():
         try:
             trials.append(Trial(layer, *trial()))
         except Exception as error:
             trials.append(Trial(layer, False, getattr(error, "strerror", None) or str(error)))
-
-    tried("user", inside.user)
-    tried("own-user", inside.own_user)
-    tried("pid", inside.pid)
-    tried("mount", inside.mount)
-    tried("net", inside.net)
-    tried("ipc", inside.ipc)
-    tried("read-only", inside.read_only)
-    tried("tmpfs", inside.tmpfs)
-    tried("proc", inside.proc)
-    tried("no-sys", inside.no_sys)
-    tried("session", inside.session)
-    tried("cgroup", inside.cgroup)
-    if "rlimits" not in without:
-        isolation.limit(limits)
-    tried("rlimits", inside.rlimits)
-    isolation.drop_privileges()
-    tried("uts", inside.uts)
-    tried("no-new-privs", inside.no_new_privs)
-    tried("capabilities", inside.capabilities)
-    tried("landlock", inside.landlock)
-    tried("seccomp", inside.seccomp)
     return trials
+
+
+Step = tuple[str, Callable[[], tuple[bool, str]]]
 
 
 @dataclass(frozen=True)
@@ -113,6 +96,31 @@ class _Inside:
     visible: list[str]
     folder: str
     without: Collection[str]
+    contained: ClassVar[bool] = False
+
+    def steps(self) -> Iterator[Step]:
+        """All trials, each before the next layer could cover it up; what is left to be put up is put up between them."""
+        yield "user", self.user
+        yield "own-user", self.own_user
+        yield "pid", self.pid
+        yield "mount", self.mount
+        yield "net", self.net
+        yield "ipc", self.ipc
+        yield "read-only", self.read_only
+        yield "tmpfs", self.tmpfs
+        yield "proc", self.proc
+        yield "no-sys", self.no_sys
+        yield "session", self.session
+        yield "cgroup", self.cgroup
+        if "rlimits" not in self.without:
+            isolation.limit(self.limits)
+        yield "rlimits", self.rlimits
+        isolation.drop_privileges()
+        yield "uts", self.uts
+        yield "no-new-privs", self.no_new_privs
+        yield "capabilities", self.capabilities
+        yield "landlock", self.landlock
+        yield "seccomp", self.seccomp
 
     def differs(self, layer: str) -> bool:
         return isolation.namespaces()[layer] != self.outside["namespaces"][layer]
@@ -208,7 +216,9 @@ class _Inside:
         seen = _refusal(lambda: os.chroot("/"))
         status = Path("/proc/self/status").read_text().splitlines()
         sets = [line for line in status if line.startswith("Cap")]
-        none = len(sets) == 5 and all(int(line.split()[1], 16) == 0 for line in sets)
+        if self.contained:  # nobody can gain what only the bounding set has, behind no_new_privs
+            sets = [line for line in sets if not line.startswith("CapBnd")]
+        none = len(sets) == 5 - self.contained and all(int(line.split()[1], 16) == 0 for line in sets)
         return none and seen == "EPERM", f"change the root folder: {seen}"
 
     def landlock(self) -> tuple[bool, str]:
@@ -225,11 +235,104 @@ class _Inside:
 
     def seccomp(self) -> tuple[bool, str]:
         if "seccomp" not in self.without:
-            syscalls.forbidden_calls().load()
-        seen = {name: (_refusal(action), expected) for name, action, expected in _forbidden()}
+            syscalls.forbidden_calls(self.contained).load()
+        seen = {name: (_refusal(action), expected) for name, action, expected in self.forbidden()}
         through = [f"{name}: {refusal}" for name, (refusal, expected) in seen.items() if refusal != expected]
         told = ", ".join(through) or f"{len(seen)} calls, from {next(iter(seen))} to {list(seen)[-1]}: all refused"
         return not through, told
+
+    def forbidden(self) -> Iterator[tuple[str, Callable[[], object], str]]:
+        yield from _forbidden()
+
+
+class _InContainer(_Inside):
+    """The same where there are no namespaces: Landlock and seccomp give what these would, and are tried for that."""
+
+    contained = True
+
+    def steps(self) -> Iterator[Step]:
+        yield "user", self.user
+        yield "own-user", self.own_user
+        yield "closed", self.closed
+        yield "session", self.session
+        yield "cgroup", self.cgroup
+        os.umask(0o077)
+        if "rlimits" not in self.without:
+            isolation.limit(self.limits)
+        yield "rlimits", self.rlimits
+        isolation.drop_privileges()
+        yield "no-new-privs", self.no_new_privs
+        yield "capabilities", self.capabilities
+        yield "landlock", self.landlock
+        yield "folder", self.only_folder
+        yield "signals", self.signals
+        yield "seccomp", self.seccomp
+        yield "sockets", self.sockets
+
+    def user(self) -> tuple[bool, str]:
+        seen = _refusal(lambda: os.setuid(0))
+        return os.getuid() != 0 and seen == "EPERM", f"become user 0: {seen}"
+
+    def own_user(self) -> tuple[bool, str]:
+        own, alone = os.getuid(), os.getresuid() == os.getresgid() and os.getuid() > isolation.FIRST_USER
+        return alone, f"it is user {own}, {'and nobody else is' if alone else 'as its neighbours are'}"
+
+    def closed(self) -> tuple[bool, str]:
+        """The rights of files alone, without Landlock."""
+        found = [path for path in self.outside["closed"] if _opened(path) != "EACCES"]
+        told = f"read {len(self.outside['closed'])} places of the course's own: EACCES"
+        return not found, f"open to every user here: chmod -R o-rwx {' '.join(found)}" if found else told
+
+    def landlock(self) -> tuple[bool, str]:
+        if "landlock" not in self.without:
+            landlock.restrict(_allowed_in_container(self.visible, self.folder))
+        own = [self.outside["file"], *self.outside["closed"]]
+        tried = [*own, "/", "/proc", f"/proc/{os.getpid()}/status", "/sys", "/dev/pts", "/dev/shm", "/tmp"]
+        seen = [(path, _opened(path)) for path in tried if os.path.exists(path)]
+        through = [f"{path}: {error}" for path, error in seen if error != "EACCES"]
+        told = f"version {landlock.version()}; read {len(seen)} places, from {tried[0]} to {tried[-1]}: "
+        return not through, told + (", ".join(through) or "EACCES")
+
+    def only_folder(self) -> tuple[bool, str]:
+        paths = ["/", "/usr", "/etc", sys.prefix, "/tmp", "/var/tmp", "/dev/shm", os.path.dirname(self.folder)]
+        seen = {path: _refusal(_with_file, path) for path in filter(os.path.isdir, paths)}
+        own = _refusal(_with_file, self.folder)
+        held = own == DONE and set(seen.values()) <= {"EACCES", "EROFS"}
+        return held, f"a file in {', '.join(seen)}: {', '.join(dict.fromkeys(seen.values()))}; in its own folder: {own}"
+
+    def signals(self) -> tuple[bool, str]:
+        if (known := landlock.version()) < landlock.SCOPES_SINCE:
+            return False, f"Landlock version {known} knows of no signals: that takes version 6, of Linux 6.12"
+        seen = [_refusal(os.kill, pid, 0) for pid in (os.getppid(), self.outside["pid"])]
+        return set(seen) == {"EPERM"}, f"signal the keeper and the fork server: {', '.join(seen)}"
+
+    def forbidden(self) -> Iterator[tuple[str, Callable[[], object], str]]:
+        yield from super().forbidden()
+        for name, arguments, expected in (
+            ("mq_open", (0, 0, 0, 0), "EPERM"),
+            ("shmat", (-1, 0, 0), "EPERM"),
+            ("semop", (-1, 0, 0), "EPERM"),
+            ("msgrcv", (-1, 0, 0, 0, 0), "EPERM"),
+            ("prlimit64", (-1, 0, 0, 0), "EPERM"),
+            ("setpgid", (0, 0), DONE),
+            ("fchmod", (-1, 0), DONE),
+            ("fchown", (-1, 0, 0), DONE),
+            ("utimensat", (-1, 0, 0, 0), DONE),
+            ("fsetxattr", (-1, 0, 0, 0, 0), DONE),
+            ("umask", (0,), DONE),
+        ):
+            yield name, _call(name, *arguments), expected
+
+    def sockets(self) -> tuple[bool, str]:
+        tried: dict[str, tuple[Callable[..., object], tuple[Any, ...], str]] = {
+            "connect to 127.0.0.1": (_connect, PLACES[0], "EAFNOSUPPORT"),
+            "to 192.0.2.1": (_connect, PLACES[1], "EAFNOSUPPORT"),
+            "to a socket in a folder": (_call("connect", -1, 0, 0), (), "EPERM"),
+            "datagrams": (socket.socketpair, (socket.AF_UNIX, socket.SOCK_DGRAM), "EPERM"),
+        }
+        seen = {name: (_refusal(action, *given), expected) for name, (action, given, expected) in tried.items()}
+        held = all(refusal == expected for refusal, expected in seen.values())
+        return held, ", ".join(f"{name}: {refusal}" for name, (refusal, _) in seen.items())
 
 
 FOLDERS = ("/tmp", "/dev/shm")
@@ -281,15 +384,33 @@ def _allowed(visible: Iterable[str], folder: str) -> Iterator[tuple[str, int]]:
     yield folder or "/tmp", landlock.ALL
 
 
-def _forbidden() -> Iterator[tuple[str, Callable[[], object], str]]:
-    """Calls to try, and the error that tells the filter from the kernel, which has another for these arguments."""
+def _number(name: str) -> int:
     import pyseccomp
 
-    def number(name: str) -> int:
-        return int(pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name))
+    return int(pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name))
 
-    def call(name: str, *arguments: int) -> Callable[[], object]:
-        return lambda: _raising(libc.syscall(number(name), *map(ctypes.c_long, arguments)))
+
+def _call(name: str, *arguments: int) -> Callable[[], object]:
+    return lambda: _raising(libc.syscall(_number(name), *map(ctypes.c_long, arguments)))
+
+
+def _opened(path: str) -> str:
+    return _refusal(lambda: os.close(os.open(path, os.O_RDONLY)))
+
+
+def _allowed_in_container(visible: Iterable[str], folder: str) -> Iterator[tuple[str, int]]:
+    """The same where all is to be seen that the container has: what notebooks need, and one folder to do anything in."""
+    for path in (*isolation.SYSTEM, *visible):
+        yield path, landlock.USE
+    for name in ETC:
+        yield f"/etc/{name}", landlock.LOOK
+    for name in isolation.DEVICES:
+        yield f"/dev/{name}", landlock.LOOK | landlock.WRITE_FILE | landlock.IOCTL_DEV
+    yield folder, landlock.ALL
+
+
+def _forbidden() -> Iterator[tuple[str, Callable[[], object], str]]:
+    """Calls to try, and the error that tells the filter from the kernel, which has another for these arguments."""
 
     def opening(domain: int, kind: int) -> Callable[[], object]:
         return lambda: socket.socket(domain, kind).close()
@@ -320,23 +441,23 @@ def _forbidden() -> Iterator[tuple[str, Callable[[], object], str]]:
         "personality": (0xFFFFFFFF,),
         "seccomp": (-1, 0, 0),
     }.items():
-        yield name, call(name, *arguments), "EPERM"
+        yield name, _call(name, *arguments), "EPERM"
     for request in (syscalls.TIOCSTI, syscalls.TIOCSTI | 1 << 32):
-        yield f"ioctl {request:#x}", call("ioctl", -1, request, 0), "EPERM"
-    yield "clone3", call("clone3", 0, 0), "ENOSYS"
-    yield "memfd_create", call("memfd_create", 0, -1), "ENOSYS"
-    yield "shmget", call("shmget", 0, 0, 0), "ENOSYS"
-    yield "io_setup", call("io_setup", 0, 0), "ENOSYS"
-    yield "timer_create", call("timer_create", -1, 0, 0), "ENOSYS"
-    yield "flock", call("flock", -1, 0), "ENOSYS"
-    yield "fcntl lock", call("fcntl", -1, syscalls.LOCKS[1], 0), "ENOLCK"
-    yield "fcntl hint", call("fcntl", -1, syscalls.LAST_FCNTL + 1, 0), "EINVAL"
-    yield "preadv2 with flags", call("preadv2", -1, 0, 0, 0, 0, 8), errno.errorcode[errno.EOPNOTSUPP]
+        yield f"ioctl {request:#x}", _call("ioctl", -1, request, 0), "EPERM"
+    yield "clone3", _call("clone3", 0, 0), "ENOSYS"
+    yield "memfd_create", _call("memfd_create", 0, -1), "ENOSYS"
+    yield "shmget", _call("shmget", 0, 0, 0), "ENOSYS"
+    yield "io_setup", _call("io_setup", 0, 0), "ENOSYS"
+    yield "timer_create", _call("timer_create", -1, 0, 0), "ENOSYS"
+    yield "flock", _call("flock", -1, 0), "ENOSYS"
+    yield "fcntl lock", _call("fcntl", -1, syscalls.LOCKS[1], 0), "ENOLCK"
+    yield "fcntl hint", _call("fcntl", -1, syscalls.LAST_FCNTL + 1, 0), "EINVAL"
+    yield "preadv2 with flags", _call("preadv2", -1, 0, 0, 0, 0, 8), errno.errorcode[errno.EOPNOTSUPP]
     for name, arguments in {"fadvise64": (-1, 0, 0, 4), "readahead": (-1, 0, 0), "syncfs": (-1,)}.items():
-        yield name, call(name, *arguments), DONE  # as if: the kernel would have said EBADF
-    yield "madvise", call("madvise", 1, 0, syscalls.MADV_PAGEOUT), DONE
+        yield name, _call(name, *arguments), DONE  # as if: the kernel would have said EBADF
+    yield "madvise", _call("madvise", 1, 0, syscalls.MADV_PAGEOUT), DONE
     if os.uname().machine == "x86_64":
-        yield "x32 call", lambda: _raising(libc.syscall(X32 | number("getpid"))), "ENOSYS"
+        yield "x32 call", lambda: _raising(libc.syscall(X32 | _number("getpid"))), "ENOSYS"
     for name, domain, kind in (
         ("inet socket", INET, socket.SOCK_STREAM),
         ("raw socket", INET, RAW),

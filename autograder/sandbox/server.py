@@ -13,17 +13,18 @@ import importlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
+import stat
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.sandbox import isolation, layers, syscalls
+from autograder.sandbox import isolation, layers, syscalls, ways
 from autograder.sandbox.layers import Outside
+from autograder.sandbox.ways import Crowd, Way, stat_fields
 
 PACKET = 65536
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -35,18 +36,16 @@ def main() -> NoReturn:
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends with the grader; and a student's SIGINT ends no keeper
     config = json.loads(control.recv(PACKET))
-    outside = layers.outside()
+    outside = layers.outside(config["closed"])
     gc.disable()  # what is loaded now is there to stay
-    importlib.import_module("torch")  # it looks for the processor's abilities where the view shows nothing
     try:
-        if not config["unsafe"]:
-            isolation.enter_view(config["view"], config["root"], isolation.unused_libraries())
-            os.mkdir("/tmp/home")
+        way = ways.choose(config["ways"])
+        importlib.import_module("torch")  # it looks for the processor's abilities where the view shows nothing
+        way.enter(config["view"], config["root"])
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         os._exit(0)
     outside["device"] = os.stat("/tmp").st_dev
-    isolation.die_with_parent()  # only now: a change of user would have undone it
     if select.select([control], [], [], 0)[0]:  # the grader says nothing before it hears that all is ready
         os._exit(0)  # so it has hung up: it was killed before that line
 
@@ -60,20 +59,21 @@ def main() -> NoReturn:
         os._exit(0)
     if "seccomp" not in config["without"]:
         with contextlib.suppress(OSError):  # told by each sandbox, as a layer that does not hold
-            syscalls.forbidden_calls()  # built once, for all sandboxes to put on
+            syscalls.forbidden_calls(way.contained)  # built once, for all sandboxes to put on
             syscalls.known_calls().load()
-    control.send(json.dumps({"ready": True}).encode())
+    control.send(json.dumps({"way": way.name}).encode())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # launchers are reaped by the kernel
     while True:
         packet, descriptors, _, _ = socket.recv_fds(control, PACKET, 2)
         if not packet:
+            way.close()
             os._exit(0)
         request = json.loads(packet) | {"visible": config["view"], "without": config["without"]}
         with contextlib.suppress(OSError):  # no process to be had: the grader sees its sockets closed
             if os.fork() == 0:
                 with _or_die():
                     control.close()
-                    _launch(request, descriptors[0], descriptors[1], outside, config["unsafe"])
+                    _launch(request, descriptors[0], descriptors[1], outside, way)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -88,16 +88,12 @@ def _or_die() -> Any:
     os._exit(70)
 
 
-def _launch(request: dict[str, Any], control: int, data: int, outside: Outside, unsafe: bool) -> None:
-    if not unsafe and "own-user" not in request["without"]:
-        isolation.become_own_user()
-    isolation.die_with_parent()
+def _launch(request: dict[str, Any], control: int, data: int, outside: Outside, way: Way) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     grader = socket.socket(fileno=control)
     try:
-        if not unsafe:
-            isolation.isolate(request["without"])
+        way.launch(request["without"])
     except OSError as error:
         grader.send(json.dumps({"error": str(error)}).encode())
         return
@@ -109,15 +105,15 @@ def _launch(request: dict[str, Any], control: int, data: int, outside: Outside, 
     keeper = os.fork()
     if keeper == 0:
         with _or_die():
-            _keep(request, socket.socket(fileno=control), data, outside, unsafe)
+            _keep(request, socket.socket(fileno=control), data, outside, way)
     os.close(control)
     os.close(data)
     os.waitpid(keeper, 0)
+    way.clean()
 
 
-def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: Outside, unsafe: bool) -> None:
-    """Process 1 of the sandbox: start the student's process, then answer the grader until it hangs up."""
-    isolation.die_with_parent()
+def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: Outside, way: Way) -> None:
+    """The first process of the sandbox: start the student's, then answer the grader until it hangs up."""
     here = Path("/proc/self/cgroup").read_text()
     outside["in_cgroup"] = bool(outside["cgroup"]) and outside["cgroup"] in here
     woken, wake = socket.socketpair()
@@ -125,12 +121,10 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: O
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     try:
-        if not unsafe:
-            isolation.furnish(request["limits"], request["visible"])
+        way.furnish(request["limits"], request["visible"])
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         return
-    folder = tempfile.mkdtemp(prefix="unsafe-") if unsafe else ""
     student = os.fork()
     if student == 0:
         with _or_die():
@@ -139,7 +133,7 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: O
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            _become_student(request, socket.socket(fileno=data), outside, folder)
+            _become_student(request, socket.socket(fileno=data), outside, way)
     os.close(data)
     isolation.prctl(isolation.PR_SET_DUMPABLE, 0)
     control.send(b'{"started": true}')
@@ -147,14 +141,15 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: O
     poller = select.poll()
     poller.register(control, select.POLLIN)
     poller.register(woken, select.POLLIN)
-    watch = MemoryWatch(request["limits"])
+    crowd = way.crowd(student)
+    watch = MemoryWatch(request["limits"], crowd, way.folder)
     while True:
-        poller.poll(None if unsafe else watch.pause * 1000)
+        poller.poll(watch.pause * 1000)
         with contextlib.suppress(BlockingIOError):
             woken.recv(4096, socket.MSG_DONTWAIT)
         ended = _reap(student, ended)
-        if not unsafe and watch.exceeded():
-            _kill_all_but(student)
+        if watch.exceeded():
+            _kill_all_but(crowd, student)
             if watch.exceeded(at_once=True):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(student, signal.SIGKILL)
@@ -166,31 +161,33 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: O
         if not packet:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(student, signal.SIGKILL)
-            if unsafe:
-                shutil.rmtree(folder, ignore_errors=True)
-            os._exit(0)  # and with process 1 goes whatever is left in its namespace
-        others = [student] if unsafe else None
+            os._exit(0)  # and with process 1 goes whatever is left in its namespace, or the launcher ends it
         match json.loads(packet):
-            case {"op": "sweep", "but": list(kept)} if not unsafe:
-                _kill_all_but(student, *kept)
+            case {"op": "sweep", "but": list(kept)}:
+                _kill_all_but(crowd, student, *kept)
                 ended = _reap(student, ended)
-            case {"op": "stop" | "continue" as what}:
-                _signal_all(signal.SIGSTOP if what == "stop" else signal.SIGCONT, student if unsafe else None)
-        usage = {"cpu_seconds": _cpu_seconds(others or _processes()), "ended": ended, "over_memory": watch.seen}
-        control.send(json.dumps(usage).encode())
+            case {"op": "stop"}:
+                _stop(crowd)
+            case {"op": "continue"}:
+                crowd.signal(signal.SIGCONT)
+        usage = {"cpu_seconds": _cpu_seconds(crowd.processes()), "ended": ended, "over_memory": watch.seen}
+        control.send(json.dumps(usage | {"over_files": watch.files}).encode())
 
 
 class MemoryWatch:
     """Looks several times a second at what all processes of the sandbox use together, since an rlimit counts each alone.
 
-    A cgroup does it better, but not everybody may make one.
+    A cgroup does it better, but not everybody may make one. Without a /tmp of its own, what lies in its `folder` counts, too.
     """
 
-    def __init__(self, limits: isolation.SandboxLimits) -> None:
+    def __init__(self, limits: isolation.SandboxLimits, crowd: Crowd, folder: str = "") -> None:
+        self.crowd, self.folder = crowd, folder
+        self.disk = limits["disk_mb"] * 2**20
         self.limit = isolation.total_memory_mb(limits) * 2**20
         self.warm = _own_memory(os.getpid())  # what each process has from the fork server
         self.pause = WATCH_SECONDS
         self.seen = False  # whether it was ever more
+        self.files = False  # whether it was files
         self._next = time.monotonic()
 
     def exceeded(self, *, at_once: bool = False) -> bool:
@@ -198,10 +195,12 @@ class MemoryWatch:
         start = time.monotonic()
         if start < self._next and not at_once:
             return False
-        living = _processes()
+        living = self.crowd.processes()
         over = sum(max(0, _own_memory(pid) - self.warm) for pid in living) > self.limit
         if over:  # forks share what they have from before: each page must be counted once
             over = sum(map(_memory_share, living)) > self.limit
+        if self.folder and _too_much_on_disk(self.folder, living, self.disk):
+            over = self.files = True
         self.seen |= over
         self.pause = max(WATCH_SECONDS, 10 * (time.monotonic() - start))
         self._next = time.monotonic() + self.pause
@@ -227,6 +226,26 @@ def _sizes(file: str, *names: str) -> list[int]:
     return [int(fields[name.encode()].split()[0]) * 1024 for name in names if name.encode() in fields]
 
 
+def _too_much_on_disk(folder: str, living: list[int], most: int) -> bool:
+    """Whether more bytes or more files lie there than are allowed; what a process still has open without a name counts."""
+    sizes: dict[int, int] = {}  # by the file's number
+    folders = [folder]
+    while folders and len(sizes) <= isolation.MAX_FILES:
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                found = entry.stat(follow_symlinks=False)
+                sizes[found.st_ino] = found.st_blocks * 512
+                if stat.S_ISDIR(found.st_mode):
+                    folders.append(entry.path)
+    for pid in living:
+        with contextlib.suppress(OSError):
+            for name in os.listdir(f"/proc/{pid}/fd"):
+                found = os.stat(f"/proc/{pid}/fd/{name}")
+                if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
+                    sizes[found.st_ino] = found.st_blocks * 512
+    return sum(sizes.values()) > most or len(sizes) > isolation.MAX_FILES
+
+
 def _reap(student: int, ended: int | None) -> int | None:
     """Collect whoever has died; returns how the student's process ended (exit code, or minus the signal) once it has."""
     while True:
@@ -240,46 +259,32 @@ def _reap(student: int, ended: int | None) -> int | None:
             ended = os.waitstatus_to_exitcode(status)
 
 
-def _processes() -> list[int]:
-    return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()]
-
-
-def _kill_all_but(*spared: int) -> None:
-    """Kill every process of the namespace but this one and those, the student's first and its copies.
+def _kill_all_but(crowd: Crowd, *spared: int) -> None:
+    """Kill every process of the sandbox but this one and those, the student's first and its copies.
 
     All are stopped at once before, so that none can fork meanwhile.
     """
-    if os.getpid() != 1:
-        raise RuntimeError("not process 1 of a namespace: all processes of this machine would be meant")
     until = time.monotonic() + 5
     while time.monotonic() < until:
-        rest = [pid for pid in _processes() if pid not in spared and not _is_zombie(pid)]
+        living = crowd.processes()
+        rest = [pid for pid in living if pid not in spared and not _is_zombie(pid)]
         if not rest:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(-1, signal.SIGSTOP)
+        crowd.signal(signal.SIGSTOP)
         for pid in rest:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        for pid in spared:
+        for pid in set(living).intersection(spared):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
         time.sleep(0.001)
 
 
-def _signal_all(number: signal.Signals, student: int | None) -> None:
-    """Stop every process of the namespace but this one, or let them go on; without a namespace, the student's own group."""
-    if student is None and os.getpid() != 1:
-        raise RuntimeError("not process 1 of a namespace: all processes of this machine would be meant")
-    with contextlib.suppress(ProcessLookupError):
-        if student is None:
-            os.kill(-1, number)
-        else:
-            os.killpg(student, number)
+def _stop(crowd: Crowd) -> None:
+    """Stop every process of the sandbox but this one, and wait until they stand."""
+    crowd.signal(signal.SIGSTOP)
     until = time.monotonic() + 1
-    while number == signal.SIGSTOP and time.monotonic() < until:
-        if student is not None or all(_state(pid) in "TtZX" for pid in _processes()):
-            return
+    while time.monotonic() < until and any(_state(pid) not in "TtZX" for pid in crowd.processes()):
         time.sleep(0.0005)
 
 
@@ -290,15 +295,9 @@ def _is_zombie(pid: int) -> bool:
 def _state(pid: int) -> str:
     """As in /proc/PID/stat: Z for what has ended, T for what is stopped; X for what is not there."""
     try:
-        return _stat(pid)[0]
+        return stat_fields(pid)[0]
     except OSError:
         return "X"
-
-
-def _stat(pid: int) -> list[str]:
-    """The fields of /proc/PID/stat from the third (the state) on."""
-    text = Path(f"/proc/{pid}/stat").read_bytes()  # in it a name that the process chose: any bytes
-    return text.rsplit(b")", 1)[1].decode().split()
 
 
 def _cpu_seconds(living: list[int]) -> float:
@@ -307,12 +306,12 @@ def _cpu_seconds(living: list[int]) -> float:
     total = times.children_user + times.children_system
     for pid in living:
         with contextlib.suppress(OSError):
-            total += sum(map(int, _stat(pid)[11:15])) / TICKS
+            total += sum(map(int, stat_fields(pid)[11:15])) / TICKS
     return total
 
 
-def _become_student(request: dict[str, Any], data: socket.socket, outside: Outside, folder: str) -> None:
-    """Give up every privilege, then run what the grader sends; in `folder`, if there is no private /tmp."""
+def _become_student(request: dict[str, Any], data: socket.socket, outside: Outside, way: Way) -> None:
+    """Give up every privilege, then run what the grader sends; in the way's folder, if there is no private /tmp."""
     from autograder.sandbox import worker
 
     null = os.open("/dev/null", os.O_RDWR)
@@ -321,10 +320,12 @@ def _become_student(request: dict[str, Any], data: socket.socket, outside: Outsi
     os.closerange(3, data.fileno())
     os.closerange(data.fileno() + 1, 4096)
     os.setsid()
-    if folder:
-        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
-        os.chdir(folder)
+    if way.folder:
+        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = way.folder
+        os.chdir(way.folder)
     else:
         isolation.private_folders()
-    trials = layers.confine(outside, request["limits"], request["visible"], folder=folder, without=request["without"])
+    if way.contained:
+        worker.do_without_terminals_and_shared_memory()
+    trials = layers.confine(outside, request["limits"], request["visible"], way, without=request["without"])
     worker.serve(data, trials, request["seed"])

@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import Any
 
 from autograder.sandbox.isolation import CLONE, CLONE_NEWCGROUP, IsolationError
@@ -55,6 +56,20 @@ ABSENT = {
     "timer_create",  # its signal would wake a process that was stopped; `signal.alarm` and `setitimer` are others
 }  # fmt: skip
 UNHEARD = {"fadvise64", "readahead", "sync", "syncfs"}  # "done", it says, and nothing is: good advice, about the disk
+# in a container, whose processes, users and folders a student's process shares with others
+CONTAINED = {
+    "connect",  # a socket has a path, which Landlock does not look at
+    "mq_open", "mq_unlink", "shmat", "shmctl", "semctl", "semop", "semtimedop", "msgctl", "msgrcv", "msgsnd",
+}  # fmt: skip
+CONTAINED_UNHEARD = {
+    "setsid", "setpgid",  # who cannot leave its process group can be stopped and ended with it, all at once
+    # rights and times of files can be set and read by whoever has the same user, wherever they lie
+    "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat", "umask",
+    "utime", "utimes", "utimensat", "futimesat",
+    "setxattr", "lsetxattr", "fsetxattr", "setxattrat", "removexattr", "lremovexattr", "fremovexattr", "removexattrat",
+    "setpriority", "ioprio_set",
+}  # fmt: skip
+OWN_ALONE = ("prlimit64", "sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr")  # 0: the caller
 
 NAMESPACES = (*CLONE.values(), CLONE_NEWCGROUP)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C  # type into a terminal, paste into a console
@@ -92,11 +107,19 @@ def known_calls() -> Any:
 
 
 @cache
-def forbidden_calls() -> Any:
-    """The filter that takes the forbidden calls away from a student's process."""
+def forbidden_calls(contained: bool = False) -> Any:
+    """The filter that takes the forbidden calls away from a student's process; `contained`, one in a container."""
     library = _library()
     found = _filter(library, library.ALLOW)
-    for error, names in ((errno.EPERM, FORBIDDEN), (errno.ENOSYS, ABSENT), (0, UNHEARD)):
+    refused = [(errno.EPERM, FORBIDDEN), (errno.ENOSYS, ABSENT), (0, UNHEARD)]
+    if contained:
+        refused += [(errno.EPERM, CONTAINED), (0, CONTAINED_UNHEARD)]
+        for name in OWN_ALONE:
+            found.add_rule(library.ERRNO(errno.EPERM), name, library.Arg(0, library.NE, 0))
+        for name, kind in product(("socket", "socketpair"), (socket.SOCK_DGRAM, socket.SOCK_RAW)):  # reach any path
+            of_unix = library.Arg(0, library.EQ, int(socket.AF_UNIX))
+            found.add_rule(library.ERRNO(errno.EPERM), name, of_unix, library.Arg(1, library.MASKED_EQ, 0xF, int(kind)))
+    for error, names in refused:
         for name in sorted(names):
             if (number := library.resolve_syscall(library.Arch.NATIVE, name)) >= 0:
                 found.add_rule(library.ERRNO(error), number)

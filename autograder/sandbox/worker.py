@@ -15,6 +15,7 @@ import os
 import random
 import re
 import socket
+import subprocess
 import sys
 import traceback
 from collections.abc import Sequence
@@ -28,6 +29,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from torch.utils.data import DataLoader
+from torch.utils.data.dataloader import _SingleProcessDataLoaderIter
 from traitlets import Type
 from traitlets.config import Config
 
@@ -71,6 +74,18 @@ def _without_gpu_and_compiler() -> None:
     torch.cuda._lazy_init = _no_gpu
     torch.compile = _not_compiled
     torch.nn.Module.compile = lambda *_, **__: None  # type: ignore[method-assign]
+
+
+def do_without_terminals_and_shared_memory() -> None:
+    """In a container, whose terminals and /dev/shm are everybody's: data loaders load in their own process, and what a
+    shell command prints comes through a pipe."""
+    Shell.system = Shell._system_by_pipe  # type: ignore[assignment]
+    DataLoader._get_iterator = _loading_here  # type: ignore[assignment]
+
+
+def _loading_here(loader: DataLoader[Any]) -> _SingleProcessDataLoaderIter:
+    loader.num_workers, loader.timeout = 0, 0
+    return _SingleProcessDataLoaderIter(loader)
 
 
 def _no_gpu() -> NoReturn:
@@ -216,6 +231,13 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None: ...
 
     def ask_exit(self) -> None: ...
+
+    def _system_by_pipe(self, command: str) -> None:
+        ran = subprocess.run(
+            self.var_expand(command, depth=1), shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
+        print(ran.stdout.decode(errors="replace"), end="")
+        self.user_ns["_exit_code"] = ran.returncode
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         if self.recorder is not None:

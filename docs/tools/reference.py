@@ -11,7 +11,7 @@ from typing import Any, get_args
 import typer
 from typer.cli import get_docs_for_click
 
-from autograder.course import Course, Layer
+from autograder.course import Course, Layer, Property, Way
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
 MADE = "<!-- Made by `make reference`; what stands here is in the code. -->\n\n"
@@ -73,7 +73,12 @@ def course_page() -> str:
         rows = [_row(name, field, name in model.get("required", ())) for name, field in model["properties"].items()]
         table = "| key | what it is | type | if left out |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
         parts.append(f"## {title}\n\n{said}{table}\n")
-    parts.append(f"## Layers\n\n`required` is a list of: {', '.join(f'`{layer}`' for layer in get_args(Layer))}.\n")
+    required, ways = (", ".join(f"`{name}`" for name in names) for names in (get_args(Property), get_args(Way)))
+    besides = ", ".join(f"`{name}`" for name in get_args(Layer))
+    parts.append(
+        f"## Isolation\n\n`required` is a list of properties: {required}; layers may stand in it, too: {besides}. "
+        f"`accept` is a list of: {ways}.\n"
+    )
     return "\n".join(parts)
 
 

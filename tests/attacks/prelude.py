@@ -2,6 +2,7 @@
 import ctypes, errno, os, socket, sys
 
 libc = ctypes.CDLL(None, use_errno=True)
+HOME, HERE = os.environ["HOME"], os.getcwd()  # /tmp/home and /tmp/work; in a container both one folder
 
 
 def attempt(what, action):
@@ -12,6 +13,15 @@ def attempt(what, action):
         print(f"held: {what} ({type(error).__name__})")
     else:
         print(f"held: {what} (nothing there)" if not got else "GOT" f"!! {what}: {repr(got)[:100]}")
+
+
+def can_write(folder):
+    try:
+        os.close(os.open(folder + "/can-write", os.O_CREAT | os.O_WRONLY))
+        os.unlink(folder + "/can-write")
+    except OSError:
+        return False
+    return True
 
 
 def call(function, *arguments):

@@ -140,13 +140,13 @@ def test_an_audit_of_nothing_is_refused(tmp_path: Path) -> None:
 
 
 def test_doctor_names_what_is_missing_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> None:
+    def refuse(accept: list[str]) -> None:
         raise SandboxError("this system refuses the isolation (unshare user: Operation not permitted)")
 
     monkeypatch.setattr(doctor, "ForkServer", refuse)
     told = CliRunner().invoke(app, ["doctor"])
     assert told.exit_code == 1
-    assert "user          required  MISSING  not tried: the sandbox did not start\n" in told.output
+    assert "privileges  user          required  MISSING  not tried: the sandbox did not start\n" in told.output
     assert "this system refuses the isolation (unshare user: Operation not permitted)" in told.output
     assert "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0" in told.output
 
@@ -172,7 +172,7 @@ def test_grading_refuses_where_the_system_forbids_the_walls(tmp_path: Path) -> N
 
 
 def test_doctor_tells_programs_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> None:
+    def refuse(accept: list[str]) -> None:
         raise SandboxError("this system refuses the isolation")
 
     monkeypatch.setattr(doctor, "ForkServer", refuse)
@@ -180,4 +180,5 @@ def test_doctor_tells_programs_the_same(monkeypatch: pytest.MonkeyPatch) -> None
     assert told.exit_code == 1
     findings = json.loads(told.stdout)
     assert (findings["problem"], findings["enough"]) == ("this system refuses the isolation", False)
-    assert {layer["layer"] for layer in findings["layers"]} >= set(COURSE.sandbox.required)
+    assert findings["way"] == "none"
+    assert {layer["gives"] for layer in findings["layers"] if layer["required"]} == set(COURSE.sandbox.required)

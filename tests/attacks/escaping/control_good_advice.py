@@ -2,6 +2,7 @@
 # row: control
 # outcome: control
 # sees: advice is free
+# contained: there are no terminals
 
 # %% own
 import mmap, signal, tempfile, time

@@ -2,6 +2,7 @@
 # row: control
 # outcome: control
 # sees: all of it works
+# contained: there is no shared memory, so no pool of processes
 
 # %% own
 import multiprocessing, subprocess, tempfile

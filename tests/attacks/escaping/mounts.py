@@ -4,13 +4,14 @@
 # held: 10
 
 # %% own
-os.makedirs("/tmp/home/here", exist_ok=True)
-attempt("a tmpfs", lambda: call("mount", b"none", b"/tmp/home/here", b"tmpfs", 0, None))
-attempt("a bind", lambda: call("mount", b"/", b"/tmp/home/here", None, 4096, None))
+here = (HOME + "/here").encode()
+os.makedirs(here, exist_ok=True)
+attempt("a tmpfs", lambda: call("mount", b"none", here, b"tmpfs", 0, None))
+attempt("a bind", lambda: call("mount", b"/", here, None, 4096, None))
 attempt("writable again", lambda: call("mount", b"none", b"/", None, 32 | 4096, None))
-attempt("a /proc", lambda: call("mount", b"proc", b"/tmp/home/here", b"proc", 0, None))
+attempt("a /proc", lambda: call("mount", b"proc", here, b"proc", 0, None))
 attempt("away with /proc", lambda: call("umount2", b"/proc", 2))
-attempt("pivot_root", lambda: call(155, b"/tmp", b"/tmp/home/here"))
+attempt("pivot_root", lambda: call(155, b"/tmp", here))
 attempt("chroot", lambda: call("chroot", b"/tmp"))
 attempt("open_tree", lambda: call(428, -100, b"/", 1))
 attempt("fsopen", lambda: call(430, b"tmpfs", 0))

@@ -6,6 +6,7 @@
 # %% own
 import shutil, subprocess
 
-shutil.copy("/usr/bin/id", "/tmp/home/program")
-seen = subprocess.run(["/tmp/home/program", "-u"], capture_output=True, text=True).stdout.strip()
-print("a program of its own ran as", "student" if seen == "1000" else "GOT" f"!! {seen}")
+with open(HOME + "/program", "w") as file:
+    file.write("id -u")
+seen = subprocess.run(["sh", HOME + "/program"], capture_output=True, text=True).stdout.strip()
+print("a program of its own ran as", "student" if seen == str(os.getuid()) != "0" else "GOT" f"!! {seen}")

@@ -13,9 +13,9 @@ def root(*command):
 
 
 def setuid():
-    shutil.copy("/usr/bin/id", "/tmp/home/id")
-    os.chmod("/tmp/home/id", 0o6755)
-    return root("/tmp/home/id", "-u")
+    shutil.copy("/usr/bin/id", HOME + "/id")
+    os.chmod(HOME + "/id", 0o6755)
+    return root(HOME + "/id", "-u")
 
 
 attempt("su", lambda: root("su", "-c", "id -u"))

@@ -7,5 +7,4 @@
 # %% own
 import fcntl, pty
 
-controller, terminal = pty.openpty()
-attempt("TIOCSTI", lambda: fcntl.ioctl(terminal, 0x5412, b"x") or True)
+attempt("TIOCSTI", lambda: fcntl.ioctl(pty.openpty()[1], 0x5412, b"x") or True)

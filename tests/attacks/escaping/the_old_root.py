@@ -2,6 +2,7 @@
 # row: a descriptor or working directory of the old root
 # outcome: A
 # held: 6
+# contained: where a folder may be passed through, it sees that a file is there
 
 # %% own
 attempt("a folder among the descriptors", lambda: [n for n in range(256) if os.path.exists(f"/proc/self/fd/{n}") and os.path.isdir(f"/proc/self/fd/{n}") and not os.readlink(f"/proc/self/fd/{n}").startswith("/proc/")])

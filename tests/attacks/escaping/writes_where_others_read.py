@@ -7,7 +7,7 @@
 def writable():
     found = []
     for folder, folders, _ in os.walk("/"):
-        folders[:] = [name for name in folders if os.path.join(folder, name) not in ("/proc", "/tmp/home", "/tmp/work", "/dev/shm", "/dev/pts")]
+        folders[:] = [name for name in folders if os.path.join(folder, name) not in ("/proc", HOME, HERE, "/dev/shm", "/dev/pts")]
         try:
             os.close(os.open(os.path.join(folder, "attack-was-here"), os.O_CREAT | os.O_WRONLY))
             found.append(folder)

@@ -8,5 +8,5 @@
 import signal
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-with open("/tmp/home/large", "wb") as file:
+with open(HOME + "/large", "wb") as file:
     file.truncate(2**40)

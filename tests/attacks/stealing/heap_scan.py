@@ -2,6 +2,7 @@
 # row: heap scan by ctypes
 # outcome: A
 # held: 1
+# contained: it cannot read where its own memory lies
 # sees: megabytes read
 
 # %% own

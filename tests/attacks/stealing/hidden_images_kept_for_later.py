@@ -5,7 +5,7 @@
 # scores: to_unit_interval 0.5
 
 # %% to_unit_interval
-places = ["/tmp/kept", "/tmp/work/kept", "/dev/shm/kept"]
+places = [folder + "/kept" for folder in ("/tmp", HERE, "/dev/shm") if can_write(folder)]
 
 
 def to_unit_interval(images):

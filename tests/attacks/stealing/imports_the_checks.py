@@ -2,6 +2,7 @@
 # row: sys.modules (the fork server never imports checks)
 # outcome: A
 # held: 8
+# contained: it sees that a folder is there, and takes it for an empty package
 
 # %% own
 import importlib

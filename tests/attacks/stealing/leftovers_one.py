@@ -4,7 +4,7 @@
 # held: 5
 
 # %% own
-names = ["/tmp/attack-was-here", "/tmp/work/attack-was-here", "/tmp/home/attack-was-here", "/dev/shm/attack-was-here", "/var/tmp/attack-was-here"]
+names = ["/tmp/attack-was-here", HERE + "/attack-was-here", HOME + "/attack-was-here", "/dev/shm/attack-was-here", "/var/tmp/attack-was-here"]
 attempt("files", lambda: [name for name in names if os.path.exists(name)])
 attempt("shared memory", lambda: libc.shmget(4711, 4096, 0o666) != -1)
 attempt("a module's attribute", lambda: getattr(torch, "attack_was_here", None))

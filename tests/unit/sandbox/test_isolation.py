@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.commands import doctor
 from autograder.commands.doctor import Findings
-from autograder.course import Course, Layer
+from autograder.course import Course, SandboxSettings
 from autograder.grading.preflight import UNSAFE, repair, start_fork_server
 from autograder.paths import PROJECT
 from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget, landlock
@@ -29,9 +29,10 @@ from autograder.sandbox.cgroup import Cgroup, finish
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import IsolationError, total_memory_mb
 from autograder.sandbox.layers import Trial
+from autograder.sandbox.ways import Namespaces
 
 CI = bool(os.environ.get("CI"))
-REQUIRED = Course.load(PROJECT).sandbox.required
+REQUIRED = Namespaces.layers_of(Course.load(PROJECT).sandbox.required)
 
 
 def output(box: Sandbox, source: str) -> str:
@@ -572,7 +573,7 @@ def test_where_no_cgroup_can_be_made_it_says_why(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("layer", ["net", "ipc", "uts", "rlimits", "landlock", "seccomp", "cgroup", "own-user"])
-def test_a_layer_that_is_left_out_is_noticed_and_refused(layer: Layer) -> None:
+def test_a_layer_that_is_left_out_is_noticed_and_refused(layer: str) -> None:
     with ForkServer(without=[layer]) as server:
         with server.sandbox(LIMITS, seed=1, output_bytes=100, required=()) as box:
             missing = {trial.layer: trial.told for trial in box.trials if not trial.holds}
@@ -625,18 +626,19 @@ def test_what_notebooks_do_still_works(boxes: Boxes) -> None:
 
 def test_doctor_prints_a_line_for_each_layer(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [
-        doctor.Finding("user", True, True, "become user 0: EINVAL"),
-        doctor.Finding("seccomp", True, False, "the system's library libseccomp is not installed"),
-        doctor.Finding("cgroup", False, False, "no cgroup in /sys/fs/cgroup: Permission denied"),
+        doctor.Finding("user", "privileges", True, True, "become user 0: EINVAL"),
+        doctor.Finding("seccomp", "syscalls", True, False, "the system's library libseccomp is not installed"),
+        doctor.Finding("cgroup", "", False, False, "no cgroup in /sys/fs/cgroup: Permission denied"),
     ]
     monkeypatch.chdir(PROJECT)
-    monkeypatch.setattr(doctor, "examine", lambda course: Findings(found))
+    monkeypatch.setattr(doctor, "examine", lambda course: Findings("namespaces", found))
     told = CliRunner().invoke(app, ["doctor"])
     assert told.exit_code == 1
     assert told.output == (
-        "user          required  holds    become user 0: EINVAL\n"
-        "seccomp       required  MISSING  the system's library libseccomp is not installed\n"
-        "cgroup                  MISSING  no cgroup in /sys/fs/cgroup: Permission denied\n"
+        "way: namespaces\n"
+        "privileges  user          required  holds    become user 0: EINVAL\n"
+        "syscalls    seccomp       required  MISSING  the system's library libseccomp is not installed\n"
+        "            cgroup                  MISSING  no cgroup in /sys/fs/cgroup: Permission denied\n"
         f"\nWhat would add to it:\n{repair(['cgroup'])}\n"
         f"\nWhat to do:\n{repair(['seccomp'])}\n{UNSAFE}\n"
     )
@@ -653,9 +655,9 @@ def test_what_repairs_a_layer() -> None:
 
 @pytest.mark.slow
 def test_sheltered_needs_every_required_layer() -> None:
-    start_fork_server(REQUIRED).close()
+    start_fork_server(SandboxSettings()).close()
     with pytest.raises(SandboxError) as refused:
-        start_fork_server(["seccomp", "a moat"])
+        start_fork_server(SandboxSettings.model_construct(required=("syscalls", "a moat"), accept=("namespaces",)))
     assert str(refused.value) == (
         f"required isolation is missing: a moat; `course doctor` says more\n{repair(['a moat'])}\n{UNSAFE}"
     )
@@ -673,7 +675,7 @@ def test_doctor_on_this_machine() -> None:
     """The real command; every required layer holds, and each line says what was tried."""
     told = run([*COURSE_COMMAND, "doctor"])
     assert told.returncode == 0, told.stdout + told.stderr
-    lines = dict(re.findall(r"^([a-z-]+) +(?:required)? +(?:holds|MISSING) +(.+)$", told.stdout, re.M))
+    lines = dict(re.findall(r"^(?:[a-z]+)? +([a-z-]+) +(?:required)? +(?:holds|MISSING) +(.+)$", told.stdout, re.M))
     assert set(REQUIRED) <= set(lines)
     assert lines["rlimits"].endswith("EAGAIN") and re.search(r"a 32-bit call: (ENOSYS|this)", lines["seccomp"])
     if "MISSING" not in told.stdout.split("cgroup")[1].splitlines()[0]:
@@ -730,7 +732,7 @@ def test_doctor_as_an_ordinary_user() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     assert told.returncode == 0, told.stdout + told.stderr
     for layer in REQUIRED:
-        assert re.search(rf"^{layer} +required +holds ", told.stdout, re.M), told.stdout
+        assert re.search(rf"^[a-z]+ +{layer} +required +holds ", told.stdout, re.M), told.stdout
 
 
 def test_landlock_says_when_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

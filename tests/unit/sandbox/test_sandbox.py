@@ -21,8 +21,9 @@ from autograder.paths import PROJECT
 from autograder.sandbox import SandboxError, StudentProcessError, TimeBudget, forkserver, wire
 from autograder.sandbox.box import Fork, Sandbox
 from autograder.sandbox.forkserver import ForkServer
+from autograder.sandbox.ways import Namespaces
 
-ALL = list(Course.load(PROJECT).sandbox.required)
+ALL = Namespaces.layers_of(Course.load(PROJECT).sandbox.required)
 
 
 def output(box: Sandbox, source: str, *, seconds: float = 20) -> str:
@@ -704,7 +705,7 @@ def test_a_server_that_is_gone(server: ForkServer) -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     theirs.close()
     with ours, pytest.raises(SandboxError, match=r"^the fork server is gone$"):
-        Sandbox(ours, LIMITS, 1, 100, ())
+        Sandbox(ours, Namespaces, LIMITS, 1, 100, ())
 
 
 SCRIPT = """
