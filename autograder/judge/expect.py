@@ -57,6 +57,17 @@ def expect_tensor(
     return value
 
 
+def expect_parts(value: object, what: str, count: int = 2) -> list[Any]:
+    """The members of a tuple (or list) of `count`."""
+    expect(
+        isinstance(value, (tuple, list)) and len(value) == count,
+        expected=f"{what}: {count} results",
+        actual=kind(value),
+    )
+    assert isinstance(value, (tuple, list))
+    return list(value)
+
+
 def expect_number(value: Any, what: str, *, hint: str = "") -> float:
     """The value as a float, if it is one finite number (or a tensor of one that holds no graph)."""
     if isinstance(value, torch.Tensor) and value.numel() == 1 and value.is_floating_point():

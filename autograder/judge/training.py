@@ -28,6 +28,47 @@ ZERO_GRAD = (
     "PyTorch adds each gradient to what is there already: clear them with optimizer.zero_grad() before backward()."
 )
 AFTER_THE_STEP = "That is the loss after the step; take the one that was computed for the step."
+INK_ONLY = "That is the mean over the pixels with ink: the black ones count as well, each as much as any other."
+SQUARES = "That is the mean squared error, not the binary cross-entropy."
+ABSOLUTE = "That is the mean absolute error, not the binary cross-entropy."
+WITH_LOGITS = "The model gives probabilities already: `with_logits` applies a second sigmoid."
+SUM = "That is the sum over the batch: take the mean over its pixels and images."
+SUM_OVER_PIXELS = "That is the sum over an image's pixels: take the mean over the pixels too."
+
+
+def with_ends(greys: torch.Tensor) -> torch.Tensor:
+    """Greys in [0, 1), the lower third made exactly black and the upper tenth exactly white: what digits have besides greys."""
+    return torch.where(greys > 0.9, 1.0, ((greys - 0.3) / 0.6).clamp(0, 1))
+
+
+def over_ink(costs: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """The mean of what pixels cost, (N, …), over those that are not black."""
+    return costs[target > 0].mean()
+
+
+Costs = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
+"""What each pixel costs, given what the model made, the target, and what the model was shown; a loss is the mean of it."""
+
+
+def cross_entropy(made: torch.Tensor, target: torch.Tensor, shown: torch.Tensor) -> torch.Tensor:
+    """The binary cross-entropy of each pixel."""
+    return F.binary_cross_entropy(made, target.nan_to_num().clamp(0, 1), reduction="none")
+
+
+def over_all(part: torch.Tensor) -> torch.Tensor:
+    """Weights under which the mean over all pixels is the mean over a part of them."""
+    return part / part.float().mean().clamp(min=1e-9)
+
+
+OTHER_LOSSES: list[tuple[Costs, str]] = [
+    (lambda made, target, shown: (made - target).square(), SQUARES),
+    (lambda made, target, shown: (made - target).abs(), ABSOLUTE),
+    (lambda made, target, shown: F.binary_cross_entropy_with_logits(made, target, reduction="none"), WITH_LOGITS),
+    (lambda made, target, shown: cross_entropy(made, target, shown) * over_all(target > 0), INK_ONLY),
+    (lambda made, target, shown: cross_entropy(made, target, shown) * target.numel(), SUM),
+    (lambda made, target, shown: cross_entropy(made, target, shown) * target[0].numel(), SUM_OVER_PIXELS),
+]
+
 
 # ------------------------------------------------------------------------------------------------------------- steps
 
@@ -128,6 +169,7 @@ class TinyTraining:
 
     def __init__(self, student: Student, hidden: Hidden, *, lr: float, pixels: int = 784, units: int = 6) -> None:
         self.student, self.lr = student, lr
+        self.loss: Costs = cross_entropy
         self.start = {  # hidden units that are alive on images, and greys of all kinds
             "encoder.weight": hidden.noise("w1", units, pixels) * 0.004 + 0.0004,
             "encoder.bias": hidden.noise("b1", units) * 0.1 + 0.05,
@@ -172,14 +214,60 @@ class TinyTraining:
         made = torch.sigmoid(F.linear(code, weights["decoder.weight"], weights["decoder.bias"])).view_as(images)
         return made.nan_to_num(0.5)  # so that whatever came from a student can be compared
 
-    def costs(self, weights: Weights, shown: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-        """The mean BCE of each image, of what the model makes of `shown` against `target`."""
-        made = self.forward(weights, shown)
-        return F.binary_cross_entropy(made, target.nan_to_num().clamp(0, 1), reduction="none").flatten(1).mean(1)
+    def costs(
+        self, weights: Weights, shown: torch.Tensor, target: torch.Tensor, loss: Costs | None = None
+    ) -> torch.Tensor:
+        """The mean loss of each image, of what the model makes of `shown` against `target`."""
+        return (loss or self.loss)(self.forward(weights, shown), target, shown).flatten(1).mean(1)
 
-    def stepped(self, weights: Weights, shown: torch.Tensor, target: torch.Tensor) -> Weights:
-        """The weights after one step down the mean BCE."""
-        return descended(weights, lambda leaves: self.costs(leaves, shown, target).mean(), self.lr)
+    def stepped(
+        self, weights: Weights, shown: torch.Tensor, target: torch.Tensor, loss: Costs | None = None
+    ) -> Weights:
+        """The weights after one step down the mean loss."""
+        return descended(weights, lambda leaves: self.costs(leaves, shown, target, loss).mean(), self.lr)
+
+    def slips(
+        self, shown: torch.Tensor, target: torch.Tensor, others: Sequence[tuple[Costs, str]] = OTHER_LOSSES
+    ) -> list[tuple[Weights, str]]:
+        """Where one step from the start would lead with each loss that is mistaken for the right one, with its hint."""
+        return [(self.stepped(self.start, shown, target, loss), hint) for loss, hint in others]
+
+    def adopt(
+        self, images: torch.Tensor, others: Sequence[tuple[Costs, str]] = OTHER_LOSSES, **options: object
+    ) -> "TinyTraining":
+        """Compute from now on with the loss that their steps follow: a wrong loss costs its points once, in one check.
+
+        It is seen in one step on all `images`, a batch whose order does not matter.
+        """
+        lr, self.lr = self.lr, 0.5
+        try:
+            optimizer = self.student.send(self.student.import_name("torch.optim.SGD")(self.model.parameters(), lr=0.5))
+            train_epoch = self.student.train_epoch
+            epoch = self.watched(
+                images, lambda: train_epoch(self.model, images, optimizer, batch_size=len(images), **options)
+            )
+            (batch,) = epoch.batches
+            moved, target = flat(epoch.weights) - flat(self.start), images[batch.which]
+            for loss, _ in others:
+                if off(moved, flat(self.stepped(self.start, batch.shown, target, loss)) - flat(self.start)) < 0.02:
+                    self.loss = loss
+        except (StudentError, MismatchError, ValueError):
+            pass  # what is wrong is told where it is looked at
+        self.lr = lr
+        self.reset()
+        return self
+
+    def other_means(
+        self,
+        batches: Sequence[Batch],
+        target: Callable[[Batch], torch.Tensor] = lambda batch: batch.shown,
+        others: Sequence[tuple[Costs, str]] = OTHER_LOSSES,
+    ) -> list[tuple[torch.Tensor, str]]:
+        """What the mean over an epoch's images would be with each loss that is mistaken for the right one, with its hint."""
+        return [
+            (torch.cat([self.costs(self.start, b.shown, target(b), loss) for b in batches]).mean(), hint)
+            for loss, hint in others
+        ]
 
     def followed(
         self, batches: Sequence[Batch], target: Callable[[Batch], torch.Tensor] = lambda batch: batch.shown

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.hidden import Hidden
+from autograder.judge.training import INK_ONLY, over_ink, with_ends
 
 
 def loss_pair(hidden: Hidden) -> tuple[torch.Tensor, torch.Tensor]:
@@ -47,6 +48,11 @@ def test_mean_bce(student: Student, hidden: Hidden) -> None:
     hint = "One number, as a tensor that can be differentiated: the mean over all pixels of all images."
     value = expect_tensor(student.reconstruction_loss(made, target), "the loss", shape=(), hint=hint)
     expect_close(value, bce(made, target), "the loss", rtol=1e-3, atol=1e-5, mistakes=mistakes)
+    digits = with_ends(target)
+    ink_only = [(over_ink(bce(made, digits, reduction="none"), digits), INK_ONLY)]
+    value = expect_tensor(student.reconstruction_loss(made, digits), "the loss where some pixels are black", shape=())
+    what = "the loss where some pixels are exactly black or white"
+    expect_close(value, bce(made, digits), what, rtol=1e-3, atol=1e-5, mistakes=ink_only)
 
 
 @exercise("reconstruction_loss", weight=1)

@@ -51,6 +51,10 @@ def test_scaled_by_255(student: Student, hidden: Hidden) -> None:
     ]
     out = expect_tensor(student.to_unit_interval(digits), "to_unit_interval of 6 images", shape=(6, 784))
     expect_close(out, flat / 255, "the pixel values", rtol=0, atol=1e-5, mistakes=mistakes)
+    ends = torch.arange(256, dtype=torch.uint8)[torch.randperm(256, generator=hidden.generator("all shades"))]
+    shades = ends.repeat(7)[:1568].view(2, 28, 28)
+    out = expect_tensor(student.to_unit_interval(shades), "to_unit_interval of all shades", shape=(2, 784))
+    expect_close(out, shades.flatten(1) / 255, "the shades from 0 to 255", rtol=0, atol=1e-5)
     black = expect_tensor(student.to_unit_interval(digits * 0), "to_unit_interval of black images", shape=(6, 784))
     expect_close(black, flat * 0, "black pixels", rtol=0, atol=1e-5)
 

@@ -8,28 +8,31 @@ from autograder.judge.training import (
     AFTER_THE_STEP,
     ONE_STEP,
     TinyTraining,
+    cross_entropy,
     expect_each_once,
     expect_mean_of_all,
     expect_order_from_generator,
     expect_shuffled,
     expect_single_steps,
     expect_step,
+    with_ends,
 )
 
 
 def tiny(student: Student, hidden: Hidden, lr: float) -> TinyTraining:
-    """Their train_epoch on a small model of ours, with the right loss whatever theirs does."""
+    """Their train_epoch on a small model of ours, with the right loss whatever theirs does; one of their own is adopted."""
     student.set_global("reconstruction_loss", student.import_name("torch.nn.functional.binary_cross_entropy"))
-    return TinyTraining(student, hidden, lr=lr)
+    return TinyTraining(student, hidden, lr=lr).adopt(with_ends(hidden.noise("adopted", 6, 784)))
 
 
 @exercise("train_epoch", weight=2)
 def test_one_step(student: Student, hidden: Hidden) -> None:
     """An epoch of a single batch moves the model's weights by exactly one step of the optimiser."""
-    images = hidden.noise("images", 8, 784)
+    images = with_ends(hidden.noise("images", 8, 784))
     training = tiny(student, hidden, 0.5)
     after = training.epoch(images, batch_size=8).weights
-    expect_step(training.start, after, training.stepped(training.start, images, images))
+    want = training.stepped(training.start, images, images, cross_entropy)
+    expect_step(training.start, after, want, training.slips(images, images))
 
 
 @exercise("train_epoch", weight=2)
@@ -67,7 +70,7 @@ def test_mean_over_images(student: Student, hidden: Hidden) -> None:
     training.reset()
     epoch = training.epoch(images, batch_size=2, generator=seeded(student, 0))
     each = [training.costs(training.start, batch.shown, batch.shown) for batch in epoch.batches]
-    expect_mean_of_all(epoch.value, each, "train_epoch's result")
+    expect_mean_of_all(epoch.value, each, "train_epoch's result", training.other_means(epoch.batches))
 
 
 @exercise("train_epoch", weight=1)

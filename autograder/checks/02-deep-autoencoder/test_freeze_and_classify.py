@@ -4,26 +4,37 @@ import math
 
 import torch
 
-from autograder.judge import Remote, Report, Student, exercise, expect, expect_close, expect_tensor, value_of
+from autograder.judge import (
+    MismatchError,
+    Remote,
+    Report,
+    Student,
+    StudentError,
+    exercise,
+    expect,
+    expect_close,
+    expect_tensor,
+    value_of,
+)
 from autograder.judge.hidden import Hidden
 from autograder.judge.pretrained import CODE, trained_encoder
 from labkit import load_digits
 
 
 class Pretrained:
-    """A trained encoder that we bring, so that no answer depends on another: 32 numbers that tell digits apart."""
+    """A trained encoder that we bring, so that no answer depends on another: 32 numbers, or fewer, that tell digits apart."""
 
-    def __init__(self, student: Student, hidden: Hidden, *, size: float = 1.0) -> None:
+    def __init__(self, student: Student, hidden: Hidden, *, size: float = 1.0, units: int = CODE) -> None:
         digits = load_digits()
         self.images, self.labels = digits.train_images, (digits.train_labels * 3 + 1) % 10  # names of our own
-        weight, bias = (part * size for part in trained_encoder())
+        weight, bias = (part[:units] * size for part in trained_encoder())
         self.weights = {
             "encoder.weight": weight,
             "encoder.bias": bias,
-            "decoder.weight": (hidden.noise("decoder", 784, CODE) - 0.5) * 0.4,
+            "decoder.weight": (hidden.noise("decoder", 784, units) - 0.5) * 0.4,
             "decoder.bias": hidden.noise("bias", 784) - 0.5,
         }
-        maker = student.send(student.import_name("functools.partial")(student.probe("TinyAutoencoder"), 784, CODE))
+        maker = student.send(student.import_name("functools.partial")(student.probe("TinyAutoencoder"), 784, units))
         student.set_global("DeepAutoencoder", maker)  # for answers that build the encoder anew and load its weights
         self.student = student
         self.model = student.send(maker())
@@ -125,6 +136,23 @@ def test_epochs_obeyed(student: Student, hidden: Hidden) -> None:
         actual="the same one",
         hint="Is the number of epochs fixed in the function?",
     )
+
+
+@exercise("freeze_and_classify", weight=1)
+def test_any_code_size(student: Student, hidden: Hidden) -> None:
+    """The codes may have any size."""
+    for units in (20, 7):
+        given = Pretrained(student.fork(), hidden, units=units)
+        try:
+            logits = logits_of(given.classifier(given.images[:300], given.labels[:300], epochs=1), given.images[:30])
+        except StudentError as error:
+            if error.kind != "RuntimeError":
+                raise
+            hint = "Take the size of the code from what model.encode gives, such as codes.shape[1]."
+            raise MismatchError(f"a classifier on codes of {units} numbers", str(error), hint) from None
+        expect(
+            logits.std(0).max() > 1e-7, expected="logits that differ between digits", actual="the same for all of them"
+        )
 
 
 @exercise("freeze_and_classify", weight=1)

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import Remote, Student, exercise, expect, expect_close, expect_number
+from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
 
 PIXELS = 40
@@ -151,6 +152,29 @@ def test_model_left_alone(student: Student, hidden: Hidden) -> None:
                 actual="another one",
                 hint="Put back what was in .grad, or use torch.autograd.grad, which doesn't store anything.",
             )
+
+
+@exercise("gradient_norms", weight=1)
+def test_mode_obeyed(student: Student, hidden: Hidden) -> None:
+    """The model is asked in the mode that it is in, training or evaluation."""
+    layers = [("Linear", PIXELS, 6), ("ReLU",), ("Dropout", 1.0), ("Linear", 6, PIXELS), ("Sigmoid",)]
+    made = [student.send(student.import_name(f"torch.nn.{kind}")(*given)) for kind, *given in layers]
+    model = student.send(student.import_name("torch.nn.Sequential")(*made))
+    images = hidden.noise("images", 9, PIXELS)
+    for mode, learns in (("train", False), ("eval", True)):
+        getattr(model, mode)()
+        found = student.gradient_norms(model, images)
+        listed = isinstance(found, (list, tuple)) and len(found) > 0
+        expect(listed, expected="a list of floats", actual=kind(found))
+        first = expect_number(found[0], "an entry of gradient_norms' result")
+        expect(
+            (first > 0) == learns,
+            expected=f"in {mode} mode a first layer that gets {'a' if learns else 'no'} gradient, all dropped behind it"
+            if not learns
+            else "in evaluation mode a first layer that gets a gradient, as nothing is dropped",
+            actual=f"a norm of {first:.3g}",
+            hint="Leave the mode as it is: call neither model.train() nor model.eval().",
+        )
 
 
 @exercise("gradient_norms", weight=1)

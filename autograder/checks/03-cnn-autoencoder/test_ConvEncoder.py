@@ -2,7 +2,8 @@
 
 import torch
 
-from autograder.judge import Student, exercise, expect_tensor
+from autograder.judge import Remote, Student, exercise, expect, expect_tensor
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
     Make,
@@ -65,6 +66,79 @@ def test_maps_bend(student: Student, hidden: Hidden) -> None:
     model = alive(student, hidden, encoder(6), pattern + 0.5)
     outs = [expect_tensor(model(0.5 + t * pattern), "maps", shape=(60, 12, 7, 7)) for t in (0.0, 0.5, 1.0)]
     expect_nonlinear([out[:, :, 2:5, 2:5] for out in outs], "an encoder", share=0.5)
+
+
+def reactions(student: Student, model: Remote, images: torch.Tensor, channels: int) -> list[tuple[int, int]]:
+    """Of some of the maps, in how many directions the middle cell is moved by its patch of 300 images, and the patch's size.
+
+    The gradients of one cell, image by image, are a matrix: its rank, and how many of its columns are not zero.
+    """
+    found = []
+    for channel in range(0, channels, 5):
+        pick = student.send(student.import_name("torch.nn.Conv2d")(channels, 1, 7, bias=False))
+        weight = torch.zeros(1, channels, 7, 7)
+        weight[0, channel, 3, 3] = 1
+        pick.load_state_dict({"weight": weight})
+        cell = student.import_name("torch.nn.Sequential")(model, pick)
+        _, slopes = expect_parts(student.probe("value_and_gradients")(cell, images), "value and slopes")
+        slope = slopes[0] if isinstance(slopes, list) and slopes else None
+        if not isinstance(slope, torch.Tensor) or slope.shape != images.shape or not slope.isfinite().all():
+            continue  # without a graph: judged elsewhere
+        rows = slope.flatten(1).double()
+        if (size := rows.abs().max().item()) < 1e-9:
+            continue
+        lengths = torch.linalg.svdvals(rows)
+        found.append((int((lengths > 1e-4 * lengths[0]).sum()), int((rows.abs().amax(0) > 1e-6 * size).sum())))
+    return found
+
+
+SHRUNK = (
+    "The picture is made smaller before a convolution has seen it: then small details are lost for good. A convolution comes "
+    "first, then the halving (or the convolution halves, by its stride)."
+)
+
+
+@exercise("ConvEncoder", weight=1)
+def test_small_details(student: Student, hidden: Hidden) -> None:
+    """Each pixel counts: a convolution sees the picture before it is made smaller."""
+    images = hidden.varied("details", 300).view(-1, 1, 28, 28)
+    model = alive(student, hidden, encoder(12), images[:40])
+    flipped = images[:40].view(40, 1, 14, 2, 28).flip(3).reshape(40, 1, 28, 28)  # within each two rows
+    here, there = (
+        expect_tensor(model(x), "maps", shape=(40, 24, 7, 7))[:, :, 1:-1, 1:-1] for x in (images[:40], flipped)
+    )
+    moved = float((there - here).norm() / (here - here.mean(0)).norm().clamp(min=1e-12))
+    expect(
+        moved > 0.02,  # .39 and more in 17 styles, 0 where the mean or the greatest of each block was taken first
+        expected="other maps where pixels next to each other have changed places",
+        actual="the same maps",
+        hint=SHRUNK,
+    )
+    # Of all styles that were tried the least has .74 of its patch's size (patches beyond 300 count as 300); pictures of 14 × 14
+    # leave .25 at most, those of 7 × 7 less. Where a cell sees the whole picture, no patch is compared.
+    patches = [(ways, min(pixels, 300)) for ways, pixels in reactions(student, model, images, 24) if pixels < 700]
+    expect(
+        not patches or max(ways / pixels for ways, pixels in patches) > 0.4,
+        expected="maps in which every pixel counts",
+        actual=f"cells that see {max((pixels for _, pixels in patches), default=0)} pixels, "
+        f"and tell {max((ways for ways, _ in patches), default=0)} numbers of them apart",
+        hint=SHRUNK,
+    )
+
+
+@exercise("ConvEncoder", weight=1)
+def test_two_convolutions(student: Student, hidden: Hidden) -> None:
+    """There are two convolutions or more, with something that bends between them."""
+    # What a single convolution finds is the same pattern at 4 × 4 places, however it is pooled then: 16 ways to react. Two
+    # with a non-linearity between them have 49 and more in 17 styles, or as many as they see pixels (2 × 2 kernels: 16).
+    images = hidden.varied("details", 300).view(-1, 1, 28, 28)
+    found = reactions(student, alive(student, hidden, encoder(12), images[:40]), images, 24)
+    expect(
+        not found or any(ways > 16 or ways >= 0.9 * pixels for ways, pixels in found),
+        expected="cells that react to their part of the picture in more ways than one convolution can",
+        actual=f"{max((ways for ways, _ in found), default=0)} ways at most",
+        hint="A single convolution, or two with nothing that bends between them: convolution, ReLU, halving, and once more.",
+    )
 
 
 @exercise("ConvEncoder", weight=1)

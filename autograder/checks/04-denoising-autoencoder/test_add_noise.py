@@ -164,6 +164,9 @@ def test_clean_images_left_alone(student: Student, hidden: Hidden) -> None:
         actual="other values in the caller's tensor" if not torch.equal(after, images) else "no noise",
         hint="An operation in place (such as +=, add_ or clamp_ on the images) changes the caller's data.",
     )
+    still = spoilt(student, images, 0.0)
+    hint = "With noise_factor=0 nothing is added: `noise_factor or 0.5` takes 0 for no number at all."
+    expect(torch.equal(still, images), expected="the same pixels with noise_factor=0", actual="other ones", hint=hint)
     for factor in (0.5, 0.0):
         expect(
             student.probe("hands_back")(student.add_noise, theirs, factor) is False,

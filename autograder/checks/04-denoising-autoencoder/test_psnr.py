@@ -5,13 +5,13 @@ import math
 import torch
 
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
-from autograder.judge.denoising import greys
+from autograder.judge.denoising import black_beside, greys
 from autograder.judge.hidden import Hidden
 
 
 def pairs(hidden: Hidden) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Five clean images, five worse ones of quite different errors, and the mean squared error of each, (5,)."""
-    clean = greys(hidden, "clean", 5)
+    clean = black_beside(greys(hidden, "clean", 5))
     sizes = torch.tensor([0.01, 0.05, 0.1, 0.2, 0.9]).view(5, 1, 1, 1)  # the last leaves the range from 0 to 1
     other = clean + sizes * (hidden.noise("errors", 5, 1, 28, 28) * 2 - 1)
     return clean, other, (clean - other).square().flatten(1).mean(1)
@@ -38,6 +38,8 @@ def test_decibels(student: Student, hidden: Hidden) -> None:
     """The PSNR is 10 · log10(1 / MSE) decibels."""
     clean, other, error = pairs(hidden)
     peaks = clean.flatten(1).amax(1)
+    ink = clean.flatten(1) > 0
+    ink_only = ((clean - other).square().flatten(1) * ink).sum(1) / ink.sum(1)
     mistakes = [
         (-10 * error.log(), "That is the natural logarithm; decibels take the logarithm to base 10."),
         (-10 * error.log2(), "That is the logarithm to base 2; decibels take the logarithm to base 10."),
@@ -62,6 +64,7 @@ def test_decibels(student: Student, hidden: Hidden) -> None:
             "That is the signal-to-noise ratio; PSNR compares the error with the peak, 1.",
         ),
         (error, "That is the MSE itself."),
+        (-10 * ink_only.log10(), "Black pixels count as well: the mean is over all pixels of an image."),
         (
             -20 * (clean - other).abs().flatten(1).mean(1).log10(),
             "Take the mean of the squares, not of the absolute errors.",

@@ -1,7 +1,6 @@
 """Hidden checks of session 4: `train_epoch`."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -17,16 +16,17 @@ from autograder.judge import (
     seeded,
     value_of,
 )
-from autograder.judge.denoising import GIVEN, correlation, greys
+from autograder.judge.denoising import GIVEN, black_beside, correlation, greys
 from autograder.judge.earlier import bring
 from autograder.judge.hidden import Hidden
 from autograder.judge.training import (
     AFTER_THE_STEP,
     ONE_STEP,
-    Batch,
+    OTHER_LOSSES,
+    Costs,
     Orders,
     TinyTraining,
-    Weights,
+    cross_entropy,
     expect_each_once,
     expect_mean_of_all,
     expect_order_from_generator,
@@ -36,12 +36,17 @@ from autograder.judge.training import (
 )
 
 NOISY_TARGET = "The target is the noisy batch: the network learns to draw noise. Compare its output with the clean one."
+OTHERS: list[tuple[Costs, str]] = [
+    *OTHER_LOSSES,
+    (lambda made, target, shown: cross_entropy(made, shown, shown), NOISY_TARGET),
+]
 
 
 def tiny(student: Student, hidden: Hidden, lr: float) -> TinyTraining:
-    """Their train_epoch on a small model of ours, with the right noise whatever theirs is."""
+    """Their train_epoch on a small model of ours, with the right noise whatever theirs is; a loss of their own is adopted."""
     bring(student, GIVEN, "add_noise")
-    return TinyTraining(student, hidden, lr=lr)
+    images = black_beside(greys(hidden, "adopted", 6))
+    return TinyTraining(student, hidden, lr=lr).adopt(images, OTHERS, noise_factor=0.3)
 
 
 def orders(training: TinyTraining, images: torch.Tensor) -> Orders:
@@ -52,11 +57,6 @@ def orders(training: TinyTraining, images: torch.Tensor) -> Orders:
         return [training.epoch(images, **given).order for _ in range(epochs)]
 
     return found
-
-
-def ends(training: TinyTraining, batches: Sequence[Batch], images: torch.Tensor) -> list[Weights]:
-    """Where steps against the clean images lead, and against the noisy ones: a wrong target costs its points elsewhere."""
-    return [training.followed(batches, lambda batch: images[batch.which]), training.followed(batches)]
 
 
 @exercise("train_epoch", weight=2)
@@ -91,11 +91,13 @@ def test_shown_noisy(student: Student, hidden: Hidden) -> None:
 @exercise("train_epoch", weight=3)
 def test_target_clean(student: Student, hidden: Hidden) -> None:
     """Each step follows the mean binary cross-entropy between the model's output and the *clean* images."""
-    images = greys(hidden, "images", 8)
+    images = black_beside(greys(hidden, "images", 8))
     training = tiny(student, hidden, 0.5)
     epoch = training.epoch(images, noise_factor=0.3, batch_size=8)
-    clean, noisy = ends(training, epoch.batches, images)
-    expect_step(training.start, epoch.weights, clean, mistakes=[(noisy, NOISY_TARGET)])
+    batch = epoch.batches[0]
+    clean = images[batch.which]
+    want = training.stepped(training.start, batch.shown, clean, cross_entropy)
+    expect_step(training.start, epoch.weights, want, training.slips(batch.shown, clean, OTHERS))
 
 
 @exercise("train_epoch", weight=2)
@@ -160,8 +162,8 @@ def test_gradients_forgotten(student: Student, hidden: Hidden) -> None:
     images = greys(hidden, "images", 8)
     training = tiny(student, hidden, 0.5)
     epochs = [training.epoch(images, noise_factor=0.2, batch_size=8) for _ in range(3)]
-    batches = [epoch.batches[0] for epoch in epochs]
-    expect_single_steps(training.start, epochs[-1].weights, ends(training, batches, images))
+    want = training.followed([epoch.batches[0] for epoch in epochs], lambda batch: images[batch.which])
+    expect_single_steps(training.start, epochs[-1].weights, [want])
 
 
 @exercise("train_epoch", weight=2)
@@ -173,20 +175,22 @@ def test_each_image_once(student: Student, hidden: Hidden) -> None:
         training.reset()
         epoch = training.epoch(images, noise_factor=0.1, batch_size=3, generator=seeded(student, seed))
         expect_each_once(epoch.order, (3, 3, 1))
-        wants = ends(training, epoch.batches, images)
-        expect_single_steps(training.start, epoch.weights, wants, "one step for each of the three batches", ONE_STEP)
+        want = training.followed(epoch.batches, lambda batch: images[batch.which])
+        expect_single_steps(training.start, epoch.weights, [want], "one step for each of the three batches", ONE_STEP)
 
 
 @exercise("train_epoch", weight=2)
 def test_mean_of_all_images(student: Student, hidden: Hidden) -> None:
     """The number returned is the mean loss over the epoch's images, each counting alike, as a plain float."""
     images = (greys(hidden, "images", 5) + torch.tensor([-0.3, -0.25, -0.1, 0.2, 0.3]).view(5, 1, 1, 1)).clamp(0, 1)
+    images = black_beside(images)
     training = tiny(student, hidden, 0.0)
     training.start["decoder.bias"] = torch.full((784,), -2.0)
     training.reset()
     epoch = training.epoch(images, noise_factor=0.1, batch_size=2)
     each = [training.costs(training.start, batch.shown, images[batch.which]) for batch in epoch.batches]
-    expect_mean_of_all(epoch.value, each, "train_epoch's result")
+    others = training.other_means(epoch.batches, lambda batch: images[batch.which], OTHERS)
+    expect_mean_of_all(epoch.value, each, "train_epoch's result", others)
 
 
 @exercise("train_epoch", weight=1)

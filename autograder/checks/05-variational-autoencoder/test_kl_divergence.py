@@ -5,8 +5,9 @@ import math
 import torch.nn.functional as F
 
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import Mistakes, expect_parts, gaussians, kl
+from autograder.judge.variational import Mistakes, gaussians, kl
 
 
 @exercise("kl_divergence", weight=1)

@@ -9,8 +9,10 @@ import torch.nn.functional as F
 
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.earlier import any_of, replace
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import Mistakes, expect_parts, gaussians, kl
+from autograder.judge.training import INK_ONLY, with_ends
+from autograder.judge.variational import Mistakes, gaussians, kl
 
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
@@ -91,6 +93,15 @@ def test_sum_of_both(student: Student, hidden: Hidden) -> None:
         expect_close(
             elbo(there, made, x, mu, logvar), total, "−ELBO of 5 images", rtol=1e-4, atol=1e-2, mistakes=mistakes
         )
+        digits = with_ends(x)
+        costs = bce(made, digits, reduction="none")
+        ink_only: Mistakes = [
+            (costs[digits > 0].sum() / 5 + nats, INK_ONLY),
+            (costs[digits > 0].mean() + nats, INK_ONLY),
+        ]
+        got, want = elbo(there, made, digits, mu, logvar), costs.sum() / 5 + nats
+        what = "−ELBO of images with pixels of exactly 0 and 1"
+        expect_close(got, want, what, rtol=1e-4, atol=1e-2, mistakes=ink_only)
 
     either(student, check)
 

@@ -3,9 +3,9 @@
 import torch
 
 from autograder.judge import MismatchError, Student, exercise, expect, expect_close, expect_tensor, value_of
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
 from autograder.judge.randomness import expect_randomness, noise_hint, off_normal
-from autograder.judge.variational import expect_parts
 
 
 def regions(hidden: Hidden, count: int, size: int) -> tuple[torch.Tensor, torch.Tensor]:

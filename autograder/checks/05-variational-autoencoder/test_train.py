@@ -14,10 +14,11 @@ from autograder.judge import (
 )
 from autograder.judge.bottleneck import decoder_elsewhere
 from autograder.judge.draw import bce_baselines, grid
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
 from autograder.judge.training import learning_curve, own_loss
-from autograder.judge.variational import expect_parts, kl
+from autograder.judge.variational import kl
 from labkit import load_digits
 
 # See `course calibrate`. −ELBO in nats on moved unseen digits: right answers 168 to 177; beta of 4: 190, codes of 5 numbers 191,
