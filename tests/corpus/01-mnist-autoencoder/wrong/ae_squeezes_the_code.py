@@ -1,6 +1,7 @@
 # A squeeze() in encode takes away the axis of a code of one number, and the batch of one.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

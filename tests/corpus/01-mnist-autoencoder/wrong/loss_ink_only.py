@@ -1,6 +1,7 @@
 # Averages over the pixels that have ink: the black ones do not count.
 # loses: reconstruction_loss
 # may lose: train
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

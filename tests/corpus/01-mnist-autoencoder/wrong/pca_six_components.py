@@ -1,5 +1,6 @@
 # torch.pca_lowrank as it is called without q: it never finds more than six directions.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

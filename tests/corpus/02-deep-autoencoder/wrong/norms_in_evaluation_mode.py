@@ -1,5 +1,6 @@
 # Calls model.eval() first, whatever mode the model is in.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,6 +1,7 @@
 # Takes every second pixel in each direction first, then convolutions.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

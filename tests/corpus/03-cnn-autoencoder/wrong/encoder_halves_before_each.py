@@ -1,6 +1,7 @@
 # Each halving stands before its convolution instead of behind it.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # The picture is pooled to 7 × 7 by its greatest pixels first.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # Two convolutions with nothing between them, then the ReLU and one pooling by 4.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # Resizes the picture to 14 × 14 first.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # The picture is averaged to 7 × 7 first, and the convolutions see no more than that.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

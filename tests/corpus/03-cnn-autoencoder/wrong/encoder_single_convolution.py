@@ -1,6 +1,7 @@
 # A single convolution, and one pooling by 4.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # A single convolution with a large kernel, averaged over 4 × 4.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,5 +1,6 @@
 # The error is the mean over the pixels that have ink.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

@@ -1,5 +1,6 @@
 # Trained on the same 32 digits again and again.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

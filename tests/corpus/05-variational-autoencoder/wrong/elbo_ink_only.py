@@ -1,6 +1,7 @@
 # The cross-entropy is summed over the pixels that have ink.
 # loses: negative_elbo
 # may lose: train
+# hint: ?
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

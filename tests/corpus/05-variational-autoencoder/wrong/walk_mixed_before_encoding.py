@@ -1,5 +1,6 @@
 # Mixes the two pictures first, and encodes each mixture.
 # loses: interpolate
+# hint: ?
 
 # %% interpolate
 def interpolate(model, a, b, steps):
