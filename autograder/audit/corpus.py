@@ -83,7 +83,9 @@ class Verdict:
     accepted: tuple[str, ...] = ()  # exercises that had to lose points and did not
     collateral: tuple[str, ...] = ()  # exercises that lost points through another's mistake
     unchecked: tuple[str, ...] = ()
-    misled: tuple[str, ...] = ()  # exercises that had to lose points and show another hint than the answer names, or none
+    misled: tuple[
+        str, ...
+    ] = ()  # exercises that had to lose points and show another hint than the answer names, or none
     stored: bool = False  # whether the result was there from before
 
     @property

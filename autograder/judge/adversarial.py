@@ -65,7 +65,7 @@ def expect_large(value: object, want: float, what: str) -> None:
     expect(abs(number - want) <= 0.01 * want + 0.01, expected=f"{what}: {want:g}", actual=f"{number:.5g}", hint=hint)
 
 
-LATENT = 6
+FEW = 6  # a number of random numbers that is not the usual one
 
 SHARP = 0.3  # learning rate of the steps that are computed here as well
 
@@ -73,18 +73,18 @@ SHARP = 0.3  # learning rate of the steps that are computed here as well
 class Game:
     """The student's two steps on small players of ours, with the right losses whatever theirs are."""
 
-    def __init__(self, student: Student, hidden: Hidden, *, learner: str, lr: float = SHARP) -> None:
-        self.student, self.learner = student, learner
+    def __init__(self, student: Student, hidden: Hidden, *, learner: str, lr: float = SHARP, latent: int = 64) -> None:
+        self.student, self.learner, self.latent = student, learner, latent
         student.set_global("discriminator_loss", student.probe("detective_loss"))
         student.set_global("generator_loss", student.probe("forger_loss"))
         layer = {name: student.import_name(f"torch.nn.{name}") for name in ("Linear", "Tanh", "Unflatten", "Flatten")}
         sequential, spy = student.import_name("torch.nn.Sequential"), student.probe("Spy")
-        forger = sequential(layer["Linear"](LATENT, 784), layer["Tanh"](), layer["Unflatten"](1, (1, 28, 28)))
+        forger = sequential(layer["Linear"](latent, 784), layer["Tanh"](), layer["Unflatten"](1, (1, 28, 28)))
         detective = sequential(layer["Flatten"](), layer["Linear"](784, 1), layer["Flatten"](0))
         self.players = {"generator": student.send(spy(forger)), "discriminator": student.send(spy(detective))}
         self.start = {
             "generator": {
-                "weight": hidden.normal("forger", 784, LATENT) * 0.3,
+                "weight": hidden.normal("forger", 784, latent) * (0.3 * math.sqrt(FEW / latent)),
                 "bias": hidden.normal("forger's bias", 784) * 0.3,
             },
             "discriminator": {
@@ -103,17 +103,17 @@ class Game:
         """What the student's step for the learner returned. `batch`: real pictures, or how many to forge."""
         function = self.student.named(f"{self.learner}_step")
         players = self.players["generator"], self.players["discriminator"]
-        return function(*players, batch, self.optimizer, latent=LATENT, **options)
+        return function(*players, batch, self.optimizer, latent=self.latent, **options)
 
     def z(self) -> torch.Tensor:
-        """The z's that the forger was given since this was asked the last time, float32 (n, LATENT)."""
+        """The z's that the forger was given since this was asked the last time, float32 (n, latent)."""
         calls = self.player_calls("generator")
         new, self.seen = calls[self.seen :], len(calls)
         inputs = [call.get("input") for call in new if isinstance(call, dict)]
-        found = [z for z in inputs if isinstance(z, torch.Tensor) and z.ndim == 2 and z.shape[1] == LATENT]
+        found = [z for z in inputs if isinstance(z, torch.Tensor) and z.ndim == 2 and z.shape[1] == self.latent]
         expect(
             bool(found) and len(found) == len(new),
-            expected=f"a forger that is called with z's of shape (n, {LATENT}), as `latent` says",
+            expected=f"a forger that is called with z's of shape (n, {self.latent}), as `latent` says",
             actual="no call of the forger" if not new else "z's of another shape",
         )
         return torch.cat(found).float()
@@ -162,7 +162,7 @@ def expect_forgeries(student: Student, hidden: Hidden, learner: str) -> None:
     def batch(count: int) -> torch.Tensor | int:
         return some_pictures(hidden, count) if learner == "discriminator" else count
 
-    game = Game(student, hidden, learner=learner, lr=0.0)
+    game = Game(student, hidden, learner=learner, lr=0.0, latent=FEW)
 
     def drawn(count: int = 5, **given: Remote) -> torch.Tensor:
         game.step(batch(count), **given)
@@ -178,4 +178,4 @@ def expect_forgeries(student: Student, hidden: Hidden, learner: str) -> None:
     finding = off_normal(z)
     hint = noise_hint(finding, "Draw z with torch.randn, as it is.")
     expect(not finding, expected="z's drawn from N(0, I)", actual=finding, hint=hint)
-    expect_randomness(student, drawn, "z's", (5, LATENT), option="rng")
+    expect_randomness(student, drawn, "z's", (5, FEW), option="rng")

@@ -114,10 +114,26 @@ def expect_step(
 
 
 def expect_single_steps(
-    start: Weights, after: Weights, wants: Sequence[Weights], what: str = "three single steps", hint: str = ZERO_GRAD
+    start: Weights,
+    after: Weights,
+    want: Weights,
+    piled: Weights | None = None,
+    *,
+    what: str = "three single steps",
+    hint: str = OTHER_STEP,
+    still: str = STILL,
 ) -> None:
-    """Raise MismatchError unless several steps led from `start` to one of `wants`, to within 2 % of the way."""
-    error = min(off(flat(after) - flat(start), flat(want) - flat(start)) for want in wants)
+    """Raise MismatchError unless several steps led from `start` to `want`, to within 2 % of the way.
+
+    `piled` is where they lead if gradients are never cleared; `hint` is for all else, `still` where nothing moved.
+    """
+    expect_moved(start, after, still)
+    moved, way = flat(after) - flat(start), flat(want) - flat(start)
+    error = off(moved, way)
+    if piled is not None and off(moved, flat(piled) - flat(start)) < 0.05:
+        hint = ZERO_GRAD
+    elif torch.dot(moved, way) < 0:
+        hint = UPHILL
     expect(error < 0.02, expected=what, actual=f"weights that are off by {error:.0%}", hint=hint)
 
 
@@ -278,6 +294,17 @@ class TinyTraining:
             weights = self.stepped(weights, batch.shown, target(batch))
         return weights
 
+    def piled_up(
+        self, batches: Sequence[Batch], target: Callable[[Batch], torch.Tensor] = lambda batch: batch.shown
+    ) -> Weights:
+        """The same where gradients are never cleared."""
+        weights, total = self.start, {name: torch.zeros_like(value) for name, value in self.start.items()}
+        for batch in batches:
+            after = self.stepped(weights, batch.shown, target(batch))
+            total = {name: total[name] + after[name] - weights[name] for name in total}
+            weights = {name: weights[name] + total[name] for name in total}
+        return weights
+
 
 def listed(sizes: Sequence[int]) -> str:
     """The sizes of batches in words, such as "3, 3 and 1"."""
@@ -290,11 +317,14 @@ def expect_each_once(order: Sequence[Sequence[int]], sizes: Sequence[int]) -> No
     count = sum(sizes)
     used = [index for batch in order for index in batch]
     said = listed(sizes)
+    hint = "Is the last batch dropped when it is short, or are images drawn more than once?"
+    if len(order) == 1 < len(sizes):
+        hint = "There is only one batch in an epoch: does the epoch end (a return, a break) after its first batch?"
     expect(
         sorted(used) == list(range(count)),
         expected=f"each of {count} images once, in batches of {said}",
         actual=f"{len(set(used))} of {count} images in {len(used)} places",
-        hint="Is the last batch dropped when it is short, or are images drawn more than once?",
+        hint=hint,
     )
     found = [len(batch) for batch in order]
     expect(
@@ -315,9 +345,11 @@ def expect_shuffled(student: Student, orders: Orders) -> None:
             actual="the same order in 5 epochs",
             hint="Draw a new random order for every epoch, and set no seed of your own.",
         )
-    company = {frozenset(map(frozenset, order)) for order in orders(None, 8, 2)}
+    batches = orders(None, 8, 2)
+    company = {frozenset(map(frozenset, order)) for order in batches}
     expect(
-        len(company) > 1,
+        len(company) > 1
+        or all(len(order) == 1 for order in batches),  # all at once: batch_size, which is judged elsewhere
         expected="images that meet others in each epoch's batches",
         actual="the same batches in 8 epochs",
         hint="Shuffle the images, not only the order of fixed batches.",
@@ -331,6 +363,9 @@ def expect_order_from_generator(student: Student, orders: Orders) -> None:
         student.import_name("torch.manual_seed")(own)
         return orders(seeded(student, seed), 3, 1)
 
+    first, *others = [*orders(None, 2, 1), *drawn(5, 1), *drawn(6, 1)]
+    if all(order == first for order in others):
+        return  # never shuffled, which is judged elsewhere
     expect(
         drawn(5, 1) == drawn(5, 2),
         expected="the same order from two generators with the same seed",

@@ -40,11 +40,10 @@ def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
     """Each batch's gradient is used once: steps don't pile up."""
     images = hidden.noise("images", 8, 784)
     training = tiny(student, hidden, 0.5)
-    want = training.start
-    for _ in range(3):
-        after = training.epoch(images, batch_size=8).weights
-        want = training.stepped(want, images, images)
-    expect_single_steps(training.start, after, [want])
+    epochs = [training.epoch(images, batch_size=4, generator=seeded(student, seed)) for seed in range(2)]
+    batches = [batch for epoch in epochs for batch in epoch.batches]
+    want, piled = training.followed(batches), training.piled_up(batches)
+    expect_single_steps(training.start, epochs[-1].weights, want, piled, what="four single steps", hint=ONE_STEP)
 
 
 @exercise("train_epoch", weight=2)
@@ -54,10 +53,7 @@ def test_every_image(student: Student, hidden: Hidden) -> None:
     training = tiny(student, hidden, 0.5)
     for seed in range(3):
         training.reset()
-        epoch = training.epoch(images, batch_size=3, generator=seeded(student, seed))
-        expect_each_once(epoch.order, (3, 3, 1))
-        want = training.followed(epoch.batches)
-        expect_single_steps(training.start, epoch.weights, [want], "one step for each of the three batches", ONE_STEP)
+        expect_each_once(training.epoch(images, batch_size=3, generator=seeded(student, seed)).order, (3, 3, 1))
 
 
 @exercise("train_epoch", weight=2)
