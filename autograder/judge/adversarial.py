@@ -1,6 +1,7 @@
 """Two players of ours, and what their losses are."""
 
 import math
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -29,18 +30,25 @@ def expect_loss(value: object, want: torch.Tensor, what: str, mistakes: list[tup
     expect_close(value.reshape(()).float(), want, what, rtol=1e-3, atol=1e-5, mistakes=mistakes)
 
 
-def expect_slope(got: object, want: torch.Tensor, what: str) -> None:
-    """Raise MismatchError unless a loss has this slope in `what`."""
+def expect_slope(
+    student: Student, got: object, loss: Callable[[torch.Tensor], object], at: torch.Tensor, what: str
+) -> None:
+    """Raise MismatchError unless a gradient arrives at each logit, and belongs to the loss that they compute, whatever it is."""
     detached = "No gradient arrives: .item(), .detach(), .data or no_grad cut it off."
-    expect(isinstance(got, torch.Tensor), expected=f"a gradient with respect to {what}", actual="none", hint=detached)
-    found = expect_tensor(got, f"the gradient with respect to {what}", shape=tuple(want.shape))
-    expect_close(
-        found,
-        want,
-        f"the gradient with respect to {what}",
-        rtol=0.02,
-        atol=1e-4,
-        mistakes=[(torch.zeros_like(want), detached), (-want, "The gradient leads the wrong way: check the sign.")],
+    found = expect_tensor(got, f"the gradient with respect to {what}", shape=tuple(at.shape), hint=detached)
+    expect(found.any(), expected=f"a gradient with respect to {what}", actual="none", hint=detached)
+    ahead = 0.05 * found / found.norm()
+    ends = [loss(at + way) for way in (ahead, -ahead)]
+    rise = sum(
+        sign * end.double().mean().item()
+        for sign, end in zip((10, -10), ends, strict=True)
+        if isinstance(end, torch.Tensor)
+    )
+    expect(
+        found.norm() / 2 < rise < 2 * found.norm(),
+        expected=f"the gradient of the loss with respect to {what}",
+        actual=f"one of length {found.norm().item():.3g}, where the loss rises by {rise:.3g}",
+        hint="The graph does not belong to what is returned.",
     )
 
 
@@ -59,10 +67,25 @@ SIGMOID_TWICE = "That is what probabilities in the place of logits would give: t
 INEXACT = "For large logits a sigmoid is exactly 0 or 1 and its logarithm infinite (or cut): compute with the logits."
 
 
-def expect_large(value: object, want: float, what: str) -> None:
-    hint = INEXACT if isinstance(value, torch.Tensor) else ""
-    number = value.item() if isinstance(value, torch.Tensor) and value.numel() == 1 else math.nan
-    expect(abs(number - want) <= 0.01 * want + 0.01, expected=f"{what}: {want:g}", actual=f"{number:.5g}", hint=hint)
+def expect_growing(loss: Callable[[float], object]) -> None:
+    """Raise MismatchError unless a loss grows along with logits of ±30 to ±100, where it is large, and is finite everywhere."""
+    found = {}
+    for size in (30.0, -30.0, 100.0, -100.0):
+        value = loss(size)
+        found[size] = value.double().mean().item() if isinstance(value, torch.Tensor) else math.nan
+        expect(
+            math.isfinite(found[size]),
+            expected=f"a finite loss for logits of {size:g}",
+            actual=f"{found[size]}",
+            hint=INEXACT,
+        )
+    less, more = (max(abs(found[size]), abs(found[-size])) for size in (30.0, 100.0))
+    expect(
+        abs(more - less / 0.3) <= 0.02 * more,
+        expected="a loss that grows along with logits that are wrong, from 30 to 100",
+        actual=f"{less:.4g} and {more:.4g}",
+        hint=INEXACT,
+    )
 
 
 FEW = 6  # a number of random numbers that is not the usual one

@@ -2,7 +2,7 @@
 
 import torch
 
-from autograder.judge import MismatchError, Student, exercise, expect_tensor
+from autograder.judge import MismatchError, Student, exercise, expect, expect_tensor
 from autograder.judge.hidden import Hidden
 
 
@@ -30,92 +30,116 @@ def principal(train: torch.Tensor, images: torch.Tensor, k: int) -> torch.Tensor
     return torch.addmm(mean, (images.double() - mean) @ components[:k].T, components[:k])
 
 
-def expect_projection(got: object, train: torch.Tensor, images: torch.Tensor, k: int) -> None:
-    got = expect_tensor(
-        got, f"pca_reconstruct of {len(images)} images with k={k}", shape=(len(images), 784), dtype=None
-    )
-    got = got.double()
-    mean, own = train.double().mean(0), images.double().mean(0)
-    want = principal(train, images, k)
+def distance(got: torch.Tensor, want: torch.Tensor, mean: torch.Tensor) -> float:
+    """How far images are from others, as a fraction of how much these vary around `mean`; all clipped, as anybody may."""
     scale = (want - mean).pow(2).mean().sqrt()
+    return float(((got.double().clamp(0, 1) - want.clamp(0, 1)).pow(2).mean().sqrt() / scale).item())
+
+
+def redrawn(student: Student, train: torch.Tensor, images: torch.Tensor, k: int) -> torch.Tensor:
+    student.import_name("torch.manual_seed")(1)  # for those who guess
+    what, shape = f"pca_reconstruct of {len(images)} images with k={k}", (len(images), 784)
+    return expect_tensor(student.pca_reconstruct(train, images, k), what, shape=shape, dtype=None).double()
+
+
+def expect_projection(got: torch.Tensor, train: torch.Tensor, images: torch.Tensor, k: int) -> None:
+    """Raise MismatchError unless `got` is the projection, or what it is with mistakes that other checks look for."""
+    x, t = images.double(), train.double()
+    mean, own, want = t.mean(0), images.double().mean(0), principal(train, images, k)
 
     def off(other: torch.Tensor) -> float:
         return float(((got.clamp(0, 1) - other.clamp(0, 1)).pow(2).mean().sqrt() / scale).item())
 
-    if off(want) < 0.03:
-        return
-    x, t = images.double(), train.double()
-    _, _, raw = torch.linalg.svd(t, full_matrices=False)
+    scale = (want - mean).pow(2).mean().sqrt()
+    raw = torch.linalg.svd(t, full_matrices=False)[2][:k]
     components = torch.linalg.svd(t - mean, full_matrices=False)[2]
+    basis = components[:k]
+    elsewhere = [want, principal(images, images, k), x, (x - own) @ basis.T @ basis + own]
+    elsewhere += [(x - own) @ basis.T @ basis + mean, (x - mean) @ basis.T @ basis + own]
+    if any(off(other) < 0.03 for other in elsewhere):
+        return
     mistakes = [
-        (x @ raw[:k].T @ raw[:k], "The data were not centred: subtract the mean of the training images first."),
+        (x @ raw.T @ raw, NOT_CENTRED),
         (
-            principal(images, images, k),
-            "The components were fitted on the images to be reconstructed; fit on train_images.",
+            x @ basis.T @ basis,
+            "The directions are right, but the images were not centred: subtract the mean before, add it after.",
         ),
-        ((x - mean) @ components[:k].T @ components[:k], "The mean was subtracted but not added again."),
+        ((x - mean) @ basis.T @ basis, "The mean was subtracted but not added again."),
+        ((x - t.mean()) @ basis.T @ basis + t.mean(), ONE_MEAN),
+        ((x - t.mean()) @ raw.T @ raw + t.mean(), ONE_MEAN),
+        (one_number(t, x, k), ONE_MEAN),
         (
-            (x - own) @ components[:k].T @ components[:k] + own,
-            "Centre with the mean of the training images, not of these images.",
+            mean.expand_as(x),
+            "Only the mean is left: are those the k *least* important directions (eigh sorts upwards), or none?",
         ),
-        (
-            (x - own) @ components[:k].T @ components[:k] + mean,
-            "Subtract the mean of the training images, not of these images.",
-        ),
-        (
-            (x - mean) @ components[:k].T @ components[:k] + own,
-            "Add the mean of the training images, not of these images.",
-        ),
-        (
-            (x - t.mean()) @ components[:k].T @ components[:k] + t.mean(),
-            "The mean is one value for each pixel, not one in all.",
-        ),
-        (mean.expand_as(x), "Only the mean is left: nothing of the components was used."),
-        (x, "The images came back as they were: k must limit the components."),
         (principal(train, images, k + 1), "That is one component too many."),
         (principal(train, images, max(k - 1, 0)), "That is one component too few."),
-        (principal(train, images, 6), "Those are 6 components: torch.pca_lowrank gives no more unless `q` says so."),
-        (principal(train, images, 32), "Those are 32 components, whatever k is."),
-        (
-            (x - mean) @ components[-k:].T @ components[-k:] + mean,
-            "Those are the least important components: eigh sorts upwards.",
-        ),
     ]
-    otherwise = (
+    hint = (
         "Compare with: subtract the training mean, project on the first k right singular vectors of the centred training "
-        "images, add the mean."
+        "images (rows of Vh, columns of V), add the mean."
     )
     if off(want) < 0.35:  # torch.pca_lowrank with q=k: .005 to .30 off on these images, .1 to .6 on digits
-        otherwise = (
+        hint = (
             "Nearly: torch.pca_lowrank guesses, and is exact only where `q` is clearly larger than k (then take the first "
             "k); torch.linalg.svd and eigh are always exact."
         )
-    hint = next((text for value, text in mistakes if off(value) < 0.03), otherwise)
+    hint = next((text for value, text in mistakes if off(value) < 0.03), hint)
     raise MismatchError(f"the projection on {k} principal components", f"images that are off by {off(want):.0%}", hint)
+
+
+NOT_CENTRED = "The data were not centred: subtract the mean of the training images first."
+ONE_MEAN = "The mean is one value for each pixel, not one in all."
+
+
+def one_number(train: torch.Tensor, images: torch.Tensor, k: int) -> torch.Tensor:
+    """PCA that is centred with one number for all pixels."""
+    basis = torch.linalg.svd(train - train.mean(), full_matrices=False)[2][:k]
+    return (images - train.mean()) @ basis.T @ basis + train.mean()
 
 
 @exercise("pca_reconstruct", weight=1)
 def test_projection(student: Student, hidden: Hidden) -> None:
     """New images are projected on the first k principal components of the training images."""
     train, images = cloud(hidden, "train", 80, 0.0), cloud(hidden, "new", 9, 0.0)
-    expect_projection(student.pca_reconstruct(train, images, 4), train, images, 4)
+    for k in (4, 2):
+        expect_projection(redrawn(student, train, images, k), train, images, k)
 
 
 @exercise("pca_reconstruct", weight=1)
 def test_fitted_on_training(student: Student, hidden: Hidden) -> None:
-    """Mean and components come from the training images alone, also when the other images are quite different."""
+    """Mean and components come from the training images alone: what else is to be redrawn has no influence."""
     train, images = cloud(hidden, "train", 80, 0.0), cloud(hidden, "far", 12, 0.15)
     images = (images + 0.1 * hidden.noise("tint", 784)).clamp(0, 1)
-    expect_projection(student.pca_reconstruct(train, images, 3), train, images, 3)
+    whole, mean = redrawn(student, train, images, 3), train.double().mean(0)
+    off = distance(redrawn(student, train, images[:1], 3), whole[:1], mean)
+    hint = (
+        "The components were fitted on the images to be reconstructed, or these were centred with a mean of their own: take "
+        "both from train_images."
+    )
+    seen = f"another one (off by {off:.0%})"
+    expect(off < 0.03, expected="the same image from an image alone as from it among others", actual=seen, hint=hint)
     other = cloud(hidden, "other", 80, 0.1)  # as many, so that what is kept by shape is found
-    expect_projection(student.pca_reconstruct(other, images[:1], 3), other, images[:1], 3)
+    off = distance(redrawn(student, other, images, 3), whole, mean)
+    hint = "The training images play no part: are the images given back, or is something kept from an earlier call?"
+    expect(
+        off > 0.03, expected="other images where the training images are others", actual="the same images", hint=hint
+    )
 
 
 @exercise("pca_reconstruct", weight=1)
 def test_k_obeyed(student: Student, hidden: Hidden) -> None:
-    """`k` says how many components are kept: one, a few or many."""
-    train, images = cloud(hidden, "train", 80, 0.0), cloud(hidden, "new", 9, 0.0)
-    for k in (1, 2, 6):
-        expect_projection(student.pca_reconstruct(train, images, k), train, images, k)
-    train, images = wide_cloud(hidden, "wide train", 300), wide_cloud(hidden, "wide new", 9)
-    expect_projection(student.pca_reconstruct(train, images, 40), train, images, 40)
+    """`k` says how many components are kept, one, a few or many: what is redrawn differs in k directions."""
+    many = "Those are 6 components: torch.pca_lowrank gives no more unless `q` says so."
+    for k in (1, 2, 6, 40):
+        few = k < 10
+        train, images = (cloud(hidden, n, 80, 0.0) if few else wide_cloud(hidden, n, 300) for n in ("train", "new"))
+        found = redrawn(student, train, images[:60], k)
+        lengths = torch.linalg.svdvals(found - found.mean(0))
+        kept = int(
+            (lengths > 1e-3 * lengths[0].clamp(min=1e-3)).sum()
+        )  # float32 leaves 1e-5 of directions that are not there
+        hint = (
+            many if kept == 6 else "The images came back as they were: k must limit the components." if kept > k else ""
+        )
+        expect(kept == k, expected=f"images that differ in {k} directions with k={k}", actual=f"{kept}", hint=hint)

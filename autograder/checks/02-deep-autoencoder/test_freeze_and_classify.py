@@ -17,6 +17,7 @@ from autograder.judge import (
     value_of,
 )
 from autograder.judge.hidden import Hidden
+from autograder.judge.networks import OTHERS
 from autograder.judge.pretrained import CODE, trained_encoder
 from labkit import load_digits
 
@@ -134,7 +135,7 @@ def test_epochs_obeyed(student: Student, hidden: Hidden) -> None:
         not torch.allclose(logits[0], logits[1], rtol=1e-4, atol=1e-6),
         expected="another classifier after 4 epochs than after 1",
         actual="the same one",
-        hint="Is the number of epochs fixed in the function?",
+        hint="Is the number of epochs fixed in the function, or is the head not trained at all?",
     )
 
 
@@ -162,7 +163,8 @@ def test_logits(student: Student, hidden: Hidden) -> None:
     classifier = given.classifier(given.images[:1000], given.labels[:1000], epochs=3)
     images = hidden.digits(50)
     whole = logits_of(classifier, images)
-    expect_close(logits_of(classifier, images[:1]), whole[:1], "the logits of a single image", rtol=1e-3, atol=1e-4)
+    alone, what = logits_of(classifier, images[:1]), "the logits of a single image"
+    expect_close(alone, whole[:1], what, rtol=1e-3, atol=1e-4, hint=OTHERS)
     expect(whole.std(0).max() > 1e-7, expected="logits that differ between digits", actual="the same for all of them")
     probable = bool((whole >= 0).all()) and torch.allclose(whole.sum(1), torch.ones(50), atol=1e-3)
     hint = "Leave out the softmax: F.cross_entropy applies it itself, and the largest logit is the largest probability."
@@ -186,7 +188,7 @@ def test_softmax_once(student: Student, hidden: Hidden, report: Report) -> None:
         lead > 0.2,
         expected="the more frequent of two labels to be the more probable",
         actual=f"probabilities in the ratio {math.exp(min(lead, 50)):.2g}, where the labels have 2.3",
-        hint="Does the head see each image with its own label, `epochs` times?",
+        hint="Does the head see each image with its own label, `epochs` times, with a learning rate that moves it?",
     )
     expect(
         lead < 1.4,
@@ -211,6 +213,6 @@ def test_names_unseen_digits(student: Student, hidden: Hidden, report: Report) -
         accuracy > ACCURACY,
         expected=f"more than {ACCURACY:.0%} of unseen digits named correctly",
         actual=f"{accuracy:.0%}",
-        hint="Is the head trained on the codes of the pre-trained encoder, with the labels that were passed in, for "
-        "`epochs` epochs, and with a learning rate that moves it?",
+        hint="Is the head trained by cross-entropy, on the codes of the pre-trained encoder and with the labels that were "
+        "passed in, each image's own, for `epochs` epochs, with a learning rate that moves it?",
     )

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
-from autograder.judge.expect import expect_parts
+from autograder.judge.expect import expect_parts, kind
 from autograder.judge.hidden import Hidden
 
 # Which operations of PyTorch run, below all names: nn.functional.interpolate under another name, nn.Upsample, torchvision's
@@ -60,7 +60,13 @@ def test_blocks_give_gradients(student: Student, hidden: Hidden) -> None:
     gradient = gradients[0] if isinstance(gradients, list) and gradients else None
     hint = "Something cuts the graph: numpy, .item(), .detach(), .data, or filling a new tensor from numbers."
     got = expect_tensor(gradient, "the gradient with respect to x", shape=(2, 3, 4, 5), hint=hint)
-    expect_close(got, torch.full_like(x, 9.0), "the gradient of the sum", rtol=1e-5, atol=1e-5, hint=hint)
+    least, most = got.min().item(), got.max().item()  # 9, or as often as a pixel comes out where that is a mistake
+    expect(
+        0 < most < least + 1e-4,
+        expected="the same positive slope for each pixel",
+        actual=f"slopes from {least:.3g} to {most:.3g}",
+        hint=hint,
+    )
 
 
 @exercise("upsample_nearest", weight=1)
@@ -77,7 +83,7 @@ def test_blocks_by_hand(student: Student, hidden: Hidden) -> None:
         actual=f"{used[0]}" if used else "",
         hint="That is what nn.functional.interpolate and nn.Upsample do: here you repeat the pixels yourself.",
     )
-    got = expect_tensor(got, "upsample_nearest by 2", shape=(2, 3, 8, 10))
+    expect(isinstance(got, torch.Tensor), expected="a tensor", actual=kind(got))
     expect(
         len(got.unique()) > 1,
         expected="different pixels to stay different",
