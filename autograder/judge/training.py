@@ -441,6 +441,24 @@ def own_loss(student: Student, name: str, *batch: torch.Tensor) -> list[float]:
         return []
 
 
+LONGER = "Train longer, on all training images, and look at the learning curve: is it still falling?"
+WORSE = (
+    "That is worse than drawing the mean image for every digit, and more epochs will not mend it: is `model` the network that "
+    "was trained, on all digits of `train_images` as they are, until its loss had fallen?"
+)
+
+
+def comparable(history: Sequence[float], now: float, baselines: Mapping[str, float]) -> Mapping[str, float]:
+    """Baselines to draw beside losses, if these are of the same kind: none beside losses that are far from the model's own.
+
+    Args:
+        history: mean epoch losses.
+        now: the model's own loss, of the kind that the baselines are.
+        baselines: what to compare it with.
+    """
+    return baselines if 0.5 < history[-1] / max(now, 1e-9) < 2 else {}
+
+
 def learning_curve(
     history: Mapping[str, Sequence[float]],
     baselines: Mapping[str, float],
