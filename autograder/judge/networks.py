@@ -200,10 +200,20 @@ def expect_registered(
     expect_same(work(other), first, "a copy that is given all parameters to do the same", NOT_REGISTERED)
 
 
-def first_of(student: Student, model: Remote) -> Remote:
-    """What the model makes of the first input (or the first of several results): with all of them, what one gains by being
-    compared with the others of its batch cancels."""
-    return student.send(student.probe("part")(model, 0))
+def _differentiated(
+    student: Student, model: Remote, inputs: torch.Tensor, out: Remote | None
+) -> tuple[object, object, Remote]:
+    """The gradients at the inputs and at the weights, by name, and of what: of all that the model gives, or, where they cancel
+    (inputs that are compared with the others of their batch) or where that is no tensor, of the first of it."""
+    whole = out or model
+    ways = [whole] if out else [whole, student.send(student.probe("part")(model, 0))]
+    for way in ways:
+        model.zero_grad()
+        _, gradients = student.probe("value_and_gradients")(way, inputs)
+        own = student.probe("gradients")(model)
+        if any(isinstance(slope, torch.Tensor) and slope.any() for slope in gradients if isinstance(gradients, list)):
+            break
+    return gradients, own, way
 
 
 def expect_learns(student: Student, model: Remote, inputs: torch.Tensor, out: Remote | None = None) -> object:
@@ -218,13 +228,15 @@ def expect_learns(student: Student, model: Remote, inputs: torch.Tensor, out: Re
     Returns:
         The gradients with respect to the inputs, as far as they are tensors of numbers: a list of one.
     """
+    return _learns(student, model, inputs, out)[0]
+
+
+def _learns(student: Student, model: Remote, inputs: torch.Tensor, out: Remote | None) -> tuple[object, Remote]:
     weights_of(model)
-    model.zero_grad()
-    _, gradients = student.probe("value_and_gradients")(out or first_of(student, model), inputs)
-    own = student.probe("gradients")(model)
+    gradients, own, way = _differentiated(student, model, inputs, out)
     learns = isinstance(own, dict) and any(isinstance(value, torch.Tensor) and value.any() for value in own.values())
     expect(learns, expected="a gradient that arrives at the model's parameters", actual="none", hint=CUT)
-    return gradients
+    return gradients, way
 
 
 def expect_arrives(gradients: object, what: str) -> torch.Tensor:
@@ -245,13 +257,13 @@ def expect_gradient(
 
     `what` the inputs are, such as "the images"; the other arguments are those of `expect_learns`.
     """
-    slope = expect_arrives(expect_learns(student, model, inputs, out), what)
-    if not steady(model, inputs):
+    gradients, way = _learns(student, model, inputs, out)
+    slope = expect_arrives(gradients, what)
+    if not steady(way, inputs):
         return
     size = slope.double().norm().item()  # also the slope of the output's sum in the gradient's own direction
     ahead = 0.05 * slope / size
-    out = out or first_of(student, model)
-    ends = [out(inputs + way) for way in (ahead, -ahead)]
+    ends = [way(inputs + step) for step in (ahead, -ahead)]
     sums = [end.double().sum().item() if isinstance(end, torch.Tensor) else 0.0 for end in ends]
     found = 10 * (sums[0] - sums[1])
     expect(

@@ -65,6 +65,8 @@ def test_mean_over_images(student: Student, hidden: Hidden) -> None:
     training.start["decoder.bias"] = torch.full((784,), -2.0)
     training.reset()
     epoch = training.epoch(images, batch_size=2, generator=seeded(student, 0))
+    if sum(len(batch.which) for batch in epoch.batches) != len(images):
+        return  # some are left out, or come twice: told elsewhere
     each = [training.costs(training.start, batch.shown, batch.shown) for batch in epoch.batches]
     expect_mean_of_all(epoch.value, each, "train_epoch's result", training.other_means(epoch.batches))
 

@@ -54,9 +54,11 @@ def test_sizes_obeyed(student: Student, hidden: Hidden) -> None:
 
 
 def weights_used(student: Student, model: Remote, half: Remote, inputs: torch.Tensor) -> int:
-    """How many numbers the matrices have that take part in `half`, encode or decode."""
+    """How many numbers the matrices have that take part in `half`, encode or decode. Raises MismatchError without a graph."""
     model.zero_grad()
-    student.probe("value_and_gradients")(half, inputs)
+    _, slopes = student.probe("value_and_gradients")(half, inputs)
+    flows = isinstance(slopes, list) and isinstance(slopes[0], torch.Tensor)
+    expect(flows, expected="a gradient that arrives at what goes in", actual="none", hint=CUT)
     found = student.probe("gradients")(model)
     expect(isinstance(found, dict), expected="a model with parameters", actual="no parameters at all", hint=NO_LAYERS)
     return sum(g.numel() for g in found.values() if isinstance(g, torch.Tensor) and g.ndim > 1)
@@ -74,7 +76,6 @@ def test_mirrored(student: Student, hidden: Hidden) -> None:
         hint = (
             f"Linear layers between all neighbours in sizes{backwards}; each registered, none left out, none between."
         )
-        hint = hint if used else CUT
         expect(
             0.99 * want <= used <= 1.04 * want,  # biases kept as matrices are 2.3 %, the wrong order is 4.8 %
             expected=f"{name} to use the {want:,} weights of a chain of linear layers with sizes={sizes}{backwards}",

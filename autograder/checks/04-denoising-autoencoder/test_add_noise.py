@@ -122,6 +122,8 @@ def test_clipped(student: Student, hidden: Hidden) -> None:
         hint="Clip after adding: .clamp(0, 1).",
     )
     black, white = (out[:20] == 0).float().mean().item(), (out[20:] == 1).float().mean().item()
+    if black < 0.02 and white > 0.98:
+        return  # noise that is never negative, which is told elsewhere
     expect(
         abs(black - 0.5) < 0.035 and abs(white - 0.5) < 0.035,
         expected="half of the black pixels to stay exactly black, half of the white ones exactly white",

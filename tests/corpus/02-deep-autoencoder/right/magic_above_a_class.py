@@ -1,4 +1,4 @@
-# %%time at the top, constants and a lambda, and a subclass inside an `if`, which the loop below it trains; seeded.
+# A cell magic (time) at the top, constants and a lambda, and a subclass inside an `if`, which the loop below it trains; seeded.
 # loses:
 
 # %% train

@@ -1,4 +1,4 @@
-# %%capture at the top, constants and an activation, and a subclass inside an `if`; seeded.
+# A cell magic (capture) at the top, constants and an activation, and a subclass inside an `if`; seeded.
 # loses:
 
 # %% train

@@ -1,13 +1,13 @@
-# %matplotlib and a shell line above the class, which stands inside an `if` and needs a lambda from the top; another latent size.
+# %matplotlib and a shell line above the class, which stands inside an `if` and needs a lambda from the top; seeded.
 # loses:
 
 # %% train
 %matplotlib inline
 !echo pip install torch
-LATENT = 16
+LATENT = 20
 bend = lambda x: F.elu(x)
 
-if LATENT != 20:
+if LATENT:
 
     class Bent(VAE):
         def decode(self, z):
