@@ -148,6 +148,7 @@ class Batch:
     which: list[int]  # which images these were: the nearest ones
     training: bool  # the model's mode
     grad: bool  # whether gradients were on
+    far: float  # how far the farthest of them is from the nearest image
 
 
 @dataclass
@@ -197,8 +198,9 @@ class TinyTraining:
         self.reset()
 
     def reset(self) -> None:
-        """Let the model have its first weights again."""
+        """Let the model have its first weights again, and no gradients."""
         self.model.load_state_dict(self.start)
+        self.model.zero_grad()
 
     def epoch(self, images: torch.Tensor, theirs: Remote | None = None, **options: object) -> Epoch:
         """One call of train_epoch; `theirs` is the same images over there, where it matters what becomes of them."""
@@ -216,8 +218,9 @@ class TinyTraining:
             shown = call.get("input")
             count = len(shown) if isinstance(shown, torch.Tensor) and shown.ndim else 0
             shown = expect_tensor(shown, "what the model is shown", shape=(count, *images.shape[1:]))
-            which = torch.cdist(shown.flatten(1), images.flatten(1)).argmin(1).tolist()
-            calls.append(Batch(shown, which, call.get("training") is True, call.get("grad") is True))
+            distance, which = torch.cdist(shown.flatten(1), images.flatten(1)).min(1)
+            mode, grad = call.get("training") is True, call.get("grad") is True
+            calls.append(Batch(shown, which.tolist(), mode, grad, float(distance.max()) if count else 0.0))
         state = self.model.state_dict()
         expect(isinstance(state, dict), expected="the model that was passed in", actual="one without weights")
         for name, before in self.start.items():

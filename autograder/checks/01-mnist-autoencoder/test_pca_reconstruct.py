@@ -30,9 +30,9 @@ def principal(train: torch.Tensor, images: torch.Tensor, k: int) -> torch.Tensor
     return torch.addmm(mean, (images.double() - mean) @ components[:k].T, components[:k])
 
 
-def distance(got: torch.Tensor, want: torch.Tensor, whole: torch.Tensor) -> float:
-    """How far images are from others, as a fraction of how much all of these vary; clipped, as anybody may."""
-    scale = (whole - whole.mean(0)).pow(2).mean().sqrt().clamp(min=1e-12)
+def distance(got: torch.Tensor, want: torch.Tensor, images: torch.Tensor) -> float:
+    """How far results are from others, as a fraction of how much the images vary; clipped, as anybody may."""
+    scale = (images - images.mean(0)).pow(2).mean().sqrt()
     return float(((got.clamp(0, 1) - want.clamp(0, 1)).pow(2).mean().sqrt() / scale).item())
 
 
@@ -107,7 +107,7 @@ def test_fitted_on_training(student: Student, hidden: Hidden) -> None:
     train, images = cloud(hidden, "train", 80, 0.0), cloud(hidden, "far", 12, 0.15)
     images = (images + 0.1 * hidden.noise("tint", 784)).clamp(0, 1)
     whole = redrawn(student, train, images, 3)
-    off = distance(redrawn(student, train, images[:1], 3), whole[:1], whole)
+    off = distance(redrawn(student, train, images[:1], 3), whole[:1], images)
     hint = (
         "The components were fitted on the images to be reconstructed, or these were centred with a mean of their own: take "
         "both from train_images."
@@ -115,7 +115,7 @@ def test_fitted_on_training(student: Student, hidden: Hidden) -> None:
     seen = f"another one (off by {off:.0%})"
     expect(off < 0.03, expected="the same image from an image alone as from it among others", actual=seen, hint=hint)
     other = cloud(hidden, "other", 80, 0.1, "other directions")  # as many, so that what is kept by shape is found
-    off = distance(redrawn(student, other, images, 3), whole, whole)
+    off = distance(redrawn(student, other, images, 3), whole, images)
     hint = "The training images play no part: are the images given back, or is something kept from an earlier call?"
     expect(
         off > 0.03, expected="other images where the training images are others", actual="the same images", hint=hint
