@@ -83,7 +83,8 @@ def test_shown_noisy(student: Student, hidden: Hidden) -> None:
         )
     batches = training.epoch(images, batch_size=12).batches
     low, high = min(b.shown.min().item() for b in batches), max(b.shown.max().item() for b in batches)
-    expect(low >= 0 and high <= 1, expected="noisy images in [0, 1]", actual=f"values from {low:.3g} to {high:.3g}")
+    seen, hint = f"values from {low:.3g} to {high:.3g}", "Use add_noise, which clips."
+    expect(low >= 0 and high <= 1, expected="noisy images in [0, 1]", actual=seen, hint=hint)
     default = torch.cat([batch.shown for batch in batches]).std().item()
     expect(default > 0.25, expected="a noise factor of 0.5 where none is given", actual="much less noise")
 
