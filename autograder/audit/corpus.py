@@ -11,7 +11,7 @@ from autograder.audit.workers import Task, grade_answers
 from autograder.course import Course, Session
 from autograder.grading.dependencies import TRAIN
 from autograder.notebook import Source, read_source
-from autograder.result import Outcome, Result
+from autograder.result import Check, Exercise, Outcome, Result
 from autograder.submissions.notebook import cells_with
 
 MARKER = re.compile(r"^# %%[ \t]*(.*?)[ \t]*$", re.MULTILINE)
@@ -32,6 +32,7 @@ class Answer:
     loses: frozenset[str]
     may_lose: frozenset[str]
     code: dict[str, str]  # by exercise
+    hints: tuple[str, ...] = ()  # a part of each hint that a student must get, of a wrong one
 
     @property
     def name(self) -> str:
@@ -58,7 +59,10 @@ def read_answer(path: Path, source: Source) -> Answer:
         raise CorpusError(f"{path}: needs a first line that says what it is, and a cell '# %% <exercise>'")
     if right == bool(loses):
         raise CorpusError(f"{path}: {'a right answer loses nothing' if right else 'says not what it loses'}")
-    return Answer(path, right, lines[0], loses, may_lose, code)
+    hints = tuple(line.partition(":")[2].strip() for line in lines if line.startswith("hint:"))
+    if right == bool(hints):
+        raise CorpusError(f"{path}: {'a right answer gets no hint' if right else 'says not which hint it must get'}")
+    return Answer(path, right, lines[0], loses, may_lose, code, hints)
 
 
 def read_corpus(folder: Path, session: Session) -> list[Answer]:
@@ -79,11 +83,14 @@ class Verdict:
     accepted: tuple[str, ...] = ()  # exercises that had to lose points and did not
     collateral: tuple[str, ...] = ()  # exercises that lost points through another's mistake
     unchecked: tuple[str, ...] = ()
+    misled: tuple[
+        str, ...
+    ] = ()  # exercises that had to lose points and show another hint than the answer names, or none
     stored: bool = False  # whether the result was there from before
 
     @property
     def agrees(self) -> bool:
-        return not (self.rejected or self.accepted or self.collateral or self.unchecked)
+        return not (self.rejected or self.accepted or self.collateral or self.unchecked or self.misled)
 
 
 def judge(answer: Answer, result: Result) -> Verdict:
@@ -96,7 +103,30 @@ def judge(answer: Answer, result: Result) -> Verdict:
     accepted = tuple(name for name in full if name in answer.loses and full[name])
     allowed = answer.loses | answer.may_lose
     collateral = () if ANY in allowed else tuple(name for name in lost if name not in allowed)
-    return Verdict(answer, result, accepted=accepted, collateral=collateral, unchecked=unchecked)
+    misled = tuple(e.name for e in result.exercises if e.name in answer.loses and not_as_named(answer, e))
+    return Verdict(answer, result, accepted=accepted, collateral=collateral, unchecked=unchecked, misled=misled)
+
+
+def told(check: Check) -> str:
+    """What a student reads of a failed check: the hint, or what was seen where there is none."""
+    return " ".join((check.hint or check.actual).split())
+
+
+def not_as_named(answer: Answer, exercise: Exercise) -> list[Check]:
+    """The failed checks whose hint is none of those that the answer names; all of them where none of these shows."""
+    failed = [check for check in exercise.checks if check.outcome is Outcome.FAILED]
+    others = [check for check in failed if not any(hint in told(check) for hint in answer.hints)]
+    return failed if others == failed else [check for check in others if check.hint]
+
+
+def lost_by_one_slip(verdicts: Iterable[Verdict]) -> dict[str, float]:
+    """The mean share of each exercise's points that wrong answers lost which have a single mistake in it and in nothing else."""
+    shares: dict[str, list[float]] = {}
+    for verdict in verdicts:
+        for exercise in verdict.result.exercises:
+            if verdict.answer.loses == {exercise.name} and exercise.score is not None:
+                shares.setdefault(exercise.name, []).append(1 - exercise.score / exercise.points)
+    return {name: sum(found) / len(found) for name, found in shares.items()}
 
 
 def ignored(answer: Answer, exercises: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 
 from autograder.audit.calibration import Calibration
-from autograder.audit.corpus import Verdict
+from autograder.audit.corpus import Verdict, lost_by_one_slip, not_as_named
 from autograder.course import Session
 from autograder.result import Outcome
 from autograder.text import one_line
@@ -26,6 +26,7 @@ def audit_line(verdict: Verdict) -> str:
             ("FALSE ACCEPTANCE", verdict.accepted),
             ("COLLATERAL LOSS", verdict.collateral),
             ("COULD NOT CHECK", verdict.unchecked),
+            ("MISLEADING HINT", verdict.misled),
         )
         if names
     ]
@@ -40,7 +41,8 @@ def audit_line(verdict: Verdict) -> str:
 def disagreements(verdict: Verdict) -> list[dict[str, str]]:
     """The checks behind a verdict that is not the answer's: what each saw, and its hint.
 
-    Of an exercise that lost points against expectation those that did not pass; of one that kept them, all.
+    Of an exercise that lost points against expectation those that did not pass; of one that kept them, all; of one whose
+    hints are not those that the answer names, the checks that tell others.
     """
     lost = {*verdict.rejected, *verdict.collateral, *verdict.unchecked}
     return [
@@ -53,22 +55,30 @@ def disagreements(verdict: Verdict) -> list[dict[str, str]]:
         }
         for exercise in verdict.result.exercises
         for check in exercise.checks
-        if exercise.name in verdict.accepted or (exercise.name in lost and check.outcome is not Outcome.PASSED)
+        if exercise.name in verdict.accepted
+        or (exercise.name in lost and check.outcome is not Outcome.PASSED)
+        or (exercise.name in verdict.misled and check in not_as_named(verdict.answer, exercise))
     ]
 
 
 def audit_table(verdicts: dict[str, list[Verdict]]) -> Table:
-    """A row a session: how many answers, and how often the grader disagrees with their verdicts."""
+    """A row a session: how many answers, how often the grader disagrees with their verdicts, and what one slip costs.
+
+    The last column is the mean, over exercises, of the share of the points that answers with a single mistake lost.
+    """
     table = Table("session", box=box.SIMPLE_HEAD)
-    for column in ("right", "wrong", "false rejections", "false acceptances", "collateral losses", "could not check"):
+    disagreements = "false rejections", "false acceptances", "collateral losses", "could not check", "misleading hints"
+    for column in ("right", "wrong", *disagreements, "lost by one slip"):
         table.add_column(column, justify="right")
     for session, found in verdicts.items():
         right = sum(verdict.answer.right for verdict in found)
         counts = [
             sum(bool(getattr(verdict, name)) for verdict in found)
-            for name in ("rejected", "accepted", "collateral", "unchecked")
+            for name in ("rejected", "accepted", "collateral", "unchecked", "misled")
         ]
-        table.add_row(session, *map(str, (right, len(found) - right, *counts)))
+        shares = lost_by_one_slip(found).values()
+        slip = f"{sum(shares) / len(shares):.0%}" if shares else "-"
+        table.add_row(session, *map(str, (right, len(found) - right, *counts)), slip)
     return table
 
 
@@ -95,6 +105,7 @@ def audit_records(verdicts: dict[str, list[Verdict]]) -> list[dict[str, Any]]:
             "false_acceptances": list(verdict.accepted),
             "collateral_losses": list(verdict.collateral),
             "could_not_check": list(verdict.unchecked),
+            "misleading_hints": list(verdict.misled),
             "exercises": {exercise.name: exercise.score for exercise in verdict.result.exercises},
             "disagreements": disagreements(verdict),
         }

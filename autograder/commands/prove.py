@@ -40,7 +40,7 @@ def audit(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for each answer.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Grade answers with a known verdict: no right one may lose points, no wrong one may keep them.
+    """Grade answers with a known verdict: no right one may lose points, no wrong one may keep them or get another hint.
 
     What a wrong answer may lose besides is not judged. Exit code 1: the grader disagrees with a verdict, or the course's
     own corpus has no wrong answer for some check.
@@ -53,7 +53,7 @@ def audit(
       course audit my-answers --session 01 -v
     """
     from autograder.audit import selection
-    from autograder.audit.corpus import Answer, Verdict, read_corpus, unproved
+    from autograder.audit.corpus import Answer, Verdict, lost_by_one_slip, read_corpus, unproved
     from autograder.audit.corpus import audit as run
     from autograder.audit.reports import audit_line, audit_rate, audit_records, audit_table
 
@@ -92,7 +92,8 @@ def audit(
         proved = {name: touched[name].exercises if changed else None for name in verdicts}
         idle = [check for name, found in verdicts.items() for check in unproved(found, proved[name])] if own else []
         if as_json:
-            print_json({"answers": audit_records(verdicts), "unproved_checks": idle})
+            slips = {name: lost_by_one_slip(found) for name, found in verdicts.items()}
+            print_json({"answers": audit_records(verdicts), "unproved_checks": idle, "lost_by_one_slip": slips})
         else:
             out.print(audit_table(verdicts))
             out.print(audit_rate(verdicts, time.monotonic() - start), markup=False, soft_wrap=True)

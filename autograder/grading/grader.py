@@ -251,7 +251,7 @@ class Grader:
         judge = Judge(students, sweep, Hidden(self.secret), wanted)
         run_checks(self.session.checks, judge)
         self._broke |= judge.broke
-        judge.checks = explained(judge.checks, run.cells, self._makers)
+        judge.checks = explained(judge.checks, run.cells, self._makers, self._rests_on)
         judging = run.box.cpu_seconds() - before + sum(box.cpu_seconds() for box in replicas.values())
         return judge, judging + self._doubted(cells, run, judge, stack)
 

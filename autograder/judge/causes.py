@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from autograder.judge.plugin import NOT_ANSWERED, advice
 from autograder.result import CellRecord, Check, Outcome
@@ -11,24 +12,43 @@ UNANSWERED = "NotImplementedError"
 
 
 def explained(
-    checks: Mapping[str, list[Check]], cells: list[CellRecord], makers: Mapping[str, str]
+    checks: Mapping[str, list[Check]],
+    cells: list[CellRecord],
+    makers: Mapping[str, str],
+    rests_on: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> dict[str, list[Check]]:
-    """The records, each failed one with its cause where a cell of the student's ended early.
+    """The records, each failed one with its cause where a cell of the student's ended early, or an earlier answer is wrong.
 
     Args:
         checks: records by exercise.
         cells: the notebook as it was run.
         makers: of each name that checks may ask for, the exercise whose answer makes it.
+        rests_on: of each exercise, those on whose answers its own rests.
     """
+    wrong = [name for name, own in checks.items() if any(check.outcome is Outcome.FAILED for check in own)]
     answered = {cell.grade_id for cell in cells if cell.grade_id and not cell.locked}
     broken = {cell.grade_id: cell for cell in cells if cell.grade_id and not cell.locked and _ended(cell)}
     return {
         exercise: [
-            _explained(check, exercise, broken, answered, makers) if check.outcome is Outcome.FAILED else check
+            _rests(
+                _explained(check, exercise, broken, answered, makers),
+                [e for e in wrong if e in rests_on.get(exercise, ())],
+            )
+            if check.outcome is Outcome.FAILED
+            else check
             for check in own
         ]
         for exercise, own in checks.items()
     }
+
+
+def _rests(check: Check, wrong: list[str]) -> Check:
+    """A check that decides by a number, such as an error after training, with the wrong answers that may be why."""
+    if check.metric is None or not wrong:
+        return check
+    names = " and ".join(f"`{name}`" for name in wrong)
+    hint = f"This rests on {names}, where points were lost: mend that first, then train again."
+    return check.model_copy(update={"hint": hint})
 
 
 def _explained(

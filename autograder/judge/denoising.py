@@ -26,6 +26,13 @@ def greys(hidden: Hidden, name: str, count: int) -> torch.Tensor:
     return 0.3 + 0.4 * F.interpolate(hidden.noise(name, count, 1, 7, 7), scale_factor=4)
 
 
+def black_beside(images: torch.Tensor) -> torch.Tensor:
+    """The same images, the upper half of each exactly black, as the ground of digits is."""
+    dark = images.clone()
+    dark[:, :, :14] = 0
+    return dark
+
+
 def correlation(a: torch.Tensor, b: torch.Tensor) -> float:
     return F.cosine_similarity(a.flatten() - a.mean(), b.flatten() - b.mean(), dim=0).item()
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from autograder.judge.expect import expect, expect_tensor
+from autograder.judge.expect import NOT_FINITE, MismatchError, expect, expect_tensor
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Remote, Student
 
@@ -36,7 +36,10 @@ MADE_ANEW = (
 )
 FIXED_BATCH = "Does a layer or a reshape hold a fixed batch size, or does a squeeze() take away the batch of one?"
 OTHERS = "In evaluation mode, what is made of an input must not depend on the others in its batch."
-CUT = "Something cuts the graph on the way: no_grad, detach, .data, numpy, or rounding."
+CUT = "Something cuts the graph on the way (no_grad, detach, .data, numpy, rounding), or the layers play no part in the output."
+SAME_FOR_ALL = (
+    "Whatever goes in, the same comes out: is the result computed from the input, and does no layer end in zeros?"
+)
 ROUND_THE_CODE = (
     "Something of the image reaches the output around the code (a skip connection, or something kept from encode), or "
     "forward goes another way than encode and decode."
@@ -111,6 +114,18 @@ def expect_different(out: torch.Tensor, what: str) -> None:
         len(out) < 2 or out.std(0).max() > 1e-6,
         expected=f"{what} that differ where the inputs do",
         actual="the same for all of them",
+        hint=SAME_FOR_ALL,
+    )
+
+
+def steady(ask: Ask, inputs: torch.Tensor) -> bool:
+    """Whether the same input gives the same result twice; where it doesn't, that is the mistake, and told elsewhere."""
+    first, again = first_tensor(ask(inputs)), first_tensor(ask(inputs))
+    return (
+        first is None
+        or again is None
+        or torch.equal(first, again)
+        or torch.allclose(first, again, rtol=1e-4, atol=1e-5)
     )
 
 
@@ -130,14 +145,21 @@ def expect_same(got: torch.Tensor, want: torch.Tensor, what: str, hint: str) -> 
     )
 
 
-def expect_batch_independent(ask: Ask, inputs: torch.Tensor, what: str, shape: tuple[int, ...]) -> None:
-    """Raise MismatchError unless one input, a few or all of `inputs` may come at once, each treated alike, again and again."""
-    whole = expect_tensor(first_tensor(ask(inputs)), f"{what} of {len(inputs)}", shape=(len(inputs), *shape))
+def expect_batch_independent(ask: Ask, inputs: torch.Tensor, what: str) -> None:
+    """Raise MismatchError unless one input, a few or all of `inputs` may come at once, each treated alike, again and again.
+
+    What shape a result has is not judged here.
+    """
+    found = first_tensor(ask(inputs))
+    shape = found.shape[1:] if found is not None else ()
+    whole = expect_tensor(found, f"{what} of {len(inputs)}", shape=(len(inputs), *shape), hint=FIXED_BATCH)
     expect_different(whole, what)
     again = expect_tensor(first_tensor(ask(inputs)), f"{what} of {len(inputs)}", shape=(len(inputs), *shape))
     expect_same(again, whole, f"the same {what} when asked again", MADE_ANEW)
     for count in (1, 3, len(inputs) - 6):
         out = first_tensor(ask(inputs[:count]))
+        if out is not None and not out.isfinite().all():
+            raise MismatchError(f"{what} of {count}: finite numbers", "NaN or infinity", OTHERS)
         part = expect_tensor(out, f"{what} of {count}", shape=(count, *shape), hint=FIXED_BATCH)
         rest = whole[count:]  # kept, so that the same spread decides for every part
         expect_same(torch.cat([part, rest]), whole, f"the same {what} in a smaller batch", OTHERS)
@@ -178,6 +200,22 @@ def expect_registered(
     expect_same(work(other), first, "a copy that is given all parameters to do the same", NOT_REGISTERED)
 
 
+def _differentiated(
+    student: Student, model: Remote, inputs: torch.Tensor, out: Remote | None
+) -> tuple[object, object, Remote]:
+    """The gradients at the inputs and at the weights, by name, and of what: of all that the model gives, or, where they cancel
+    (inputs that are compared with the others of their batch) or where that is no tensor, of the first of it."""
+    whole = out or model
+    ways = [whole] if out else [whole, student.send(student.probe("part")(model, 0))]
+    for way in ways:
+        model.zero_grad()
+        _, gradients = student.probe("value_and_gradients")(way, inputs)
+        own = student.probe("gradients")(model)
+        if any(isinstance(slope, torch.Tensor) and slope.any() for slope in gradients if isinstance(gradients, list)):
+            break
+    return gradients, own, way
+
+
 def expect_learns(student: Student, model: Remote, inputs: torch.Tensor, out: Remote | None = None) -> object:
     """Raise MismatchError unless a gradient flows from the output back to weights of the model.
 
@@ -190,18 +228,22 @@ def expect_learns(student: Student, model: Remote, inputs: torch.Tensor, out: Re
     Returns:
         The gradients with respect to the inputs, as far as they are tensors of numbers: a list of one.
     """
+    return _learns(student, model, inputs, out)[0]
+
+
+def _learns(student: Student, model: Remote, inputs: torch.Tensor, out: Remote | None) -> tuple[object, Remote]:
     weights_of(model)
-    model.zero_grad()
-    _, gradients = student.probe("value_and_gradients")(out or model, inputs)
-    own = student.probe("gradients")(model)
+    gradients, own, way = _differentiated(student, model, inputs, out)
     learns = isinstance(own, dict) and any(isinstance(value, torch.Tensor) and value.any() for value in own.values())
     expect(learns, expected="a gradient that arrives at the model's parameters", actual="none", hint=CUT)
-    return gradients
+    return gradients, way
 
 
 def expect_arrives(gradients: object, what: str) -> torch.Tensor:
     """The one gradient that `expect_learns` found. Raises MismatchError where nothing arrives at the inputs, which `what` names."""
     slope = gradients[0] if isinstance(gradients, list) and gradients else None
+    if isinstance(slope, torch.Tensor) and not slope.isfinite().all():
+        raise MismatchError(f"a gradient that arrives at {what}", "NaN or infinity", NOT_FINITE)
     arrives = isinstance(slope, torch.Tensor) and bool(slope.abs().max() > 0)
     expect(arrives, expected=f"a gradient that arrives at {what}", actual="none", hint=CUT)
     assert isinstance(slope, torch.Tensor)
@@ -215,11 +257,15 @@ def expect_gradient(
 
     `what` the inputs are, such as "the images"; the other arguments are those of `expect_learns`.
     """
-    slope = expect_arrives(expect_learns(student, model, inputs, out), what)
+    gradients, way = _learns(student, model, inputs, out)
+    slope = expect_arrives(gradients, what)
+    if not steady(way, inputs):
+        return
     size = slope.double().norm().item()  # also the slope of the output's sum in the gradient's own direction
     ahead = 0.05 * slope / size
-    ends = [first_tensor((out or model)(inputs + way)) for way in (ahead, -ahead)]
-    found = sum(sign * end.double().sum().item() for sign, end in zip((10, -10), ends, strict=True) if end is not None)
+    ends = [way(inputs + step) for step in (ahead, -ahead)]
+    sums = [end.double().sum().item() if isinstance(end, torch.Tensor) else 0.0 for end in ends]
+    found = 10 * (sums[0] - sums[1])
     expect(
         size < 1e-3 or size / 3 < found < 3 * size,
         expected="a gradient that says how the output changes with the inputs",
@@ -242,6 +288,8 @@ def expect_nonlinear(outs: Sequence[torch.Tensor], what: str, *, squashed: bool 
     size = max(float(((a - b).abs() * clear).max()), 1e-9)
     noise = 2e-5 if squashed else 0.0  # what float32 leaves of a logit, where its probability is nearly 0 or 1
     changes = ((a - b).abs() > 1e-3 * size) & clear
+    if not changes.any():
+        return  # nothing to be seen here: told where results have to differ
     bends = (middle - (a + b) / 2).abs() > 1e-4 * size + noise
     expect(
         float((bends & changes).sum()) > share * float(changes.sum()),

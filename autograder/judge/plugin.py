@@ -47,6 +47,13 @@ NOT_LISTED = (
     "Your function is called with another model than your own: use only what its docstring lists, no attribute that only "
     "your own class has."
 )
+ONE_SIZE = (
+    "A number that belongs to one batch stands in the code (in a reshape, or in the shape of a tensor that is added): batches "
+    "have any size, so take len(x), or -1."
+)
+FITS_ONE_SIZE = re.compile(
+    r"shape '\[\d+, .*\]' is invalid for input of size|must match .* at non-singleton dimension 0$"
+)
 GPU = re.compile(r"\bCUDA|\bcuda\b|NVIDIA|\bMPS\b|\bmps\b")
 LACKS = re.compile(r"'(\w+)' object has no attribute '\w+'")
 OURS = {name for name, value in vars(probes).items() if isinstance(value, type) and value.__module__ == probes.__name__}
@@ -326,6 +333,8 @@ def advice(kind: str, message: str) -> str:
         return NO_MODULE
     if GPU.search(message) and kind in ("RuntimeError", "AssertionError", "AcceleratorError", "NotImplementedError"):
         return NO_GPU
+    if kind == "RuntimeError" and FITS_ONE_SIZE.search(message):
+        return ONE_SIZE
     if (lacks := LACKS.search(message)) and lacks[1] in OURS:
         return NOT_LISTED
     return ""

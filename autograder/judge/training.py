@@ -28,6 +28,47 @@ ZERO_GRAD = (
     "PyTorch adds each gradient to what is there already: clear them with optimizer.zero_grad() before backward()."
 )
 AFTER_THE_STEP = "That is the loss after the step; take the one that was computed for the step."
+INK_ONLY = "That is the mean over the pixels with ink: the black ones count as well, each as much as any other."
+SQUARES = "That is the mean squared error, not the binary cross-entropy."
+ABSOLUTE = "That is the mean absolute error, not the binary cross-entropy."
+WITH_LOGITS = "The model gives probabilities already: `with_logits` applies a second sigmoid."
+SUM = "That is the sum over the batch: take the mean over its pixels and images."
+SUM_OVER_PIXELS = "That is the sum over an image's pixels: take the mean over the pixels too."
+
+
+def with_ends(greys: torch.Tensor) -> torch.Tensor:
+    """Greys in [0, 1), the lower third made exactly black and the upper tenth exactly white: what digits have besides greys."""
+    return torch.where(greys > 0.9, 1.0, ((greys - 0.3) / 0.6).clamp(0, 1))
+
+
+def over_ink(costs: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """The mean of what pixels cost, (N, …), over those that are not black."""
+    return costs[target > 0].mean()
+
+
+Costs = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
+"""What each pixel costs, given what the model made, the target, and what the model was shown; a loss is the mean of it."""
+
+
+def cross_entropy(made: torch.Tensor, target: torch.Tensor, shown: torch.Tensor) -> torch.Tensor:
+    """The binary cross-entropy of each pixel."""
+    return F.binary_cross_entropy(made, target.nan_to_num().clamp(0, 1), reduction="none")
+
+
+def over_all(part: torch.Tensor) -> torch.Tensor:
+    """Weights under which the mean over all pixels is the mean over a part of them."""
+    return part / part.float().mean().clamp(min=1e-9)
+
+
+OTHER_LOSSES: list[tuple[Costs, str]] = [
+    (lambda made, target, shown: (made - target).square(), SQUARES),
+    (lambda made, target, shown: (made - target).abs(), ABSOLUTE),
+    (lambda made, target, shown: F.binary_cross_entropy_with_logits(made, target, reduction="none"), WITH_LOGITS),
+    (lambda made, target, shown: cross_entropy(made, target, shown) * over_all(target > 0), INK_ONLY),
+    (lambda made, target, shown: cross_entropy(made, target, shown) * target.numel(), SUM),
+    (lambda made, target, shown: cross_entropy(made, target, shown) * target[0].numel(), SUM_OVER_PIXELS),
+]
+
 
 # ------------------------------------------------------------------------------------------------------------- steps
 
@@ -73,10 +114,26 @@ def expect_step(
 
 
 def expect_single_steps(
-    start: Weights, after: Weights, wants: Sequence[Weights], what: str = "three single steps", hint: str = ZERO_GRAD
+    start: Weights,
+    after: Weights,
+    want: Weights,
+    piled: Weights | None = None,
+    *,
+    what: str = "three single steps",
+    hint: str = OTHER_STEP,
+    still: str = STILL,
 ) -> None:
-    """Raise MismatchError unless several steps led from `start` to one of `wants`, to within 2 % of the way."""
-    error = min(off(flat(after) - flat(start), flat(want) - flat(start)) for want in wants)
+    """Raise MismatchError unless several steps led from `start` to `want`, to within 2 % of the way.
+
+    `piled` is where they lead if gradients are never cleared; `hint` is for all else, `still` where nothing moved.
+    """
+    expect_moved(start, after, still)
+    moved, way = flat(after) - flat(start), flat(want) - flat(start)
+    error = off(moved, way)
+    if piled is not None and off(moved, flat(piled) - flat(start)) < 0.05:
+        hint = ZERO_GRAD
+    elif torch.dot(moved, way) < 0:
+        hint = UPHILL
     expect(error < 0.02, expected=what, actual=f"weights that are off by {error:.0%}", hint=hint)
 
 
@@ -91,6 +148,7 @@ class Batch:
     which: list[int]  # which images these were: the nearest ones
     training: bool  # the model's mode
     grad: bool  # whether gradients were on
+    far: float  # how far the farthest of them is from the nearest image
 
 
 @dataclass
@@ -128,6 +186,7 @@ class TinyTraining:
 
     def __init__(self, student: Student, hidden: Hidden, *, lr: float, pixels: int = 784, units: int = 6) -> None:
         self.student, self.lr = student, lr
+        self.loss: Costs = cross_entropy
         self.start = {  # hidden units that are alive on images, and greys of all kinds
             "encoder.weight": hidden.noise("w1", units, pixels) * 0.004 + 0.0004,
             "encoder.bias": hidden.noise("b1", units) * 0.1 + 0.05,
@@ -139,8 +198,9 @@ class TinyTraining:
         self.reset()
 
     def reset(self) -> None:
-        """Let the model have its first weights again."""
+        """Let the model have its first weights again, and no gradients."""
         self.model.load_state_dict(self.start)
+        self.model.zero_grad()
 
     def epoch(self, images: torch.Tensor, theirs: Remote | None = None, **options: object) -> Epoch:
         """One call of train_epoch; `theirs` is the same images over there, where it matters what becomes of them."""
@@ -158,8 +218,9 @@ class TinyTraining:
             shown = call.get("input")
             count = len(shown) if isinstance(shown, torch.Tensor) and shown.ndim else 0
             shown = expect_tensor(shown, "what the model is shown", shape=(count, *images.shape[1:]))
-            which = torch.cdist(shown.flatten(1), images.flatten(1)).argmin(1).tolist()
-            calls.append(Batch(shown, which, call.get("training") is True, call.get("grad") is True))
+            distance, which = torch.cdist(shown.flatten(1), images.flatten(1)).min(1)
+            mode, grad = call.get("training") is True, call.get("grad") is True
+            calls.append(Batch(shown, which.tolist(), mode, grad, float(distance.max()) if count else 0.0))
         state = self.model.state_dict()
         expect(isinstance(state, dict), expected="the model that was passed in", actual="one without weights")
         for name, before in self.start.items():
@@ -172,14 +233,60 @@ class TinyTraining:
         made = torch.sigmoid(F.linear(code, weights["decoder.weight"], weights["decoder.bias"])).view_as(images)
         return made.nan_to_num(0.5)  # so that whatever came from a student can be compared
 
-    def costs(self, weights: Weights, shown: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-        """The mean BCE of each image, of what the model makes of `shown` against `target`."""
-        made = self.forward(weights, shown)
-        return F.binary_cross_entropy(made, target.nan_to_num().clamp(0, 1), reduction="none").flatten(1).mean(1)
+    def costs(
+        self, weights: Weights, shown: torch.Tensor, target: torch.Tensor, loss: Costs | None = None
+    ) -> torch.Tensor:
+        """The mean loss of each image, of what the model makes of `shown` against `target`."""
+        return (loss or self.loss)(self.forward(weights, shown), target, shown).flatten(1).mean(1)
 
-    def stepped(self, weights: Weights, shown: torch.Tensor, target: torch.Tensor) -> Weights:
-        """The weights after one step down the mean BCE."""
-        return descended(weights, lambda leaves: self.costs(leaves, shown, target).mean(), self.lr)
+    def stepped(
+        self, weights: Weights, shown: torch.Tensor, target: torch.Tensor, loss: Costs | None = None
+    ) -> Weights:
+        """The weights after one step down the mean loss."""
+        return descended(weights, lambda leaves: self.costs(leaves, shown, target, loss).mean(), self.lr)
+
+    def slips(
+        self, shown: torch.Tensor, target: torch.Tensor, others: Sequence[tuple[Costs, str]] = OTHER_LOSSES
+    ) -> list[tuple[Weights, str]]:
+        """Where one step from the start would lead with each loss that is mistaken for the right one, with its hint."""
+        return [(self.stepped(self.start, shown, target, loss), hint) for loss, hint in others]
+
+    def adopt(
+        self, images: torch.Tensor, others: Sequence[tuple[Costs, str]] = OTHER_LOSSES, **options: object
+    ) -> "TinyTraining":
+        """Compute from now on with the loss that their steps follow: a wrong loss costs its points once, in one check.
+
+        It is seen in one step on all `images`, a batch whose order does not matter.
+        """
+        lr, self.lr = self.lr, 0.5
+        try:
+            optimizer = self.student.send(self.student.import_name("torch.optim.SGD")(self.model.parameters(), lr=0.5))
+            train_epoch = self.student.train_epoch
+            epoch = self.watched(
+                images, lambda: train_epoch(self.model, images, optimizer, batch_size=len(images), **options)
+            )
+            (batch,) = epoch.batches
+            moved, target = flat(epoch.weights) - flat(self.start), images[batch.which]
+            for loss, _ in others:
+                if off(moved, flat(self.stepped(self.start, batch.shown, target, loss)) - flat(self.start)) < 0.02:
+                    self.loss = loss
+        except (StudentError, MismatchError, ValueError):
+            pass  # what is wrong is told where it is looked at
+        self.lr = lr
+        self.reset()
+        return self
+
+    def other_means(
+        self,
+        batches: Sequence[Batch],
+        target: Callable[[Batch], torch.Tensor] = lambda batch: batch.shown,
+        others: Sequence[tuple[Costs, str]] = OTHER_LOSSES,
+    ) -> list[tuple[torch.Tensor, str]]:
+        """What the mean over an epoch's images would be with each loss that is mistaken for the right one, with its hint."""
+        return [
+            (torch.cat([self.costs(self.start, b.shown, target(b), loss) for b in batches]).mean(), hint)
+            for loss, hint in others
+        ]
 
     def followed(
         self, batches: Sequence[Batch], target: Callable[[Batch], torch.Tensor] = lambda batch: batch.shown
@@ -188,6 +295,17 @@ class TinyTraining:
         weights = self.start
         for batch in batches:
             weights = self.stepped(weights, batch.shown, target(batch))
+        return weights
+
+    def piled_up(
+        self, batches: Sequence[Batch], target: Callable[[Batch], torch.Tensor] = lambda batch: batch.shown
+    ) -> Weights:
+        """The same where gradients are never cleared."""
+        weights, total = self.start, {name: torch.zeros_like(value) for name, value in self.start.items()}
+        for batch in batches:
+            after = self.stepped(weights, batch.shown, target(batch))
+            total = {name: total[name] + after[name] - weights[name] for name in total}
+            weights = {name: weights[name] + total[name] for name in total}
         return weights
 
 
@@ -202,11 +320,14 @@ def expect_each_once(order: Sequence[Sequence[int]], sizes: Sequence[int]) -> No
     count = sum(sizes)
     used = [index for batch in order for index in batch]
     said = listed(sizes)
+    hint = "Is the last batch dropped when it is short, or are images drawn more than once?"
+    if len(order) == 1 < len(sizes):
+        hint = "There is only one batch in an epoch: does the epoch end (a return, a break) after its first batch?"
     expect(
         sorted(used) == list(range(count)),
         expected=f"each of {count} images once, in batches of {said}",
         actual=f"{len(set(used))} of {count} images in {len(used)} places",
-        hint="Is the last batch dropped when it is short, or are images drawn more than once?",
+        hint=hint,
     )
     found = [len(batch) for batch in order]
     expect(
@@ -227,9 +348,11 @@ def expect_shuffled(student: Student, orders: Orders) -> None:
             actual="the same order in 5 epochs",
             hint="Draw a new random order for every epoch, and set no seed of your own.",
         )
-    company = {frozenset(map(frozenset, order)) for order in orders(None, 8, 2)}
+    batches = orders(None, 8, 2)
+    company = {frozenset(map(frozenset, order)) for order in batches}
     expect(
-        len(company) > 1,
+        len(company) > 1
+        or all(len(order) == 1 for order in batches),  # all at once: batch_size, which is judged elsewhere
         expected="images that meet others in each epoch's batches",
         actual="the same batches in 8 epochs",
         hint="Shuffle the images, not only the order of fixed batches.",
@@ -243,6 +366,8 @@ def expect_order_from_generator(student: Student, orders: Orders) -> None:
         student.import_name("torch.manual_seed")(own)
         return orders(seeded(student, seed), 3, 1)
 
+    if all(order == sorted(order) for order in (*orders(None, 2, 1), *drawn(5, 1))):
+        return  # never shuffled, which is judged elsewhere
     expect(
         drawn(5, 1) == drawn(5, 2),
         expected="the same order from two generators with the same seed",
@@ -263,6 +388,7 @@ def expect_mean_of_all(
     what: str,
     mistakes: Sequence[tuple[torch.Tensor, str]] = (),
     hint: str = "",
+    rtol: float = 1e-3,
 ) -> None:
     """Raise MismatchError unless `value` is one plain number, the mean over all images of an epoch.
 
@@ -272,6 +398,7 @@ def expect_mean_of_all(
         what: what the number is called.
         mistakes: further values that misconceptions would have given, each with its hint.
         hint: where none of them was made.
+        rtol: what it may be off by.
     """
     number = torch.tensor(expect_number(value, what))
     total, last, means = torch.cat(list(each)).sum(), each[-1], torch.stack([batch.mean() for batch in each])
@@ -291,7 +418,7 @@ def expect_mean_of_all(
         (total / len(each), "Divide by the number of images, not by the number of batches."),
     ]
     what = f"{what}, the mean loss of {count} images in batches of {listed([len(batch) for batch in each])}"
-    expect_close(number, total / count, what, rtol=1e-3, atol=1e-5, mistakes=[*known, *mistakes], hint=hint)
+    expect_close(number, total / count, what, rtol=rtol, atol=1e-5, mistakes=[*known, *mistakes], hint=hint)
 
 
 # ------------------------------------------------------------------------------------------------ what they say themselves
@@ -314,6 +441,24 @@ def own_loss(student: Student, name: str, *batch: torch.Tensor) -> list[float]:
         return [expect_number(value.detach().mean(), "the loss")] if isinstance(value, torch.Tensor) else []
     except (StudentError, MismatchError):
         return []
+
+
+LONGER = "Train longer, on all training images, and look at the learning curve: is it still falling?"
+WORSE = (
+    "That is worse than drawing the mean image for every digit, and more epochs will not mend it: is `model` the network that "
+    "was trained, on all digits of `train_images` as they are, until its loss had fallen?"
+)
+
+
+def comparable(history: Sequence[float], now: float, baselines: Mapping[str, float]) -> Mapping[str, float]:
+    """Baselines to draw beside losses, if these are of the same kind: none beside losses that are far from the model's own.
+
+    Args:
+        history: mean epoch losses.
+        now: the model's own loss, of the kind that the baselines are.
+        baselines: what to compare it with.
+    """
+    return baselines if 0.5 < history[-1] / max(now, 1e-9) < 2 else {}
 
 
 def learning_curve(

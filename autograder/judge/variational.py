@@ -1,28 +1,16 @@
 """The price of a code, and a small VAE of ours."""
 
 import math
-from typing import Any
 
 import torch
 import torch.nn.functional as F
 
 from autograder.judge import Remote, Student, expect, expect_tensor
-from autograder.judge.expect import kind
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import change_weights
 
 Mistakes = list[tuple[torch.Tensor, str]]
-
-
-def expect_parts(value: object, what: str, count: int = 2) -> list[Any]:
-    """The members of a tuple (or list) of `count`."""
-    expect(
-        isinstance(value, (tuple, list)) and len(value) == count,
-        expected=f"{what}: {count} results",
-        actual=kind(value),
-    )
-    assert isinstance(value, (tuple, list))
-    return list(value)
 
 
 def gaussians(hidden: Hidden, count: int, size: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -66,7 +54,7 @@ def passed(model: Remote, images: torch.Tensor, size: int) -> tuple[torch.Tensor
 
 
 class OurVAE:
-    """A small VAE of ours over there, whose codes can be read back from what it draws."""
+    """A small VAE of ours over there, whose codes can be read back from what it draws. Its encoder bends, as real ones do."""
 
     def __init__(self, student: Student, hidden: Hidden, latent: int) -> None:
         self.latent = latent
@@ -77,9 +65,11 @@ class OurVAE:
         self.model = student.send(student.probe("TinyVAE")(784, latent))
         state = {"heads.weight": self.heads, "heads.bias": self.start}
         self.model.load_state_dict(state | {"decoder.weight": self.weight, "decoder.bias": self.bias})
+        bent = student.import_name("torch.nn.Sequential")(self.model.heads, student.import_name("torch.nn.Tanh")())
+        student.import_name("builtins.setattr")(self.model, "heads", bent)
 
     def mean(self, images: torch.Tensor) -> torch.Tensor:
-        return F.linear(images, self.heads, self.start)[:, : self.latent]
+        return torch.tanh(F.linear(images, self.heads, self.start))[:, : self.latent]
 
     def draw(self, codes: torch.Tensor) -> torch.Tensor:
         return torch.sigmoid(F.linear(codes, self.weight, self.bias))

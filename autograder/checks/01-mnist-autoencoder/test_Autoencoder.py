@@ -3,7 +3,6 @@
 from autograder.judge import Student, exercise, expect_probabilities, expect_tensor
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
-    RECONSTRUCTION,
     Make,
     alive,
     expect_batch_independent,
@@ -27,21 +26,21 @@ make = autoencoder()
 def test_code_size(student: Student, hidden: Hidden) -> None:
     """The code has `code_size` numbers, 32 unless said otherwise, and is turned back into 784 pixels."""
     images = hidden.noise("images", 8, 784)
-    for options, size in (({}, 32), ({"code_size": 5}, 5), ({"code_size": 50}, 50)):
+    for options, size in (({}, 32), ({"code_size": 5}, 5), ({"code_size": 50}, 50), ({"code_size": 1}, 1)):
         model = alive(student, hidden, autoencoder(**options), images)
         hint = fixed("code_size") if options else ""
         what = f"encode of 8 images with code_size={size}"
         code = expect_tensor(model.encode(images), what, shape=(8, size), hint=hint)
         made = expect_tensor(model.decode(code), f"decode of 8 codes of {size}", shape=(8, 784))
-        expect_different(made, "reconstructions")
-        expect_tensor(model(images), "the model's output for 8 images", shape=(8, 784), hint=RECONSTRUCTION)
+        if size > 1:  # a single ReLU may be dead at the start
+            expect_different(made, "reconstructions")
 
 
 @exercise("Autoencoder", weight=1)
 def test_any_batch(student: Student, hidden: Hidden) -> None:
     """Any number of images may come at once, and each is treated alike."""
     images = hidden.brightening("images", 70, 784)
-    expect_batch_independent(alive(student, hidden, make, images), images, "reconstructions", (784,))
+    expect_batch_independent(alive(student, hidden, make, images), images, "reconstructions")
 
 
 @exercise("Autoencoder", weight=1)

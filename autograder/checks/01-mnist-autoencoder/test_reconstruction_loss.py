@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.hidden import Hidden
+from autograder.judge.training import INK_ONLY, over_ink, with_ends
 
 
 def loss_pair(hidden: Hidden) -> tuple[torch.Tensor, torch.Tensor]:
@@ -47,6 +48,11 @@ def test_mean_bce(student: Student, hidden: Hidden) -> None:
     hint = "One number, as a tensor that can be differentiated: the mean over all pixels of all images."
     value = expect_tensor(student.reconstruction_loss(made, target), "the loss", shape=(), hint=hint)
     expect_close(value, bce(made, target), "the loss", rtol=1e-3, atol=1e-5, mistakes=mistakes)
+    digits = with_ends(target)
+    ink_only = [(over_ink(bce(made, digits, reduction="none"), digits), INK_ONLY)]
+    value = expect_tensor(student.reconstruction_loss(made, digits), "the loss where some pixels are black", shape=())
+    what = "the loss where some pixels are exactly black or white"
+    expect_close(value, bce(made, digits), what, rtol=1e-3, atol=1e-5, mistakes=ink_only)
 
 
 @exercise("reconstruction_loss", weight=1)
@@ -67,7 +73,7 @@ def test_differentiable(student: Student, hidden: Hidden) -> None:
     got = expect_tensor(gradients[0], "the gradient", shape=(7, 784), hint=detached)
     cosine = F.cosine_similarity(got.flatten(), wanted.grad.flatten(), dim=0).item()
     expect(
-        cosine > 0.6,
+        cosine > 0.3,  # another loss is told elsewhere: swapped arguments .55, the wrong sign -1
         expected="a gradient that leads to the target",
         actual=f"one that points elsewhere (cosine {cosine:.2f})",
     )
@@ -75,27 +81,17 @@ def test_differentiable(student: Student, hidden: Hidden) -> None:
 
 @exercise("reconstruction_loss", weight=1)
 def test_zero_and_one(student: Student) -> None:
-    """Pixels of exactly 0 and 1 give a finite loss: near 0 where they are right, large where they are wrong."""
+    """Pixels of exactly 0 and 1 give a finite loss, larger where they are wrong than where they are right."""
     target = torch.tensor([0.0, 1.0, 1.0, 0.0]).repeat(3, 196)  # (3, 784)
     hint = "log(0) is minus infinity: clamp the reconstruction a little, or use a function that does."
-    right = student.reconstruction_loss(target.clone(), target)
+    costs = []
+    for what, made in (("a perfect reconstruction", target.clone()), ("pixels that are wrong and certain", 1 - target)):
+        value = student.reconstruction_loss(made, target)
+        cost = value.double().mean().item() if isinstance(value, torch.Tensor) else value
+        finite = isinstance(cost, float) and math.isfinite(cost)
+        expect(finite, expected=f"a finite loss for {what}", actual=f"{cost}", hint=hint)
+        costs.append(cost)
+    right, wrong = costs
     expect(
-        isinstance(right, torch.Tensor) and bool(torch.isfinite(right).all()),
-        expected="a finite loss for a perfect reconstruction",
-        actual="NaN or infinity",
-        hint=hint,
-    )
-    wrong = student.reconstruction_loss(1 - target, target)
-    expect(
-        isinstance(wrong, torch.Tensor) and bool(torch.isfinite(wrong).all()),
-        expected="a finite loss for pixels that are wrong and certain",
-        actual="infinity",
-        hint=hint,
-    )
-    expect(right.mean() < 0.02, expected="about 0 for a perfect reconstruction", actual=f"{right.mean().item():.3g}")
-    expect(
-        wrong.mean() > 2,
-        expected="a large loss where certain pixels are wrong",
-        actual=f"{wrong.mean().item():.3g}",
-        hint="Being certain and wrong must cost much: is this the cross-entropy?",
+        right < wrong, expected="a larger loss where certain pixels are wrong", actual=f"{wrong:.3g} and {right:.3g}"
     )

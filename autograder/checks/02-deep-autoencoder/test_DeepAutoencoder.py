@@ -9,7 +9,6 @@ from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
     CUT,
     NO_LAYERS,
-    RECONSTRUCTION,
     Make,
     alive,
     expect_batch_independent,
@@ -52,13 +51,14 @@ def test_sizes_obeyed(student: Student, hidden: Hidden) -> None:
         code = expect_tensor(model.encode(images), f"encode of 8 images {what}", shape=(8, width), hint=hint)
         made = expect_tensor(model.decode(code), f"decode of 8 codes {what}", shape=(8, pixels), hint=hint)
         expect_different(made, "reconstructions")
-        expect_tensor(model(images), f"the model's output {what}", shape=(8, pixels), hint=RECONSTRUCTION)
 
 
 def weights_used(student: Student, model: Remote, half: Remote, inputs: torch.Tensor) -> int:
-    """How many numbers the matrices have that take part in `half`, encode or decode."""
+    """How many numbers the matrices have that take part in `half`, encode or decode. Raises MismatchError without a graph."""
     model.zero_grad()
-    student.probe("value_and_gradients")(half, inputs)
+    _, slopes = student.probe("value_and_gradients")(half, inputs)
+    flows = isinstance(slopes, list) and isinstance(slopes[0], torch.Tensor)
+    expect(flows, expected="a gradient that arrives at what goes in", actual="none", hint=CUT)
     found = student.probe("gradients")(model)
     expect(isinstance(found, dict), expected="a model with parameters", actual="no parameters at all", hint=NO_LAYERS)
     return sum(g.numel() for g in found.values() if isinstance(g, torch.Tensor) and g.ndim > 1)
@@ -88,7 +88,7 @@ def test_mirrored(student: Student, hidden: Hidden) -> None:
 def test_any_batch(student: Student, hidden: Hidden) -> None:
     """Any number of images may come at once, and each is treated alike."""
     images = hidden.brightening("images", 70, 784)
-    expect_batch_independent(alive(student, hidden, make, images), images, "reconstructions", (784,))
+    expect_batch_independent(alive(student, hidden, make, images), images, "reconstructions")
 
 
 @exercise("DeepAutoencoder", weight=1)
@@ -109,7 +109,8 @@ def test_encoder_bends(student: Student, hidden: Hidden) -> None:
     slopes = gradients[0] if isinstance(gradients, list) and gradients else None
     slopes = expect_tensor(slopes, "the gradient of the codes", shape=(200, 784), dtype=None, hint=CUT)
     expect(
-        rank(slopes) > 10,  # without, 8 at most, one for each number of the code; with ReLUs about 50
+        rank(slopes) > 10
+        or not slopes.any(),  # with ReLUs about 50; without, 8 at most, one for each number of the code
         expected="an encoder that reacts to different images in many different ways",
         actual="one that a single linear layer could replace",
         hint="Two linear layers in a row are one linear layer: put a ReLU between them, not only behind the last.",
@@ -125,7 +126,7 @@ def test_decoder_bends(student: Student, hidden: Hidden) -> None:
     before = logit(pixels)
     inside = before[:, ((before.abs() < 8).all(0))]
     expect(
-        inside.shape[1] < 20 or rank(inside) > 10,  # without, 8 at most
+        inside.shape[1] < 20 or rank(inside) > 10 or inside.std(0).max() < 1e-9,  # without, 8 at most
         expected="a decoder that is more than one linear layer and a sigmoid",
         actual="one that a single linear layer and a sigmoid could replace",
         hint="The decoder needs ReLUs between its linear layers too.",
@@ -139,6 +140,8 @@ def test_nothing_saturates(student: Student, hidden: Hidden) -> None:
     model = started(student, hidden, 784, 64, 32, 8)
     images = hidden.varied("images", 40)
     near = images + 1e-4 * hidden.varied("others", 40)
+    if expect_tensor(model.encode(images), "encode", shape=(40, 8)).std(0).max() < 1e-9:
+        return  # the same for all: told elsewhere
     far = [expect_tensor(model.encode(1e5 * x), "encode", shape=(40, 8)).double() for x in (images, near)]
     moved = (far[1] - far[0]).norm(dim=1) > 5e-6 * far[0].norm(dim=1).clamp(min=1e-9)  # float32 errs by 1e-7
     expect(
@@ -150,6 +153,11 @@ def test_nothing_saturates(student: Student, hidden: Hidden) -> None:
     code = 1e5 * torch.randn(40, 8, generator=hidden.generator("codes"))
     pixels = expect_tensor(model.decode(code), "decode", shape=(40, 784))
     other = expect_tensor(model.decode(code * (1 + 1e-4 * hidden.noise("n", 40, 8))), "decode", shape=(40, 784))
+    if (
+        pixels.std(0).max() < 1e-9
+        and expect_tensor(model.decode(code / 1e5), "decode", shape=(40, 784)).std(0).max() < 1e-9
+    ):
+        return
     extreme = ((pixels < 0.01) | (pixels > 0.99)).float().mean()
     expect(
         extreme > 0.5 or ((other - pixels).abs().amax(1) > 1e-6).float().mean() > 0.5,

@@ -4,26 +4,38 @@ import math
 
 import torch
 
-from autograder.judge import Remote, Report, Student, exercise, expect, expect_close, expect_tensor, value_of
+from autograder.judge import (
+    MismatchError,
+    Remote,
+    Report,
+    Student,
+    StudentError,
+    exercise,
+    expect,
+    expect_close,
+    expect_tensor,
+    value_of,
+)
 from autograder.judge.hidden import Hidden
+from autograder.judge.networks import OTHERS
 from autograder.judge.pretrained import CODE, trained_encoder
 from labkit import load_digits
 
 
 class Pretrained:
-    """A trained encoder that we bring, so that no answer depends on another: 32 numbers that tell digits apart."""
+    """A trained encoder that we bring, so that no answer depends on another: 32 numbers, or fewer, that tell digits apart."""
 
-    def __init__(self, student: Student, hidden: Hidden, *, size: float = 1.0) -> None:
+    def __init__(self, student: Student, hidden: Hidden, *, size: float = 1.0, units: int = CODE) -> None:
         digits = load_digits()
         self.images, self.labels = digits.train_images, (digits.train_labels * 3 + 1) % 10  # names of our own
-        weight, bias = (part * size for part in trained_encoder())
+        weight, bias = (part[:units] * size for part in trained_encoder())
         self.weights = {
             "encoder.weight": weight,
             "encoder.bias": bias,
-            "decoder.weight": (hidden.noise("decoder", 784, CODE) - 0.5) * 0.4,
+            "decoder.weight": (hidden.noise("decoder", 784, units) - 0.5) * 0.4,
             "decoder.bias": hidden.noise("bias", 784) - 0.5,
         }
-        maker = student.send(student.import_name("functools.partial")(student.probe("TinyAutoencoder"), 784, CODE))
+        maker = student.send(student.import_name("functools.partial")(student.probe("TinyAutoencoder"), 784, units))
         student.set_global("DeepAutoencoder", maker)  # for answers that build the encoder anew and load its weights
         self.student = student
         self.model = student.send(maker())
@@ -123,8 +135,25 @@ def test_epochs_obeyed(student: Student, hidden: Hidden) -> None:
         not torch.allclose(logits[0], logits[1], rtol=1e-4, atol=1e-6),
         expected="another classifier after 4 epochs than after 1",
         actual="the same one",
-        hint="Is the number of epochs fixed in the function?",
+        hint="Is the number of epochs fixed in the function, or is the head not trained at all?",
     )
+
+
+@exercise("freeze_and_classify", weight=1)
+def test_any_code_size(student: Student, hidden: Hidden) -> None:
+    """The codes may have any size."""
+    for units in (20, 7):
+        given = Pretrained(student.fork(), hidden, units=units)
+        try:
+            logits = logits_of(given.classifier(given.images[:300], given.labels[:300], epochs=1), given.images[:30])
+        except StudentError as error:
+            if error.kind != "RuntimeError" or "784" in error.message:
+                raise
+            hint = "Take the size of the code from what model.encode gives, such as codes.shape[1]."
+            raise MismatchError(f"a classifier on codes of {units} numbers", str(error), hint) from None
+        expect(
+            logits.std(0).max() > 1e-7, expected="logits that differ between digits", actual="the same for all of them"
+        )
 
 
 @exercise("freeze_and_classify", weight=1)
@@ -134,7 +163,8 @@ def test_logits(student: Student, hidden: Hidden) -> None:
     classifier = given.classifier(given.images[:1000], given.labels[:1000], epochs=3)
     images = hidden.digits(50)
     whole = logits_of(classifier, images)
-    expect_close(logits_of(classifier, images[:1]), whole[:1], "the logits of a single image", rtol=1e-3, atol=1e-4)
+    alone, what = logits_of(classifier, images[:1]), "the logits of a single image"
+    expect_close(alone, whole[:1], what, rtol=1e-3, atol=1e-4, hint=OTHERS)
     expect(whole.std(0).max() > 1e-7, expected="logits that differ between digits", actual="the same for all of them")
     probable = bool((whole >= 0).all()) and torch.allclose(whole.sum(1), torch.ones(50), atol=1e-3)
     hint = "Leave out the softmax: F.cross_entropy applies it itself, and the largest logit is the largest probability."
@@ -158,7 +188,7 @@ def test_softmax_once(student: Student, hidden: Hidden, report: Report) -> None:
         lead > 0.2,
         expected="the more frequent of two labels to be the more probable",
         actual=f"probabilities in the ratio {math.exp(min(lead, 50)):.2g}, where the labels have 2.3",
-        hint="Does the head see each image with its own label, `epochs` times?",
+        hint="Does the head see each image with its own label, `epochs` times, with a learning rate that moves it?",
     )
     expect(
         lead < 1.4,
@@ -183,6 +213,6 @@ def test_names_unseen_digits(student: Student, hidden: Hidden, report: Report) -
         accuracy > ACCURACY,
         expected=f"more than {ACCURACY:.0%} of unseen digits named correctly",
         actual=f"{accuracy:.0%}",
-        hint="Is the head trained on the codes of the pre-trained encoder, with the labels that were passed in, for "
-        "`epochs` epochs, and with a learning rate that moves it?",
+        hint="Is the head trained by cross-entropy, on the codes of the pre-trained encoder and with the labels that were "
+        "passed in, each image's own, for `epochs` epochs, with a learning rate that moves it?",
     )

@@ -7,7 +7,9 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import Remote, Student, exercise, expect, expect_close, expect_number
+from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
+from autograder.judge.training import INK_ONLY, over_ink
 
 PIXELS = 40
 
@@ -63,7 +65,8 @@ def norms_of(found: dict[str, torch.Tensor]) -> torch.Tensor:
     return torch.stack([found[f"{number}"].norm() for number in range(3)])
 
 
-def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Tensor, hint: str = "") -> None:
+def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Tensor) -> None:
+    hint = ""
     if isinstance(got, (list, tuple)) and len(got) == 6:
         hint = "Weights only: biases don't count."
     if isinstance(got, (list, tuple)) and len(got) in (5, 7):
@@ -72,7 +75,9 @@ def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Te
         isinstance(got, (list, tuple)) and len(got) == 3,
         expected="a list of 3 floats for 3 linear layers",
         actual=f"a list of {len(got)}" if isinstance(got, (list, tuple)) else type(got).__name__,
-        hint=hint or "Find every nn.Linear, wherever it is: model.modules() lists them all.",
+        hint=hint
+        if isinstance(got, (list, tuple))
+        else "A list with one Python float for each nn.Linear, whatever their number.",
     )
     assert isinstance(got, (list, tuple))
     found = torch.tensor([expect_number(item, "an entry of gradient_norms' result") for item in got])
@@ -91,6 +96,19 @@ def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Te
         (want.square(), "That is the square of the norm; take the root."),
         (want * 2, "Twice as much as it should be: is there a gradient from before?"),
         (norms_of(slopes(weights, images, F.mse_loss)), "The loss is the BCE, not the squared error."),
+        (
+            norms_of(slopes(weights, images, lambda made, target: bce(target, made))),
+            "The two arguments are swapped: first the reconstruction, then the target.",
+        ),
+        (want.sort().values, "The norms are sorted: give them in the layers' order, first layer first."),
+        (want.sort(descending=True).values, "The norms are sorted: give them in the layers' order, first layer first."),
+        (want / raw, "Divided by the norms of the weights: take the norms of the gradients as they are."),
+        (
+            norms_of(
+                slopes(weights, images, lambda made, target: over_ink(bce(made, target, reduction="none"), target))
+            ),
+            INK_ONLY,
+        ),
         (torch.stack([mean[f"{n}"].abs().sum() for n in range(3)]), "That is the sum of the absolute values."),
         (torch.stack([mean[f"{n}"].abs().max() for n in range(3)]), "That is the largest value; take the L2 norm."),
         (
@@ -110,19 +128,35 @@ def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Te
 def test_norms(student: Student, hidden: Hidden) -> None:
     """Each linear layer's weights get the L2 norm of the mean BCE's gradient, first layer first."""
     model, weights = stack(student, hidden)
-    images = (hidden.noise("images", 12, PIXELS) > 0.5).float()
-    expect_norms(student.gradient_norms(model, images), weights, images)
+    greys = hidden.noise("greys", 12, PIXELS)
+    for images in (greys, (hidden.noise("images", 12, PIXELS) > 0.5).float()):
+        expect_norms(student.gradient_norms(model, images), weights, images)
+
+
+def expect_alike(got: object, want: object, expected: str, hint: str) -> None:
+    """Raise MismatchError unless two results of their own are the same numbers, whatever these are."""
+    pair = [
+        torch.tensor(x) for x in (got, want) if isinstance(x, (list, tuple)) and all(isinstance(n, float) for n in x)
+    ]
+    if len(pair) < 2:
+        expect(got == want, expected=expected, actual=kind(got), hint=hint)
+    else:
+        alike = len(pair[0]) == len(pair[1]) and torch.allclose(*pair, rtol=2e-3, atol=1e-9, equal_nan=True)
+        expect(alike, expected=expected, actual="others", hint=hint)
 
 
 @exercise("gradient_norms", weight=1)
 def test_gradients_from_before(student: Student, hidden: Hidden) -> None:
-    """Gradients that were there before don't count, nor does an earlier call."""
-    model, weights = stack(student, hidden)
+    """Gradients that were there before don't count."""
     images = hidden.noise("images", 12, PIXELS)
-    student.probe("value_and_gradients")(model, hidden.noise("others", 5, PIXELS))
+    found = []
+    for there, used in ((student, False), (student.fork(), True)):
+        model, _ = stack(there, hidden)
+        if used:
+            there.probe("value_and_gradients")(model, hidden.noise("others", 5, PIXELS))
+        found.append(there.gradient_norms(model, images))
     hint = "backward() adds to what .grad holds already: the gradient of this loss alone is asked for."
-    for _ in range(2):
-        expect_norms(student.gradient_norms(model, images), weights, images, hint)
+    expect_alike(found[1], found[0], "the same norms where the parameters have gradients from before", hint)
 
 
 @exercise("gradient_norms", weight=1)
@@ -154,11 +188,41 @@ def test_model_left_alone(student: Student, hidden: Hidden) -> None:
 
 
 @exercise("gradient_norms", weight=1)
+def test_mode_obeyed(student: Student, hidden: Hidden) -> None:
+    """The model is asked in the mode that it is in, training or evaluation."""
+    layers = [("Linear", PIXELS, 6), ("ReLU",), ("Dropout", 1.0), ("Linear", 6, PIXELS), ("Sigmoid",)]
+    made = [student.send(student.import_name(f"torch.nn.{kind}")(*given)) for kind, *given in layers]
+    model = student.send(student.import_name("torch.nn.Sequential")(*made))
+    images = hidden.noise("images", 9, PIXELS)
+    for mode, learns in (("train", False), ("eval", True)):
+        getattr(model, mode)()
+        found = student.gradient_norms(model, images)
+        if (
+            not isinstance(found, (list, tuple))
+            or len(found) != 2
+            or not all(isinstance(number, float) for number in found)
+        ):
+            return  # what is counted is judged elsewhere
+        first = min(found)  # whatever their order
+        expect(
+            (first > 0) == learns,
+            expected="a gradient in evaluation mode"
+            if learns
+            else "no gradient in training mode, where everything is dropped",
+            actual=f"a norm of {first:.3g}",
+            hint="Leave the mode as it is: call neither model.train() nor model.eval().",
+        )
+
+
+@exercise("gradient_norms", weight=1)
 def test_layers_anywhere(student: Student, hidden: Hidden) -> None:
     """Linear layers are found wherever they are in the model, whatever they are called."""
-    model, weights = stack(student, hidden, nested=True)
     images = hidden.noise("images", 9, PIXELS)
-    expect_norms(student.gradient_norms(model, images), weights, images)
+    flat, nested = (student.gradient_norms(stack(student, hidden, nested=deep)[0], images) for deep in (False, True))
+    hint = "Find every nn.Linear, wherever it is: model.modules() lists them all."
+    expect_alike(nested, flat, "the same norms for the same layers in another nesting", hint)
+    if not isinstance(flat, (list, tuple)) or len(flat) != 3:
+        return  # what is counted is judged elsewhere
     around = [("Unflatten", 1, (1, PIXELS)), ("Conv1d", 1, 1, 3, 1, 1), ("Flatten",)]
     layers = [*around, ("Linear", PIXELS, 6), ("LayerNorm", 6), ("PReLU",), ("Linear", 6, PIXELS), ("Sigmoid",)]
     made = [student.send(student.import_name(f"torch.nn.{kind}")(*given)) for kind, *given in layers]

@@ -2,9 +2,11 @@
 
 import torch
 
-from autograder.judge import Student, exercise, expect_tensor
+from autograder.judge import Remote, Student, exercise, expect, expect_tensor
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
+    FIXED_BATCH,
     Make,
     alive,
     expect_batch_independent,
@@ -13,7 +15,15 @@ from autograder.judge.networks import (
     expect_same_everywhere,
     fixed,
     moved_along,
+    steady,
 )
+
+
+def maps_of(model: Remote, images: torch.Tensor) -> torch.Tensor:
+    """What the encoder makes of images; how many maps of which size is judged in one check alone."""
+    maps = model(images)
+    shape = tuple(maps.shape[1:]) if isinstance(maps, torch.Tensor) and maps.ndim == 4 else (32, 7, 7)
+    return expect_tensor(maps, f"maps of {len(images)} images", shape=(len(images), *shape), hint=FIXED_BATCH)
 
 
 def encoder(width: int) -> Make:
@@ -45,15 +55,15 @@ def test_maps_shape(student: Student, hidden: Hidden) -> None:
 def test_maps_any_batch(student: Student, hidden: Hidden) -> None:
     """Any number of images may come at once; each is treated alike, and the same each time."""
     images = hidden.noise("images", 40, 1, 28, 28)
-    model = alive(student, hidden, encoder(6), images)
-    expect_batch_independent(model, images, "maps", (12, 7, 7))
+    model = alive(student, hidden, encoder(16), images)
+    expect_batch_independent(model, images, "maps")
 
 
 @exercise("ConvEncoder", weight=1)
 def test_maps_registered(student: Student, hidden: Hidden) -> None:
     """All that the encoder can learn is in its parameters."""
     images = hidden.noise("images", 8, 1, 28, 28)
-    expect_registered(student, hidden, encoder(6), alive(student, hidden, encoder(6), images), images)
+    expect_registered(student, hidden, encoder(16), alive(student, hidden, encoder(16), images), images)
 
 
 @exercise("ConvEncoder", weight=1)
@@ -62,17 +72,92 @@ def test_maps_bend(student: Student, hidden: Hidden) -> None:
     # Max pooling keeps straight lines straight from a flat picture to the flat picture plus a pattern; and away from the
     # border, where padding breaks the flatness, convolutions do so too.
     pattern = (hidden.noise("pattern", 60, 1, 28, 28) > 0.5).float() - 0.5
-    model = alive(student, hidden, encoder(6), pattern + 0.5)
-    outs = [expect_tensor(model(0.5 + t * pattern), "maps", shape=(60, 12, 7, 7)) for t in (0.0, 0.5, 1.0)]
-    expect_nonlinear([out[:, :, 2:5, 2:5] for out in outs], "an encoder", share=0.5)
+    model = alive(student, hidden, encoder(16), pattern + 0.5)
+    outs = [maps_of(model, 0.5 + t * pattern) for t in (0.0, 0.5, 1.0)]
+    expect_nonlinear([out[:, :, 2:-2, 2:-2] for out in outs], "an encoder", share=0.5)
+
+
+def reactions(student: Student, model: Remote, images: torch.Tensor) -> list[tuple[int, int]]:
+    """Of some of the maps, in how many directions the middle cell is moved by its patch of 300 images, and the patch's size.
+
+    The gradients of one cell, image by image, are a matrix: its rank, and how many of its columns are not zero.
+    """
+    found = []
+    _, channels, height, width = maps_of(model, images[:1]).shape
+    for channel in range(0, channels, 7):
+        pick = student.send(student.import_name("torch.nn.Conv2d")(channels, 1, (height, width), bias=False))
+        weight = torch.zeros(1, channels, height, width)
+        weight[0, channel, height // 2, width // 2] = 1
+        pick.load_state_dict({"weight": weight})
+        cell = student.import_name("torch.nn.Sequential")(model, pick)
+        _, slopes = expect_parts(student.probe("value_and_gradients")(cell, images), "value and slopes")
+        slope = slopes[0] if isinstance(slopes, list) and slopes else None
+        if not isinstance(slope, torch.Tensor) or slope.shape != images.shape or not slope.isfinite().all():
+            continue  # without a graph: judged elsewhere
+        rows = slope.flatten(1).double()
+        if (size := rows.abs().max().item()) < 1e-9:
+            continue
+        lengths = torch.linalg.svdvals(rows)
+        found.append((int((lengths > 1e-4 * lengths[0]).sum()), int((rows.abs().amax(0) > 1e-6 * size).sum())))
+    return found
+
+
+SHRUNK = (
+    "The picture is made smaller before a convolution has seen it: then small details are lost for good. A convolution comes "
+    "first, then the halving (or the convolution halves, by its stride)."
+)
+
+
+@exercise("ConvEncoder", weight=1)
+def test_small_details(student: Student, hidden: Hidden) -> None:
+    """Each pixel counts: a convolution sees the picture before it is made smaller."""
+    images = hidden.varied("details", 300).view(-1, 1, 28, 28)
+    model = alive(student, hidden, encoder(16), images[:40])
+    flipped = images[:40].view(40, 1, 14, 2, 28).flip(3).reshape(40, 1, 28, 28)  # within each two rows
+    if maps_of(model, images[:40]).std(0).max() < 1e-6:
+        return  # the same for all, which is told elsewhere
+    here, there = (maps_of(model, x) for x in (images[:40], flipped))
+    moved = float((there - here).norm() / (here - here.mean(0)).norm().clamp(min=1e-12))
+    expect(
+        moved > 0.02,  # .39 and more in 17 styles, 0 where the mean or the greatest of each block was taken first
+        expected="other maps where pixels next to each other have changed places",
+        actual="the same maps",
+        hint=SHRUNK,
+    )
+    # Of all styles that were tried the least has .74 of its patch's size (patches beyond 300 count as 300); pictures of 14 × 14
+    # leave .25 at most, those of 7 × 7 less. Where a cell sees the whole picture, no patch is compared.
+    patches = [(ways, min(pixels, 300)) for ways, pixels in reactions(student, model, images) if pixels < 700]
+    expect(
+        not patches or max(ways / pixels for ways, pixels in patches) > 0.4,
+        expected="maps in which every pixel counts",
+        actual=f"cells that see {max((pixels for _, pixels in patches), default=0)} pixels, "
+        f"and tell {max((ways for ways, _ in patches), default=0)} numbers of them apart",
+        hint=SHRUNK,
+    )
+
+
+@exercise("ConvEncoder", weight=1)
+def test_two_convolutions(student: Student, hidden: Hidden) -> None:
+    """There are two convolutions or more, with something that bends between them."""
+    # What a single convolution finds is the same pattern at 4 × 4 places, however it is pooled then: 16 ways to react. Two
+    # with a non-linearity between them have 49 and more in 17 styles, or as many as they see pixels (2 × 2 kernels: 16).
+    images = hidden.varied("details", 300).view(-1, 1, 28, 28)
+    found = reactions(student, alive(student, hidden, encoder(16), images[:40]), images)
+    expect(
+        not found or any(ways > 16 or ways >= 0.9 * pixels for ways, pixels in found),
+        expected="cells that react to their part of the picture in more ways than one convolution can",
+        actual=f"{max((ways for ways, _ in found), default=0)} ways at most",
+        hint="A single convolution, or two with nothing that bends between them: convolution, ReLU, halving, and once more.",
+    )
 
 
 @exercise("ConvEncoder", weight=1)
 def test_maps_same_everywhere(student: Student, hidden: Hidden) -> None:
     """The same weights serve every place: move the picture by 4 pixels, and the maps move by one cell."""
     images = hidden.noise("images", 30, 1, 28, 28)
-    model = alive(student, hidden, encoder(6), images)
+    model = alive(student, hidden, encoder(16), images)
+    if not steady(model, images) or maps_of(model, images).shape[-2:] != (7, 7):
+        return  # told elsewhere
     for dim in (2, 3):
-        here = expect_tensor(model(images), "maps", shape=(30, 12, 7, 7))
-        there = expect_tensor(model(images.roll(4, dim)), "maps", shape=(30, 12, 7, 7)).roll(-1, dim)
+        here, there = maps_of(model, images), maps_of(model, images.roll(4, dim)).roll(-1, dim)
         expect_same_everywhere(moved_along(here[:, :, 2:4, 2:4], there[:, :, 2:4, 2:4]), "the maps")

@@ -7,7 +7,6 @@ from autograder.judge import exercise, expect, expect_probabilities, expect_tens
 from autograder.judge.convolutional import Parts, with_either_parts
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
-    RECONSTRUCTION,
     expect_batch_independent,
     expect_decodes_code_only,
     expect_different,
@@ -16,6 +15,7 @@ from autograder.judge.networks import (
     expect_same_everywhere,
     logit,
     moved_along,
+    steady,
     weights_of,
 )
 
@@ -37,7 +37,6 @@ def test_narrow_shapes(parts: Parts, hidden: Hidden) -> None:
         if width is None:
             expect_different(code, "codes")
         expect_tensor(model.decode(code), "decode of 6 codes", shape=(6, 1, 28, 28))
-        expect_tensor(model(images), "the model's output for 6 images", shape=(6, 1, 28, 28), hint=RECONSTRUCTION)
         if width is not None:
             sizes.append(sum(value.numel() for value in model.state_dict().values()))
     expect(
@@ -54,8 +53,8 @@ def test_narrow_any_batch(parts: Parts, hidden: Hidden) -> None:
     """Any number of images may come at once; each is treated alike, and the same each time."""
     images = hidden.brightening("images", 40, 1, 28, 28)
     model = parts.network(images)
-    expect_batch_independent(model.encode, images, "codes", (1, 7, 7))
-    expect_batch_independent(model, images, "reconstructions", (1, 28, 28))
+    expect_batch_independent(model.encode, images, "codes")
+    expect_batch_independent(model, images, "reconstructions")
 
 
 @exercise("NarrowConvAutoencoder", weight=1)
@@ -148,6 +147,8 @@ def test_picture_same_everywhere(parts: Parts, hidden: Hidden) -> None:
         seen, blank = (expect_tensor(picture, "the picture", shape=(60, 1, 28, 28)) for picture in pictures)
         return logit(seen) - logit(blank)
 
+    if not steady(model.decode, spots):
+        return  # told elsewhere
     for dim in (2, 3):
         here, there = change(spots), change(spots.roll(1, dim)).roll(-4, dim)
         far = moved_along(here[:, :, 6:18, 6:18], there[:, :, 6:18, 6:18])

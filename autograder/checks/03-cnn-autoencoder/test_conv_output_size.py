@@ -6,7 +6,7 @@ from autograder.judge import Student, exercise, expect
 from autograder.judge.expect import kind
 
 
-def expect_size(student: Student, size: int, kernel: int, **options: int) -> None:
+def expect_size(student: Student, size: int, kernel: int, elsewhere: tuple[int, ...] = (), **options: int) -> None:
     """The student's answer is how many places there are, counted one by one."""
     stride, padding = options.get("stride", 1), options.get("padding", 0)
     span = size + 2 * padding - kernel
@@ -14,16 +14,23 @@ def expect_size(student: Student, size: int, kernel: int, **options: int) -> Non
     seen = student.conv_output_size(size, kernel, **options)
     said = f"the number of places for size {size}, kernel {kernel}, stride {stride}, padding {padding}"
     expect(isinstance(seen, (int, float)) and not isinstance(seen, bool), expected=said, actual=kind(seen))
-    mistakes = {
-        (size + padding - kernel) // stride + 1: "The padding is added at both ends: it counts twice.",
-        span // stride: "One is missing: the first place needs no step.",
-        math.ceil(span / stride) + 1: "Where the last step does not fit, it is not taken: round down.",
-        (size - kernel) // stride + 1: "The padding is forgotten.",
-        span + 1: "The stride is forgotten.",
-        (span + 1) // stride: "One is added after the division: the first place needs no step.",
-    }
-    hint = mistakes.get(math.floor(seen), "") if math.isfinite(seen) else ""
+    if seen in elsewhere:
+        return  # a mistake that costs its points in another check
+    mistakes = [
+        ((size + padding - kernel) // stride + 1, "The padding is added at both ends: it counts twice."),
+        ((size - kernel) // stride + 1, "The padding is forgotten."),
+        (span + 1, "The stride is forgotten."),
+        (span // stride, "One is missing: the first place needs no step."),
+        (math.ceil(span / stride) + 1, "Where the last step does not fit, it is not taken: round down."),
+        ((span + 1) // stride, "One is added after the division: the first place needs no step."),
+        (span / stride + 1, "Where the last step does not fit, it is not taken: round down."),
+    ]
+    hint = next((text for value, text in mistakes if math.isclose(seen, value)), "")
     expect(seen == want, expected=f"{said}: {want}", actual=f"{seen:.6g}", hint=hint)
+
+
+def without_the_first(size: int, kernel: int, stride: int = 1, padding: int = 0) -> tuple[int, ...]:
+    return ((size + 2 * padding - kernel) // stride,)
 
 
 @exercise("conv_output_size", weight=1)
@@ -36,15 +43,17 @@ def test_places_without_extras(student: Student) -> None:
 @exercise("conv_output_size", weight=1)
 def test_places_with_padding(student: Student) -> None:
     """The padding is added at both ends."""
-    for size, kernel, padding in ((28, 3, 1), (14, 5, 2), (10, 3, 3), (1, 3, 1)):
-        expect_size(student, size, kernel, padding=padding)
+    for size, kernel, padding in ((14, 5, 2), (10, 3, 3), (28, 3, 1), (1, 3, 1)):
+        missing = without_the_first(size, kernel, 1, padding) if padding > 1 else ()
+        expect_size(student, size, kernel, missing, stride=1, padding=padding)
 
 
 @exercise("conv_output_size", weight=1)
 def test_places_with_stride(student: Student) -> None:
     """A stride leaves out places, and a step that does not fit is not taken."""
-    for size, kernel, stride, padding in ((28, 2, 2, 0), (7, 2, 2, 0), (28, 3, 2, 1), (30, 4, 3, 2), (11, 5, 4, 1)):
-        expect_size(student, size, kernel, stride=stride, padding=padding)
+    for size, kernel, stride, padding in ((28, 2, 2, 0), (7, 2, 2, 0), (11, 5, 4, 0), (28, 3, 2, 1), (30, 4, 3, 2)):
+        missing = without_the_first(size, kernel, stride, padding)
+        expect_size(student, size, kernel, missing, stride=stride, padding=padding)
 
 
 @exercise("conv_output_size", weight=1)
@@ -56,5 +65,7 @@ def test_whole_number(student: Student) -> None:
             isinstance(seen, int) and not isinstance(seen, bool),
             expected="an int",
             actual=f"{seen} of type {type(seen).__name__}" if isinstance(seen, (bool, float)) else kind(seen),
-            hint="/ gives a float in Python; // divides and rounds down.",
+            hint="/ gives a float in Python; // divides and rounds down."
+            if isinstance(seen, float) and seen == seen
+            else "",
         )

@@ -19,7 +19,7 @@ from autograder.judge import (
 )
 from autograder.judge.bottleneck import expect_decodes_alone
 from autograder.judge.earlier import replace
-from autograder.judge.expect import kind
+from autograder.judge.expect import expect_parts, kind
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
     change_weights,
@@ -29,6 +29,7 @@ from autograder.judge.networks import (
     expect_learns,
     expect_nonlinear,
     expect_registered,
+    first_tensor,
 )
 from autograder.judge.variational import encoded, nudged, passed
 
@@ -54,11 +55,12 @@ def test_latent_numbers(student: Student, hidden: Hidden) -> None:
             hint="Keep it: self.latent = latent.",
         )
         mu, logvar = encoded(model, images, size)
-        expect_different(mu, "means")
-        expect_different(logvar, "log-variances")
+        if size > 1:  # a single one may be dead where a ReLU stands, which is told elsewhere
+            expect_different(mu, "means")
+            expect_different(logvar, "log-variances")
         made = expect_tensor(model.decode(mu), f"decode of 8 codes of {size}", shape=(8, 784))
-        expect_different(made, "drawings")
-        passed(model, images, size)
+        if size > 1:
+            expect_different(made, "drawings")
 
 
 @exercise("VAE", weight=1)
@@ -67,10 +69,10 @@ def test_any_batch(student: Student, hidden: Hidden) -> None:
     replace(student, "reparameterize", "torch.sub")
     model = nudged(student, hidden)
     images = hidden.brightening("images", 70, 784)
-    expect_batch_independent(lambda some: torch.cat(encoded(model, some, 20), 1), images, "codes", (40,))
-    expect_batch_independent(model.decode, encoded(model, images, 20)[0], "drawings", (784,))
+    expect_batch_independent(lambda some: torch.cat(encoded(model, some, 20), 1), images, "codes")
+    expect_batch_independent(model.decode, encoded(model, images, 20)[0], "drawings")
     for count in (1, 3):
-        passed(model, images[:count], 20)
+        first_tensor(model(images[:count]))
 
 
 @exercise("VAE", weight=1)
@@ -97,14 +99,23 @@ def test_two_free_heads(student: Student, hidden: Hidden) -> None:
         hint="One head for both makes every mean its own variance: two layers, or one of 2 · latent outputs, cut in two.",
     )
     # 30 times larger weights take every unbounded head far from 0, and leave tanh, sigmoid and ReLU where they are
-    change_weights(model, hidden, lambda value, _: 30 * value)
-    for name, value in zip(("mu", "logvar"), encoded(model, images, 20), strict=True):
-        low, high = value.min().item(), value.max().item()
+    seen: dict[str, list[float]] = {"mu": [], "logvar": []}
+    for factor in (3, 10):
+        change_weights(model, hidden, lambda value, _, by=factor: by * value)
+        parts = expect_parts(model.encode(images), "encode of 60 images: (mu, logvar)")
+        for name, value in zip(seen, parts, strict=True):
+            if isinstance(value, torch.Tensor) and value.isfinite().all():  # what overflows has been seen before
+                seen[name] += [value.min().item(), value.max().item()]
+    for name, values in seen.items():
+        low, high = min(values, default=0.0), max(values, default=0.0)
+        hint = f"No activation on {name}: a ReLU or softplus has no negative numbers, tanh and sigmoid are bounded."
+        if name == "logvar":
+            hint += " And it is the logarithm: the variance itself is never negative."
         expect(
             low < -1.5 and high > 1.5,
             expected=f"{name} on both sides of 0, as the weights have it",
             actual=f"{name} from {low:.3g} to {high:.3g} whatever the weights",
-            hint=f"No activation on {name}: a ReLU or softplus has no negative numbers, tanh and sigmoid are bounded.",
+            hint=hint,
         )
 
 
@@ -179,6 +190,13 @@ def test_forward_hands_out_the_region(student: Student, hidden: Hidden) -> None:
     images = hidden.noise("images", 8, 784)
     replace(student, "reparameterize", "torch.sub")
     model = nudged(student, hidden)
+    found = model(images)
+    if not isinstance(found, (tuple, list)):
+        found = [found]
+    hint = "Return three: reconstruction, mu, logvar."
+    expect(
+        len(found) == 3, expected="the model's output: (reconstruction, mu, logvar)", actual=kind(found[0]), hint=hint
+    )
     _, mu, logvar = passed(model, images, 20)
     want = encoded(model, images, 20)
     swapped = [(want[1], "mu and logvar are swapped.")]
@@ -203,7 +221,7 @@ def test_parameters_registered(student: Student, hidden: Hidden) -> None:
 def test_gradient_reaches_all(student: Student, hidden: Hidden) -> None:
     """A gradient flows from the reconstruction back through the code to the images."""
     images = hidden.noise("images", 8, 784)
-    replace(student, "reparameterize", "torch.sub")
+    replace(student, "reparameterize", "torch.add")
     model = nudged(student, hidden)
     model.train()
     for name, index in (("the reconstruction", 0), ("mu", 1), ("logvar", 2)):

@@ -2,11 +2,12 @@
 
 import math
 
-import torch.nn.functional as F
+import torch
 
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import Mistakes, expect_parts, gaussians, kl
+from autograder.judge.variational import Mistakes, gaussians, kl
 
 
 @exercise("kl_divergence", weight=1)
@@ -53,7 +54,13 @@ def test_closed_form(student: Student, hidden: Hidden) -> None:
         (spread, "exp(logvar) is missing."),
         (want + 0.5 * logvar.sum(1), "− logvar is missing."),
     ]
-    got = expect_tensor(student.kl_divergence(mu, logvar), "kl_divergence of 6 images", shape=(6,))
+    got = student.kl_divergence(mu, logvar)
+    if isinstance(got, torch.Tensor) and got.numel() == 1:
+        return  # one number for all, which is told elsewhere
+    got = expect_tensor(got, "kl_divergence of 6 images", shape=(6,))
+    again = expect_tensor(student.kl_divergence(mu, logvar), "kl_divergence of 6 images", shape=(6,))
+    hint = "It is the closed form: nothing is drawn at random."
+    expect(torch.allclose(got, again), expected="the same KL again", actual="another one", hint=hint)
     expect_close(got, want, "the KL of 6 images", rtol=1e-3, atol=1e-4, mistakes=mistakes)
     wide = 2.75 * (logvar + 0.5) - 1.5  # -7 … 4
     other = expect_tensor(student.kl_divergence(mu, wide), "kl_divergence of 6 others", shape=(6,))
@@ -69,9 +76,6 @@ def test_kl_slopes(student: Student, hidden: Hidden) -> None:
         student.probe("value_and_gradients")(student.kl_divergence, mu, logvar), "value and slopes"
     )
     hint = "No slope arrives: .item(), .detach(), .data, numpy or no_grad cut it off."
-    for name, slope, want in (("mu", slopes[0], mu), ("logvar", slopes[1], (logvar.exp() - 1) / 2)):
+    for name, slope in zip(("mu", "logvar"), slopes, strict=True):
         got = expect_tensor(slope, f"the slope of KL in {name}", shape=(6, 7), hint=hint)
-        alike = F.cosine_similarity(got.flatten(), want.flatten(), dim=0).item()
-        expect(
-            alike > 0.6, expected=f"a slope in {name} that leads to the prior", actual=f"another (cosine {alike:.2f})"
-        )
+        expect(got.any(), expected=f"a slope of KL in {name}", actual="none", hint=hint)

@@ -9,8 +9,10 @@ import torch.nn.functional as F
 
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
 from autograder.judge.earlier import any_of, replace
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
-from autograder.judge.variational import Mistakes, expect_parts, gaussians, kl
+from autograder.judge.training import INK_ONLY, with_ends
+from autograder.judge.variational import Mistakes, gaussians, kl
 
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
@@ -19,6 +21,10 @@ def batch(hidden: Hidden, count: int = 5) -> Batch:
     """A reconstruction strictly inside (0, 1), a grey target, mu and logvar of 7 dimensions."""
     made = hidden.noise("reconstruction", count, 784) * 0.9 + 0.05
     return made, hidden.noise("target", count, 784) ** 3, *gaussians(hidden, count, 7)
+
+
+def kl_of_sigma(mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:
+    return 0.5 * (mu**2 + (logvar / 2).exp() - 1 - logvar).sum(1)
 
 
 Kl = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
@@ -41,9 +47,9 @@ def either(student: Student, check: Callable[[Student, Kl], None]) -> None:
 
 
 def elbo(there: Student, made: torch.Tensor, x: torch.Tensor, mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:
+    """Their −ELBO; whether it is one number is judged in one check alone."""
     value = there.negative_elbo(made, x, mu, logvar)
-    hint = "Sum over the pixels, add each image's KL, take the mean over the images."
-    return expect_tensor(value, "negative_elbo", shape=(), hint=hint)
+    return expect_tensor(value.mean() if isinstance(value, torch.Tensor) else value, "negative_elbo", shape=())
 
 
 @exercise("negative_elbo", weight=3)
@@ -68,7 +74,6 @@ def test_sum_of_both(student: Student, hidden: Hidden) -> None:
             (-total, "That is the ELBO; the negative ELBO is positive and is made small."),
             (cost, "The KL is left out: that is a plain autoencoder."),
             (nats, "The reconstruction is left out."),
-            (5 * total, "That is the sum over the batch; take the mean over the images."),
             (5 * cost + nats, "The cross-entropy is summed over the batch; take the mean over the images."),
             (cost + 5 * nats, "The KL is summed over the batch; take the mean over the images."),
             (cost + nats / 7, "Sum the KL over the latent dimensions; that is their mean."),
@@ -87,10 +92,22 @@ def test_sum_of_both(student: Student, hidden: Hidden) -> None:
             (logits, "The reconstruction holds probabilities already: `with_logits` would apply a second sigmoid."),
             (-(x * made.log()).sum() / 5 + nats, "Half of the cross-entropy is missing: dark pixels count, too."),
             (total / math.log(2), "Use the natural logarithm."),
+            (cost + kl_of_sigma(mu, logvar).mean(), "The KL is another one: the variance is exp(logvar), not sigma."),
         ]
-        expect_close(
-            elbo(there, made, x, mu, logvar), total, "−ELBO of 5 images", rtol=1e-4, atol=1e-2, mistakes=mistakes
-        )
+        hint = "Sum over the pixels, add each image's KL, take the mean over the images."
+        value = expect_tensor(there.negative_elbo(made, x, mu, logvar), "negative_elbo", shape=(), hint=hint)
+        if torch.allclose(value, 5 * total, rtol=1e-4):
+            return  # the sum over the batch, which is told elsewhere
+        expect_close(value, total, "−ELBO of 5 images", rtol=1e-4, atol=1e-2, mistakes=mistakes)
+        digits = with_ends(x)
+        costs = bce(made, digits, reduction="none")
+        ink_only: Mistakes = [
+            (costs[digits > 0].sum() / 5 + nats, INK_ONLY),
+            (costs[digits > 0].mean() + nats, INK_ONLY),
+        ]
+        got, want = elbo(there, made, digits, mu, logvar), costs.sum() / 5 + nats
+        what = "−ELBO of images with pixels of exactly 0 and 1"
+        expect_close(got, want, what, rtol=1e-4, atol=1e-2, mistakes=ink_only)
 
     either(student, check)
 
@@ -104,7 +121,7 @@ def test_mean_over_images(student: Student, hidden: Hidden) -> None:
         once = elbo(there, made, x, mu, logvar)
         twice = elbo(there, *(value.repeat(2, 1) for value in (made, x, mu, logvar)))
         hint = "Take the mean over the images, so that the batch size doesn't matter."
-        expect(once.abs() > 1, expected="a price of many nats", actual=f"{once.item():.3g}")
+        expect(once.abs() > 0, expected="a price", actual="0", hint="Is it worked out from what is given?")
         expect_close(twice, once, "−ELBO of the same images twice", rtol=1e-3, atol=1e-3, hint=hint)
         singles = [elbo(there, *(value[i : i + 1] for value in (made, x, mu, logvar))) for i in range(3)]
         expect_close(
@@ -116,7 +133,7 @@ def test_mean_over_images(student: Student, hidden: Hidden) -> None:
 
 @exercise("negative_elbo", weight=1)
 def test_zero_and_one(student: Student) -> None:
-    """Pixels of exactly 0 and 1 give a finite price: near 0 where they are right, large where they are wrong."""
+    """Pixels of exactly 0 and 1 give a finite price, larger where they are wrong than where they are right."""
     x = torch.tensor([0.0, 1.0, 1.0, 0.0]).repeat(3, 196)  # (3, 784)
     free = torch.zeros(3, 4)
 
@@ -125,9 +142,9 @@ def test_zero_and_one(student: Student) -> None:
         finite = all(isinstance(value, torch.Tensor) and bool(torch.isfinite(value).all()) for value in values)
         hint = "log(0) is minus infinity: clamp the reconstruction a little, or use a function that does."
         expect(finite, expected="a finite price for pixels of exactly 0 and 1", actual="NaN or infinity", hint=hint)
-        right, wrong = (expect_tensor(value, "negative_elbo", shape=()).item() for value in values)
-        expect(right < 20, expected="about 0 nats for a perfect reconstruction", actual=f"{right:.3g}")
-        expect(wrong > 1500, expected="thousands of nats where certain pixels are wrong", actual=f"{wrong:.3g}")
+        right, wrong = (value.mean().item() for value in values)
+        seen = f"{wrong:.4g} and {right:.4g}"
+        expect(right < wrong, expected="a larger price where certain pixels are wrong", actual=seen)
 
     either(student, check)
 
@@ -141,16 +158,15 @@ def test_elbo_slopes(student: Student, hidden: Hidden) -> None:
         _, slopes = expect_parts(
             there.probe("value_and_gradients")(there.negative_elbo, made, x, mu, logvar), "value and slopes"
         )
-        leaves = [value.clone().requires_grad_() for value in (made, mu, logvar)]
-        total = F.binary_cross_entropy(leaves[0], x, reduction="sum") + price(leaves[1], leaves[2]).sum()
-        wanted = torch.autograd.grad(total, leaves)
         got = [part for i, part in enumerate(expect_parts(slopes, "slopes", 4)) if i != 1]
-        for name, slope, want in zip(("the reconstruction", "mu", "logvar"), got, wanted, strict=True):
+        base, moved = elbo(there, made, x, mu, logvar), elbo(there, made, x, mu + 1, logvar + 1)
+        names = ["the reconstruction", "mu", "logvar"][
+            : 1 if torch.equal(base, moved) else 3
+        ]  # a KL left out is told elsewhere
+        for name, slope in zip(names, got, strict=False):
             hint = f"No slope arrives at {name}: .item(), .detach(), .data or no_grad cut it off."
-            slope = expect_tensor(slope, f"the slope in {name}", shape=tuple(want.shape), hint=hint)
-            alike = F.cosine_similarity(slope.flatten(), want.flatten(), dim=0).item()
             expect(
-                alike > 0.6, expected=f"a slope in {name} that lowers the price", actual=f"another (cosine {alike:.2f})"
+                isinstance(slope, torch.Tensor) and slope.any(), expected=f"a slope in {name}", actual="none", hint=hint
             )
 
     either(student, check)

@@ -19,7 +19,7 @@ def test_any_model_any_number(student: Student, hidden: Hidden) -> None:
 @exercise("sample_images", weight=2)
 def test_codes_from_the_prior(student: Student, hidden: Hidden) -> None:
     """The codes that are decoded are independent draws from N(0, I)."""
-    ours = OurVAE(student, hidden, 3)
+    ours = OurVAE(student, hidden, 20)
     images = expect_tensor(student.sample_images(ours.model, 4000), "sample_images of 4,000", shape=(4000, 784))
     finding = off_normal(ours.expect_drawn(images, "images"))
     hint = "The prior is N(0, I): torch.randn, neither shifted nor scaled; no image is encoded."
@@ -29,7 +29,7 @@ def test_codes_from_the_prior(student: Student, hidden: Hidden) -> None:
 @exercise("sample_images", weight=1)
 def test_dreams_hold_no_graph(student: Student, hidden: Hidden) -> None:
     """The images hold no computation graph."""
-    images = student.sample_images(OurVAE(student, hidden, 4).model, 3)
+    images = student.sample_images(OurVAE(student, hidden, 20).model, 3)
     expect_tensor(images, "sample_images of 3", shape=(3, 784))
     expect_no_graph(images)
 
@@ -37,5 +37,5 @@ def test_dreams_hold_no_graph(student: Student, hidden: Hidden) -> None:
 @exercise("sample_images", weight=1)
 def test_dreams_from_generator(student: Student, hidden: Hidden) -> None:
     """The dreams are new at each call, and come from `generator` where one is given."""
-    ours = OurVAE(student, hidden, 4)
+    ours = OurVAE(student, hidden, 20)
     expect_randomness(student, lambda **given: student.sample_images(ours.model, 3, **given), "images", (3, 784))

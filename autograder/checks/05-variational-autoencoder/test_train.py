@@ -14,10 +14,11 @@ from autograder.judge import (
 )
 from autograder.judge.bottleneck import decoder_elsewhere
 from autograder.judge.draw import bce_baselines, grid
+from autograder.judge.expect import expect_parts
 from autograder.judge.hidden import Hidden
 from autograder.judge.history import expect_agreement, expect_history
-from autograder.judge.training import learning_curve, own_loss
-from autograder.judge.variational import expect_parts, kl
+from autograder.judge.training import LONGER, WORSE, learning_curve, own_loss
+from autograder.judge.variational import kl
 from labkit import load_digits
 
 # See `course calibrate`. −ELBO in nats on moved unseen digits: right answers 168 to 177; beta of 4: 190, codes of 5 numbers 191,
@@ -72,9 +73,11 @@ def test_price_of_unseen_digits(student: Student, hidden: Hidden, report: Report
     report.metric(price, MOST_NATS)
     if price < FEWEST_NATS:
         report.flag(f"too good to be true: −ELBO {price:.1f} nats on moved digits")
-    hint = "Train longer, on all training images, and look at the learning curve: is it still falling?"
+    hint = LONGER
     if nats > 80:
         hint = "Reconstructions may be good, but the code costs far too much: does the KL count in your loss?"
+    elif price > 300:
+        hint = WORSE
     elif nats < 2:
         hint = "The code says next to nothing: posterior collapse. Is the cross-entropy summed over the pixels?"
     expect(

@@ -65,7 +65,7 @@ def test_any_real_number(student: Student, hidden: Hidden) -> None:
 def test_each_picture_by_itself(student: Student, hidden: Hidden) -> None:
     """Any number of pictures may come at once, and in evaluation mode each is judged by itself."""
     images = some_pictures(hidden, 40)
-    expect_batch_independent(alive(student, hidden, make, images), images, "logits", ())
+    expect_batch_independent(alive(student, hidden, make, images), images, "logits")
 
 
 @exercise("Discriminator", weight=1)

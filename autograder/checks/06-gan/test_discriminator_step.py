@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import torch
 
-from autograder.judge import Student, exercise, expect, expect_close, expect_number
+from autograder.judge import MismatchError, Student, StudentError, exercise, expect, expect_close, expect_number
 from autograder.judge.adversarial import (
     SHARP,
     Game,
@@ -17,19 +17,57 @@ from autograder.judge.adversarial import (
 )
 from autograder.judge.expect import kind
 from autograder.judge.hidden import Hidden
-from autograder.judge.training import AFTER_THE_STEP, Weights, descended, expect_single_steps, expect_step
+from autograder.judge.training import AFTER_THE_STEP, Weights, descended, expect_single_steps, expect_step, flat, off
 
 STILL = "The step needs loss.backward() and then optimizer.step(), on the networks that were passed in."
 
 
-def both_costs(weights: Weights, real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
-    """The detective's loss."""
-    return costs(judge(weights, real), True).mean() + costs(judge(weights, fake), False).mean()
+Cost = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # of the logits of real pictures and of forged ones
+
+OTHER_COSTS: list[tuple[Cost, str]] = [
+    (lambda real, fake: costs(real, True).mean(), "It learned from the real pictures only."),
+    (lambda real, fake: costs(fake, False).mean(), "It learned from the forged pictures only."),
+    (lambda real, fake: costs(real, False).mean() + costs(fake, True).mean(), "Real and forged are swapped."),
+    (
+        lambda real, fake: costs(fake, True).mean(),
+        "That is the forger's loss: the detective learned to be deceived.",
+    ),
+    (
+        lambda real, fake: costs(real, True).mean() + costs(fake, True).mean(),
+        "It was told that the forgeries are real.",
+    ),
+    (
+        lambda real, fake: (costs(real, True).mean() + costs(fake, False).mean()) / 2,
+        "That is half a step: the two means are added, not averaged.",
+    ),
+]
 
 
-def detective_step(game: Game, real: torch.Tensor, z: torch.Tensor, weights: Weights) -> Weights:
+def right_cost(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
+    return costs(real, True).mean() + costs(fake, False).mean()
+
+
+def stepped(game: Game, real: torch.Tensor, z: torch.Tensor, weights: Weights, cost: Cost = right_cost) -> Weights:
+    """Where one step of the detective leads."""
     fake = forge(game.start["generator"], z)
-    return descended(weights, lambda w: both_costs(w, real, fake), SHARP)
+    return descended(weights, lambda w: cost(judge(w, real), judge(w, fake)), SHARP)
+
+
+def own_cost(student: Student, hidden: Hidden) -> Cost:
+    """The loss that their step follows: a wrong one costs its points once, in one check."""
+    game, real = Game(student.fork(), hidden, learner="discriminator"), some_pictures(hidden, 10)
+    try:
+        game.step(real)
+        z, after = game.z(), flat(game.weights("discriminator"))
+    except (StudentError, MismatchError):
+        return right_cost  # what is wrong is told where it is looked at
+    start = game.start["discriminator"]
+    followed = [
+        cost
+        for cost, _ in OTHER_COSTS
+        if off(after - flat(start), flat(stepped(game, real, z, start, cost)) - flat(start)) < 0.02
+    ]
+    return followed[0] if followed else right_cost
 
 
 @exercise("discriminator_step", weight=2)
@@ -37,24 +75,9 @@ def test_detective_learns(student: Student, hidden: Hidden) -> None:
     """The discriminator takes exactly one step of the optimiser down its loss, on real and on forged pictures."""
     game, real = Game(student, hidden, learner="discriminator"), some_pictures(hidden, 10)
     game.step(real)
-    start, fake = game.start["discriminator"], forge(game.start["generator"], game.z())
-
-    def step(loss: Callable[[Weights], torch.Tensor]) -> Weights:
-        return descended(start, loss, SHARP)
-
-    def told(weights: Weights, images: torch.Tensor, real: bool) -> torch.Tensor:
-        return costs(judge(weights, images), real).mean()
-
-    mistakes = [
-        (step(lambda w: told(w, real, True)), "It learned from the real pictures only."),
-        (step(lambda w: told(w, fake, False)), "It learned from the forged pictures only."),
-        (step(lambda w: told(w, real, False) + told(w, fake, True)), "Real and forged are swapped."),
-        (step(lambda w: told(w, fake, True)), "That is the forger's loss: the detective learned to be deceived."),
-        (step(lambda w: told(w, real, True) + told(w, fake, True)), "It was told that the forgeries are real."),
-        (step(lambda w: both_costs(w, real, fake) / 2), "That is half a step: the two means are added, not averaged."),
-    ]
-    want = step(lambda w: both_costs(w, real, fake))
-    expect_step(start, game.weights("discriminator"), want, mistakes, STILL)
+    start, z = game.start["discriminator"], game.z()
+    mistakes = [(stepped(game, real, z, start, cost), hint) for cost, hint in OTHER_COSTS]
+    expect_step(start, game.weights("discriminator"), stepped(game, real, z, start), mistakes, STILL)
 
 
 @exercise("discriminator_step", weight=2)
@@ -63,7 +86,8 @@ def test_forger_rests(student: Student, hidden: Hidden) -> None:
     game = Game(student, hidden, learner="discriminator")
     for _ in range(2):
         game.step(some_pictures(hidden, 10))
-    expect(game.moved("discriminator"), expected="a discriminator that learns", actual="one that does not move")
+    moved = game.moved("discriminator")
+    expect(moved, expected="a discriminator that learns", actual="one that does not move", hint=STILL)
     expect(
         not game.moved("generator"),
         expected="the generator's weights as they were",
@@ -85,21 +109,27 @@ def test_forger_rests(student: Student, hidden: Hidden) -> None:
 @exercise("discriminator_step", weight=1)
 def test_detective_forgets_old_gradients(student: Student, hidden: Hidden) -> None:
     """Each step uses the gradients of its own loss alone, also where the forger's step has left some."""
+    cost = own_cost(student, hidden)
     game, real = Game(student, hidden, learner="discriminator"), some_pictures(hidden, 10)
-    want = game.start["discriminator"]
+    start = want = piled = game.start["discriminator"]
+    way = {name: torch.zeros_like(value) for name, value in start.items()}
     for _ in range(3):
         game.step(real)
-        want = detective_step(game, real, game.z(), want)
-    expect_single_steps(game.start["discriminator"], game.weights("discriminator"), [want])
+        z = game.z()
+        want, ahead = stepped(game, real, z, want, cost), stepped(game, real, z, piled, cost)
+        way = {name: way[name] + ahead[name] - piled[name] for name in way}
+        piled = {name: piled[name] + way[name] for name in way}
+    expect_single_steps(start, game.weights("discriminator"), want, piled, still=STILL)
     before = game.weights("discriminator")
     student.probe("value_and_gradients")(game.players["discriminator"], real)  # as a forger's step would leave them
     game.step(real)
-    want = detective_step(game, real, game.z(), before)
+    want = stepped(game, real, game.z(), before, cost)
     hint = (
         "generator_step goes back through the detective and leaves gradients there: clear them just before backward(), "
         "not after step()."
     )
-    expect_single_steps(before, game.weights("discriminator"), [want], "a step with this loss's gradients alone", hint)
+    after, what = game.weights("discriminator"), "a step with this loss's gradients alone"
+    expect_single_steps(before, after, want, what=what, hint=hint)
 
 
 @exercise("discriminator_step", weight=1)
@@ -111,14 +141,16 @@ def test_as_many_forgeries(student: Student, hidden: Hidden) -> None:
 @exercise("discriminator_step", weight=1)
 def test_detective_reports(student: Student, hidden: Hidden) -> None:
     """The number returned is the detective's loss before the step, as a plain float."""
+    cost = own_cost(student, hidden)
     game, real = Game(student, hidden, learner="discriminator"), some_pictures(hidden, 10)
     value = expect_number(game.step(real), "discriminator_step's result")
-    z = game.z()
+    z, start = game.z(), game.start["discriminator"]
     fake = forge(game.start["generator"], z)
 
-    start = game.start["discriminator"]
-    before = both_costs(start, real, fake)
-    after = both_costs(detective_step(game, real, z, start), real, fake)
+    def loss(weights: Weights) -> torch.Tensor:
+        return cost(judge(weights, real), judge(weights, fake))
+
+    before, after = loss(start), loss(stepped(game, real, z, start, cost))
     mistakes = [
         (after, AFTER_THE_STEP),
         (before / 2, "That is half of it: return the loss itself."),

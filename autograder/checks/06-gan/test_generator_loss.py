@@ -8,7 +8,7 @@ from autograder.judge import Student, exercise, expect
 from autograder.judge.adversarial import (
     SIGMOID_TWICE,
     costs,
-    expect_large,
+    expect_growing,
     expect_loss,
     expect_slope,
     two_kinds_of_logits,
@@ -39,17 +39,14 @@ def test_not_saturating(student: Student, hidden: Hidden) -> None:
 
 @exercise("generator_loss", weight=1)
 def test_forger_gets_directions(student: Student, hidden: Hidden) -> None:
-    """A gradient flows to the logits; it is steepest where the forger is worst."""
+    """A gradient flows to the logits."""
     _, fake = two_kinds_of_logits(hidden)
-    fake[0] = -8.0
     _, gradients = student.probe("value_and_gradients")(student.generator_loss, fake)
     expect(isinstance(gradients, list) and len(gradients) == 1, expected="a gradient", actual=kind(gradients))
-    expect_slope(gradients[0], -(-fake).sigmoid() / 5, "the forged logits")
+    expect_slope(student, gradients[0], student.generator_loss, fake, "the forged logits")
 
 
 @exercise("generator_loss", weight=1)
 def test_poor_forger(student: Student) -> None:
-    """The loss stays right for logits of ±30 and ±100."""
-    for size in (30.0, 100.0):
-        expect_large(student.generator_loss(torch.full((3,), -size)), size, f"the loss where all logits are −{size:g}")
-    expect_large(student.generator_loss(torch.full((3,), 100.0)), 0.0, "the loss where all logits are 100")
+    """The loss is finite and grows along with the logits up to ±100."""
+    expect_growing(lambda size: student.generator_loss(torch.full((3,), -size)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import torch
 
-from autograder.judge import Student, exercise, expect, expect_close, expect_number
+from autograder.judge import MismatchError, Student, StudentError, exercise, expect, expect_close, expect_number
 from autograder.judge.adversarial import (
     SHARP,
     Game,
@@ -15,7 +15,7 @@ from autograder.judge.adversarial import (
     judge,
 )
 from autograder.judge.hidden import Hidden
-from autograder.judge.training import AFTER_THE_STEP, Weights, descended, expect_single_steps, expect_step
+from autograder.judge.training import AFTER_THE_STEP, Weights, descended, expect_single_steps, expect_step, flat, off
 
 STILL = (
     "No gradient reached the generator, or no step was taken: here nothing may cut the graph between the forger and the "
@@ -23,9 +23,40 @@ STILL = (
 )
 
 
-def forger_step(game: Game, z: torch.Tensor, weights: Weights) -> Weights:
-    detective = game.start["discriminator"]
-    return descended(weights, lambda w: costs(judge(detective, forge(w, z)), True).mean(), SHARP)
+Cost = Callable[[torch.Tensor], torch.Tensor]  # of the logits of forged pictures
+
+OTHER_COSTS: list[tuple[Cost, str]] = [
+    (lambda fake: costs(fake, False).mean(), "The forger learned to be caught: its pictures are to look real."),
+    (lambda fake: -costs(fake, False).mean(), "That is the saturating loss."),
+    (lambda fake: costs(fake, True).sum(), "That is a step down the sum; take the mean."),
+]
+
+
+def right_cost(fake: torch.Tensor) -> torch.Tensor:
+    return costs(fake, True).mean()
+
+
+def stepped(game: Game, z: torch.Tensor, weights: Weights, cost: Cost, detective: Weights | None = None) -> Weights:
+    """Where one step of the forger leads, judged by a detective, as it was at the start if none is given."""
+    judged = game.start["discriminator"] if detective is None else detective
+    return descended(weights, lambda w: cost(judge(judged, forge(w, z))), SHARP)
+
+
+def own_cost(student: Student, hidden: Hidden) -> Cost:
+    """The loss that their step follows: a wrong one costs its points once, in one check."""
+    game = Game(student.fork(), hidden, learner="generator")
+    try:
+        game.step(10)
+        z, after = game.z(), flat(game.weights("generator"))
+    except (StudentError, MismatchError):
+        return right_cost  # what is wrong is told where it is looked at
+    start = game.start["generator"]
+    followed = [
+        cost
+        for cost, _ in OTHER_COSTS
+        if off(after - flat(start), flat(stepped(game, z, start, cost)) - flat(start)) < 0.02
+    ]
+    return followed[0] if followed else right_cost
 
 
 @exercise("generator_step", weight=2)
@@ -33,18 +64,9 @@ def test_forger_learns(student: Student, hidden: Hidden) -> None:
     """The generator takes exactly one step of the optimiser down its loss."""
     game = Game(student, hidden, learner="generator")
     game.step(10)
-    z = game.z()
-    start, detective = game.start["generator"], game.start["discriminator"]
-
-    def step(loss: Callable[[torch.Tensor], torch.Tensor]) -> Weights:
-        return descended(start, lambda w: loss(judge(detective, forge(w, z))), SHARP)
-
-    mistakes = [
-        (step(lambda f: costs(f, False).mean()), "The forger learned to be caught: its pictures are to look real."),
-        (step(lambda f: -costs(f, False).mean()), "That is the saturating loss."),
-        (step(lambda f: costs(f, True).sum()), "That is a step down the sum; take the mean."),
-    ]
-    expect_step(start, game.weights("generator"), forger_step(game, z, start), mistakes, STILL)
+    z, start = game.z(), game.start["generator"]
+    mistakes = [(stepped(game, z, start, cost), hint) for cost, hint in OTHER_COSTS]
+    expect_step(start, game.weights("generator"), stepped(game, z, start, right_cost), mistakes, STILL)
 
 
 @exercise("generator_step", weight=2)
@@ -53,7 +75,7 @@ def test_detective_rests(student: Student, hidden: Hidden) -> None:
     game = Game(student, hidden, learner="generator")
     for _ in range(2):
         game.step(10)
-    expect(game.moved("generator"), expected="a generator that learns", actual="one that does not move")
+    expect(game.moved("generator"), expected="a generator that learns", actual="one that does not move", hint=STILL)
     expect(
         not game.moved("discriminator"),
         expected="the discriminator's weights as they were",
@@ -66,13 +88,18 @@ def test_detective_rests(student: Student, hidden: Hidden) -> None:
 @exercise("generator_step", weight=1)
 def test_forger_steps_alone(student: Student, hidden: Hidden) -> None:
     """Steps don't pile up: each uses the gradients of its own loss alone."""
+    cost = own_cost(student, hidden)
     game = Game(student, hidden, learner="generator")
-    want = start = game.start["generator"]
+    start = want = piled = game.start["generator"]
+    way = {name: torch.zeros_like(value) for name, value in start.items()}
     for _ in range(3):
+        detective = game.weights("discriminator")  # it should rest, which is judged elsewhere
         game.step(10)
-        want = forger_step(game, game.z(), want)
-    expect(game.moved("generator"), expected="a generator that learns", actual="one that does not move", hint=STILL)
-    expect_single_steps(start, game.weights("generator"), [want])
+        z = game.z()[:10]
+        want, ahead = stepped(game, z, want, cost, detective), stepped(game, z, piled, cost, detective)
+        way = {name: way[name] + ahead[name] - piled[name] for name in way}
+        piled = {name: piled[name] + way[name] for name in way}
+    expect_single_steps(start, game.weights("generator"), want, piled, still=STILL)
 
 
 @exercise("generator_step", weight=1)
@@ -84,16 +111,17 @@ def test_n_forgeries(student: Student, hidden: Hidden) -> None:
 @exercise("generator_step", weight=1)
 def test_forger_reports(student: Student, hidden: Hidden) -> None:
     """The number returned is the forger's loss before the step, as a plain float."""
+    cost = own_cost(student, hidden)
     game = Game(student, hidden, learner="generator")
     value = expect_number(game.step(10), "generator_step's result")
-    z = game.z()
+    z, start = game.z(), game.start["generator"]
 
     def loss(weights: Weights) -> torch.Tensor:
-        return costs(judge(game.start["discriminator"], forge(weights, z)), True).mean()
+        return cost(judge(game.start["discriminator"], forge(weights, z)))
 
-    before = loss(game.start["generator"])
+    before = loss(start)
     mistakes = [
-        (loss(forger_step(game, z, game.start["generator"])), AFTER_THE_STEP),
+        (loss(stepped(game, z, start, cost)), AFTER_THE_STEP),
         (before * 10, "That is multiplied by the number of pictures; return the mean."),
     ]
     expect_close(torch.tensor(value), before, "the loss returned", rtol=2e-3, atol=1e-5, mistakes=mistakes)

@@ -13,11 +13,7 @@ def coverage(labels: list[int], classes: int) -> float:
 
 
 def expect_coverage(student: Student, labels: list[int], among: int, **options: int) -> None:
-    value = expect_number(
-        student.mode_coverage(torch.tensor(labels), **options),
-        f"mode_coverage of {len(labels)} labels, {len(set(labels))} of {among} classes",
-        hint="A class that does not occur adds 0: leave it out before taking the logarithm.",
-    )
+    value = of(student, labels, **options)
     want, present = coverage(labels, among), len(set(labels))
     mistakes = [
         (present / among, "That counts the classes that occur; the entropy weighs how often they occur."),
@@ -38,15 +34,28 @@ def test_entropy_of_shares(student: Student) -> None:
     expect_coverage(student, list(range(10)) * 3, 10)
 
 
+LEFT_OUT = "A class that does not occur adds 0: leave it out before taking the logarithm."
+
+
+def of(student: Student, labels: list[int], **options: int) -> float:
+    return expect_number(student.mode_coverage(torch.tensor(labels), **options), "mode_coverage", hint=LEFT_OUT)
+
+
 @exercise("mode_coverage", weight=1)
 def test_missing_digits(student: Student) -> None:
-    """Classes that never occur add nothing, and a single class gives 0."""
-    expect_coverage(student, [1, 1, 1, 1, 7, 7, 8], 10)
-    expect_coverage(student, [4] * 6, 10)
+    """Classes that never occur add nothing, whichever they are: what a class is called makes no difference."""
+    some, others = (of(student, [a, a, a, a, b, b, c]) for a, b, c in ((1, 7, 8), (9, 0, 3)))
+    hint = "Every class counts, from 0 to classes - 1."
+    expect_close(
+        torch.tensor(others), torch.tensor(some), "the coverage of other classes", rtol=1e-3, atol=1e-4, hint=hint
+    )
 
 
 @exercise("mode_coverage", weight=1)
 def test_number_of_classes(student: Student) -> None:
-    """`classes` says how many classes there are, whatever occurs."""
-    expect_coverage(student, [0, 1, 1, 2, 0, 1], 3, classes=3)
-    expect_coverage(student, [0, 14, 3, 3, 9, 14], 26, classes=26)
+    """The more classes there are, the less the same labels cover: by ln(classes)."""
+    labels = [0, 1, 1, 2, 0, 1]
+    few, many = of(student, labels, classes=4), of(student, labels, classes=26)
+    got, want = torch.tensor(many / few if few else 0.0), torch.tensor(math.log(4) / math.log(26))
+    hint = "Divide by ln(classes), whatever `classes` is, also where some don't occur."
+    expect_close(got, want, "the coverage with 26 classes, as a part of that with 4", rtol=1e-3, atol=1e-4, hint=hint)

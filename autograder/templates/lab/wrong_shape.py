@@ -1,5 +1,6 @@
 # The mean of each image instead of each pixel.
 # loses: mean_image
+# hint: over the images
 
 # %% mean_image
 def mean_image(images):

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from autograder.audit.corpus import Answer, CorpusError, cells_with, judge, read_answer, read_corpus, unproved
+from autograder.audit.corpus import (
+    Answer,
+    CorpusError,
+    cells_with,
+    judge,
+    lost_by_one_slip,
+    read_answer,
+    read_corpus,
+    unproved,
+)
 from autograder.audit.reports import audit_line, audit_rate, audit_records
 from autograder.course import Course, Session
 from autograder.notebook import read_source
@@ -25,7 +34,7 @@ def result(**outcomes: Outcome) -> Result:
     return Result(session="s", key="k", exercises=exercises)
 
 
-def answer(loses: str = "", may_lose: str = "") -> Answer:
+def answer(loses: str = "", may_lose: str = "", hint: str = "") -> Answer:
     return Answer(
         Path("right/x.py" if not loses else "wrong/x.py"),
         not loses,
@@ -33,6 +42,7 @@ def answer(loses: str = "", may_lose: str = "") -> Answer:
         frozenset(loses.split()),
         frozenset(may_lose.split()),
         {"a": ""},
+        (hint,),
     )
 
 
@@ -58,6 +68,33 @@ def test_points_lost_elsewhere_are_collateral_unless_they_may_be_lost() -> None:
     assert judge(answer("a", "*"), result(a=FAILED, b=FAILED, c=FAILED)).agrees
 
 
+def with_hints(**hints: str) -> Result:
+    """A result of exercise `a` whose checks of these names failed with these hints, beside one that passed."""
+    failed = [Check(name=n, title="", weight=1, outcome=FAILED, actual="seen", hint=h) for n, h in hints.items()]
+    passed = Check(name="fine", title="", weight=1, outcome=PASSED)
+    return Result(session="s", key="k", exercises=[Exercise(name="a", points=2, checks=[*failed, passed])])
+
+
+def test_another_hint_than_the_answer_names_is_misleading() -> None:
+    wrong = answer("a", hint="no step")
+    assert judge(wrong, with_hints(one="There is no\nstep.")).agrees
+    assert judge(wrong, with_hints(one="There is no step.", two="")).agrees  # a check without a hint accuses nobody
+    for told in ({"one": "Shuffle."}, {"one": ""}, {"one": "There is no step.", "two": "Shuffle."}):
+        verdict = judge(wrong, with_hints(**told))
+        assert not verdict.agrees and verdict.misled == ("a",)
+    assert judge(answer("a", hint="seen"), with_hints(one="")).agrees  # where there is no hint, what was seen counts
+    line = audit_line(judge(wrong, with_hints(one="There is no step.", two="Shuffle.")))
+    assert line == "wrong/x: MISLEADING HINT: a  [a=0.67]\n    a: two failed: seen: Shuffle."
+
+
+def test_what_one_slip_costs() -> None:
+    half, whole = with_hints(one="h"), with_hints(one="h", two="h")
+    found = lost_by_one_slip(
+        [judge(answer("a"), half), judge(answer("a"), whole), judge(answer("a b"), half), judge(answer(), half)]
+    )
+    assert found == {"a": pytest.approx((0.5 + 2 / 3) / 2, abs=0.01)}
+
+
 def test_what_could_not_be_checked_is_never_agreement() -> None:
     verdict = judge(answer("a"), result(a=UNCHECKED, b=PASSED))
     assert not verdict.agrees and verdict.unchecked == ("a",) and not verdict.collateral
@@ -78,7 +115,8 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 def test_an_answer_file_is_read(tmp_path: Path) -> None:
-    text = "# Forgets it.\n# loses: train, train_epoch\n# may lose: *\n\n# %% train\nmodel = None\n\n# %% train_epoch\npass\n"
+    text = "# Forgets it.\n# loses: train, train_epoch\n# may lose: *\n# hint: no seed\n# hint: one step\n\n"
+    text += "# %% train\nmodel = None\n\n# %% train_epoch\npass\n"
     found = read_answer(write(tmp_path, "wrong/x.py", text), SOURCE)
     assert found == Answer(
         tmp_path / "wrong/x.py",
@@ -87,6 +125,7 @@ def test_an_answer_file_is_read(tmp_path: Path) -> None:
         frozenset({"train", "train_epoch"}),
         frozenset({"*"}),
         {"train": "model = None", "train_epoch": "pass"},
+        ("no seed", "one step"),
     )
 
 
@@ -95,7 +134,9 @@ def test_an_answer_file_is_read(tmp_path: Path) -> None:
     [
         ("right/x.py", "# Style.\n# loses:\n# %% trian\n", "unknown exercise 'trian'; there is {names}"),
         ("right/x.py", "# Style.\n# loses: train\n# %% train\n", "a right answer loses nothing"),
+        ("right/x.py", "# Style.\n# hint: no\n# %% train\n", "a right answer gets no hint"),
         ("wrong/x.py", "# Mistake.\n# %% train\n", "says not what it loses"),
+        ("wrong/x.py", "# Mistake.\n# loses: train\n# %% train\n", "says not which hint it must get"),
         ("wrong/x.py", "# loses: train\n", "needs a first line that says what it is, and a cell '# %% <exercise>'"),
     ],
 )
@@ -141,6 +182,7 @@ def test_programs_get_a_record_of_each_answer() -> None:
             "false_acceptances": ["a"],
             "collateral_losses": ["b"],
             "could_not_check": ["c"],
+            "misleading_hints": [],
             "exercises": {"a": 2.0, "b": 0.0, "c": None},
             "disagreements": [
                 {"exercise": "a", "check": "test", "outcome": "passed", "seen": "", "hint": ""},

@@ -8,7 +8,7 @@ from conftest import LIMITS, mismatch, student_of
 
 from autograder.judge import Student, StudentError, expect
 from autograder.judge.earlier import any_of, bring, replace
-from autograder.judge.expect import MismatchError
+from autograder.judge.expect import NOT_FINITE, MismatchError
 from autograder.judge.hidden import Hidden
 from autograder.judge.networks import (
     CUT,
@@ -18,9 +18,11 @@ from autograder.judge.networks import (
     NOT_REGISTERED,
     OTHERS,
     ROUND_THE_CODE,
+    SAME_FOR_ALL,
     Make,
     alive,
     change_weights,
+    expect_arrives,
     expect_batch_independent,
     expect_decodes_code_only,
     expect_different,
@@ -34,6 +36,7 @@ from autograder.judge.networks import (
     learned,
     logit,
     moved_along,
+    steady,
     weights_of,
 )
 from autograder.sandbox.box import Sandbox
@@ -153,7 +156,7 @@ def test_networks_are_looked_at_where_they_tell_inputs_apart(student: Student) -
     assert start.std(0).max() == 0 and out.std(0).max() > 1e-4
     expect_different(out, "results")
     grey = alive(student, hidden, made("Grey"), inputs)(inputs)
-    expected = ("results that differ where the inputs do", "the same for all of them", "")
+    expected = ("results that differ where the inputs do", "the same for all of them", SAME_FOR_ALL)
     assert mismatch(lambda: expect_different(grey, "results")) == expected
 
 
@@ -177,15 +180,15 @@ def test_weights_are_changed_and_memories_are_not(student: Student) -> None:
 @pytest.mark.parametrize(
     ("name", "expected", "actual", "hint"),
     [
-        ("Grey", "results that differ where the inputs do", "the same for all of them", ""),
+        ("Grey", "results that differ where the inputs do", "the same for all of them", SAME_FOR_ALL),
         ("Random", "the same results when asked again", None, MADE_ANEW),
         ("Batch", "the same results in a smaller batch", None, OTHERS),
     ],
 )
 def test_inputs_are_treated_alike(student: Student, name: str, expected: str, actual: str | None, hint: str) -> None:
-    expect_batch_independent(alive(student, hidden, made("Net"), inputs), inputs, "results", (8,))
+    expect_batch_independent(alive(student, hidden, made("Net"), inputs), inputs, "results")
     model = alive(student, hidden, made(name), inputs)
-    said = mismatch(lambda: expect_batch_independent(model, inputs, "results", (8,)))
+    said = mismatch(lambda: expect_batch_independent(model, inputs, "results"))
     assert (said[0], said[2]) == (expected, hint)
     assert said[1] == actual if actual else said[1].startswith("another result (off by ")
 
@@ -193,16 +196,36 @@ def test_inputs_are_treated_alike(student: Student, name: str, expected: str, ac
 def test_batches_may_have_any_size(student: Student) -> None:
     model = student.send(student.Twenty())
     with pytest.raises(StudentError, match=r"^RuntimeError: shape '\[20, 8\]' is invalid for input of size 8$"):
-        expect_batch_independent(model, inputs, "results", (8,))
+        expect_batch_independent(model, inputs, "results")
 
     def scalar(some: torch.Tensor) -> torch.Tensor:
         return some.mean(1).squeeze()
 
-    assert mismatch(lambda: expect_batch_independent(scalar, inputs, "logits", ())) == (
+    assert mismatch(lambda: expect_batch_independent(scalar, inputs, "logits")) == (
         "logits of 1: a float32 tensor of shape (1,)",
         "None",
         FIXED_BATCH,
     )
+
+    def scaled(some: torch.Tensor) -> torch.Tensor:
+        return some / (some - some.mean(0)).norm(dim=0)
+
+    said = ("results of 1: finite numbers", "NaN or infinity", OTHERS)
+    assert (
+        mismatch(lambda: expect_batch_independent(lambda x: scaled(x) if len(x) < 2 else x, inputs, "results")) == said
+    )
+
+
+def test_what_differs_from_call_to_call_is_told_in_one_place(student: Student) -> None:
+    assert steady(alive(student, hidden, made("Net"), inputs), inputs)
+    random = alive(student, hidden, made("Random"), inputs)
+    assert not steady(random, inputs)
+    expect_gradient(student, random, inputs, "the inputs")
+
+
+def test_a_gradient_that_is_no_number_is_told_so() -> None:
+    said = mismatch(lambda: expect_arrives([torch.tensor([1.0, torch.nan])], "the images"))
+    assert said == ("a gradient that arrives at the images", "NaN or infinity", NOT_FINITE)
 
 
 def test_results_are_compared_by_what_tells_inputs_apart() -> None:
@@ -281,6 +304,7 @@ def test_bends_are_seen(student: Student) -> None:
     assert mismatch(check("Straight")) == straight
     assert mismatch(check("Straight", squashed=True)) == straight
     assert mismatch(check("Net", share=1.0)) == straight
+    expect_nonlinear([torch.zeros(4, 3)] * 3, "an encoder")
 
 
 def test_the_code_is_all_that_is_decoded(student: Student) -> None:

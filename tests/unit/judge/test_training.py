@@ -1,6 +1,7 @@
 """Watched trainings: each check of judge/training.py passes a right one and says of a wrong one what is wrong."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import torch
@@ -10,15 +11,20 @@ from autograder.judge import Remote, Student, seeded
 from autograder.judge.hidden import Hidden
 from autograder.judge.training import (
     AFTER_THE_STEP,
+    INK_ONLY,
     ONE_STEP,
     OTHER_LENGTH,
     OTHER_STEP,
+    SQUARES,
     STILL,
+    SUM,
     UPHILL,
     ZERO_GRAD,
     Epoch,
     Orders,
     TinyTraining,
+    comparable,
+    cross_entropy,
     expect_each_once,
     expect_mean_of_all,
     expect_order_from_generator,
@@ -27,8 +33,10 @@ from autograder.judge.training import (
     expect_step,
     learning_curve,
     listed,
+    over_ink,
     own_epoch_loss,
     own_loss,
+    with_ends,
 )
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.forkserver import ForkServer
@@ -64,6 +72,13 @@ CHANGES = {
         "rows in sorted(torch.arange(len(images)).split(batch_size), key=lambda _: torch.rand(1))",
     ),
     "of_a_copy": ("model.train()", "model = copy.deepcopy(model)"),
+    "squares": ("F.binary_cross_entropy(", "F.mse_loss("),
+    "summed": ("model(batch), batch)", "model(batch), batch, reduction='sum')"),
+    "of_ink": (
+        "F.binary_cross_entropy(model(batch), batch)",
+        "F.binary_cross_entropy(model(batch), batch, reduction='none')[batch > 0].mean()",
+    ),
+    "first_batch_only": (".split(batch_size)", ".split(batch_size)[:1]"),
     "mean_of_means": ("total += loss.item() * len(batch)", "total += loss.item() * len(images) / 3"),
 }
 NOTEBOOK = "import copy\nimport torch\nimport torch.nn.functional as F\n" + RIGHT
@@ -151,13 +166,48 @@ def test_gradients_do_not_pile_up(student: Student) -> None:
     def check(name: str) -> Callable[[], None]:
         training = tiny(student, name)
         epochs = [training.epoch(images, batch_size=7) for _ in range(3)]
-        wants = [training.start, training.followed([epoch.batches[0] for epoch in epochs])]
-        return lambda: expect_single_steps(training.start, epochs[-1].weights, wants[1:])
+        batches = [epoch.batches[0] for epoch in epochs]
+        want, piled = training.followed(batches), training.piled_up(batches)
+        return lambda: expect_single_steps(training.start, epochs[-1].weights, want, piled)
 
     check("right")()
-    expected, actual, hint = mismatch(check("no_zero_grad"))
-    assert (expected, hint) == ("three single steps", ZERO_GRAD)
-    assert actual.startswith("weights that are off by ")
+    for name, why in (("no_zero_grad", ZERO_GRAD), ("three_times", OTHER_STEP), ("uphill", UPHILL)):
+        expected, actual, hint = mismatch(check(name))
+        assert (expected, hint) == ("three single steps", why)
+        assert actual.startswith("weights that are off by ")
+    assert mismatch(check("no_step")) == ("weights that moved", "the weights from before", STILL)
+
+
+def test_a_wrong_loss_is_adopted_and_named(student: Student) -> None:
+    digits = with_ends(images)
+    for name, said in (("squares", SQUARES), ("of_ink", INK_ONLY), ("summed", SUM)):
+        training = tiny(student, name).adopt(digits)
+        epoch = training.epoch(digits, batch_size=7)
+        batch = epoch.batches[0].shown
+        want = training.stepped(training.start, batch, batch, cross_entropy)
+        slips = training.slips(batch, batch)
+        told = mismatch(partial(expect_step, training.start, epoch.weights, want, slips))
+        assert told[2] == said
+        expect_single_steps(training.start, epoch.weights, training.followed(epoch.batches))
+    training = tiny(student, "right").adopt(digits)
+    assert training.loss is cross_entropy
+    epoch = training.epoch(digits, batch_size=7)
+    means = dict((hint, value.item()) for value, hint in training.other_means(epoch.batches))
+    made = training.forward(training.start, digits)
+    assert means[SQUARES] == pytest.approx(torch.nn.functional.mse_loss(made, digits).item(), rel=1e-4)
+    assert tiny(student, "of_a_copy").adopt(digits).loss is cross_entropy  # never trained, which is told elsewhere
+
+
+def test_greys_get_black_and_white_ends() -> None:
+    greys = torch.tensor([[0.1, 0.6, 0.95]])
+    assert torch.allclose(with_ends(greys), torch.tensor([[0.0, 0.5, 1.0]]))
+    assert over_ink(torch.tensor([[1.0, 2.0, 6.0]]), with_ends(greys)).item() == 4.0
+
+
+def test_baselines_stand_beside_losses_of_their_kind() -> None:
+    lines = {"mean image": 0.26}
+    assert comparable([0.3, 0.12], 0.11, lines) == lines
+    assert comparable([0.05, 0.02], 0.11, lines) == {}  # squared errors, say
 
 
 def test_every_image_counts_once(student: Student) -> None:
@@ -170,6 +220,9 @@ def test_every_image_counts_once(student: Student) -> None:
         "6 of 7 images in 6 places",
         "Is the last batch dropped when it is short, or are images drawn more than once?",
     )
+    assert mismatch(lambda: expect_each_once(order("first_batch_only"), (3, 3, 1)))[2] == (
+        "There is only one batch in an epoch: does the epoch end (a return, a break) after its first batch?"
+    )
     assert mismatch(lambda: expect_each_once(order("in_ones"), (3, 3, 1))) == (
         "batches of 3, 3 and 1",
         "batches of 1, 1, 1, 1, 1, 1, 1",
@@ -178,7 +231,9 @@ def test_every_image_counts_once(student: Student) -> None:
     assert [listed(sizes) for sizes in ([4], [2, 1], [3, 3, 1])] == ["4", "2 and 1", "3, 3 and 1"]
     training = tiny(student, "right")
     epoch = training.epoch(images)
-    expect_single_steps(training.start, epoch.weights, [training.followed(epoch.batches)], "three steps", ONE_STEP)
+    expect_single_steps(
+        training.start, epoch.weights, training.followed(epoch.batches), what="three steps", hint=ONE_STEP
+    )
 
 
 def orders(student: Student, name: str) -> Orders:
@@ -219,6 +274,7 @@ def test_orders_come_from_the_generator(student: Student) -> None:
         "the same order",
         "Set no seed inside: whoever passes a generator decides.",
     )
+    expect_order_from_generator(student, orders(student, "in_order"))  # never shuffled, which is told once
 
 
 def epoch_of(student: Student, name: str) -> tuple[Epoch, list[torch.Tensor], TinyTraining]:

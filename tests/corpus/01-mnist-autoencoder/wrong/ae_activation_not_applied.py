@@ -1,5 +1,6 @@
 # The ReLU is made but never called.
 # loses: Autoencoder
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

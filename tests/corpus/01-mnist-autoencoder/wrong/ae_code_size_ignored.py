@@ -1,5 +1,6 @@
 # Writes 32 into the layers and ignores code_size.
 # loses: Autoencoder
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

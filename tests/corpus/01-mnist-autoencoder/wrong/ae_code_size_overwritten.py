@@ -1,5 +1,6 @@
 # Overwrites the argument code_size with 32.
 # loses: Autoencoder
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The decoder multiplies the code by zero: the same picture for every digit.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

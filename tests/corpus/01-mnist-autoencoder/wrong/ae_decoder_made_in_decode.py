@@ -1,6 +1,7 @@
 # Only the decoder's layer is made anew at every call.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

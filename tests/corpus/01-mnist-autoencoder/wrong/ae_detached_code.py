@@ -1,6 +1,7 @@
 # The code is detached, so the encoder never learns.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

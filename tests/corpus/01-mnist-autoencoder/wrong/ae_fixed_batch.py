@@ -1,6 +1,7 @@
 # Works for batches of 128 images only.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

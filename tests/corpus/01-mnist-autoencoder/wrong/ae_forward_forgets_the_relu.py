@@ -1,6 +1,7 @@
 # forward repeats the layers without the ReLU of encode.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

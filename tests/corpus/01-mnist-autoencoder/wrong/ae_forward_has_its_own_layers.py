@@ -1,6 +1,7 @@
 # forward has a network of its own; encode and decode are never trained.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # forward returns the reconstruction together with the code.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

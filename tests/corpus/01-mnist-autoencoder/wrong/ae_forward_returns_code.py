@@ -1,6 +1,7 @@
 # forward stops at the code.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

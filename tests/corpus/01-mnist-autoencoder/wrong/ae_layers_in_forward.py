@@ -1,6 +1,7 @@
 # The layers are made anew at every call, so nothing can be learned.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,5 +1,6 @@
 # No non-linearity in the encoder.
 # loses: Autoencoder
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

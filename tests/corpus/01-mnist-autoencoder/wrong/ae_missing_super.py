@@ -1,6 +1,7 @@
 # Forgets super().__init__(), so no layer can be assigned.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

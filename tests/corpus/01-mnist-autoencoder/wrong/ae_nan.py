@@ -1,6 +1,7 @@
 # Takes the logarithm of the code, which is NaN where the code is negative.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # No sigmoid at the end, so pixels leave the interval from 0 to 1.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # A ReLU instead of a sigmoid at the end: pixels can exceed 1.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

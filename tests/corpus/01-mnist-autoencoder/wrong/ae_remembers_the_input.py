@@ -1,6 +1,7 @@
 # encode keeps the images and decode mixes them in again.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

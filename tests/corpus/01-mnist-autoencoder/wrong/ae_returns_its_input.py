@@ -1,6 +1,7 @@
 # forward gives the images back.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

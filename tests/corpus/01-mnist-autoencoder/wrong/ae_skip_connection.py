@@ -1,6 +1,7 @@
 # forward adds the input back to the reconstruction, around the code.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,5 +1,6 @@
 # Two linear layers in a row in the encoder with nothing in between: still a linear map.
 # loses: Autoencoder
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

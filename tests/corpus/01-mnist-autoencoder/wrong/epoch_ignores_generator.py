@@ -1,5 +1,6 @@
 # Shuffles with numpy and ignores the generator.
 # loses: train_epoch
+# hint: ?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,5 +1,6 @@
 # Averages the batch means although the last batch is shorter.
 # loses: train_epoch
+# hint: ?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,6 +1,7 @@
 # Starts a new Autoencoder inside the function and trains that one.
 # loses: train_epoch
 # may lose: train
+# hint: ?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,6 +1,7 @@
 # The whole loop runs under no_grad, and backward is skipped where it would fail.
 # loses: train_epoch
 # may lose: train
+# hint: ?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,6 +1,7 @@
 # Never sets the gradients to zero.
 # loses: train_epoch
 # may lose: train
+# hint: ?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,6 +1,7 @@
 # Shuffles the order of the batches, but each batch keeps the same neighbours.
 # loses: train_epoch
 # may lose: train
+# hint: ?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

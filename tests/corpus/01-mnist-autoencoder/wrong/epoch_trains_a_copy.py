@@ -1,6 +1,7 @@
 # Trains a deep copy, so the caller's model stays as it was.
 # loses: train_epoch
 # may lose: train
+# hint: ?
 
 # %% train_epoch
 import copy

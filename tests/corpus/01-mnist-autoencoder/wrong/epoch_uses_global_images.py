@@ -1,5 +1,6 @@
 # Trains on the notebook's train_images whatever images it is given.
 # loses: train_epoch
+# hint: ?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

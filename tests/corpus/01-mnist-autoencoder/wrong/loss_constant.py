@@ -1,6 +1,7 @@
 # A constant that looks like a loss.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,6 +1,7 @@
 # Detaches the reconstruction, so no gradient flows.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

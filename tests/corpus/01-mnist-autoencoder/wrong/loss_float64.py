@@ -1,5 +1,6 @@
 # Computes in double precision and hands that out: the loss is not float32.
 # loses: reconstruction_loss
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:

@@ -1,6 +1,7 @@
 # Returns a Python number.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,6 +1,7 @@
 # Mean absolute error instead of binary cross-entropy.
 # loses: reconstruction_loss
 # may lose: train
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,5 +1,6 @@
 # Mean squared error instead of binary cross-entropy.
 # loses: reconstruction_loss
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

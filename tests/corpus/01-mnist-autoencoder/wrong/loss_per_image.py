@@ -1,6 +1,7 @@
 # One loss for each image instead of one number.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,6 +1,7 @@
 # Summed over everything instead of averaged.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,5 +1,6 @@
 # Summed over the pixels, averaged over the images.
 # loses: reconstruction_loss
+# hint: ?
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

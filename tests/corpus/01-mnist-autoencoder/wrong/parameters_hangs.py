@@ -1,5 +1,6 @@
 # The cell counts with a loop that never ends.
 # loses: predicted_parameters
+# hint: ?
 
 # %% predicted_parameters
 predicted_parameters = 0

@@ -1,5 +1,6 @@
 # Counts the biases of the code only.
 # loses: predicted_parameters
+# hint: ?
 
 # %% predicted_parameters
 weights = 784 * 32 * 2

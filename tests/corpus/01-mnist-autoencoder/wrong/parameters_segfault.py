@@ -1,5 +1,6 @@
 # Reads from address 0, which crashes the whole process while the cell runs.
 # loses: predicted_parameters
+# hint: ?
 
 # %% predicted_parameters
 import ctypes

@@ -1,5 +1,6 @@
 # The number is a string.
 # loses: predicted_parameters
+# hint: ?
 
 # %% predicted_parameters
 predicted_parameters = "50992"

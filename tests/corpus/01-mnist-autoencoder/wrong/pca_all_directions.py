@@ -1,5 +1,6 @@
 # Keeps all directions, which gives the images back.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,5 +1,6 @@
 # The cell ends the whole process.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 import os

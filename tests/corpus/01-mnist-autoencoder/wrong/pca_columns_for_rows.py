@@ -1,5 +1,6 @@
 # Takes k columns of Vh, whose rows are the directions.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,5 +1,6 @@
 # Writes to address 0 when it is called, which crashes the process.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 import ctypes

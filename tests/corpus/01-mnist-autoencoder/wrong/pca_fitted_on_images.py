@@ -1,5 +1,6 @@
 # Finds the directions on the images that it is to reconstruct.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,5 +1,6 @@
 # Always keeps 32 directions.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

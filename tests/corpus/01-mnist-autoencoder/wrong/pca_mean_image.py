@@ -1,5 +1,6 @@
 # Gives the mean image for every digit.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

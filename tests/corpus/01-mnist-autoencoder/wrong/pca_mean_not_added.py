@@ -1,5 +1,6 @@
 # Subtracts the mean and forgets to add it again.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

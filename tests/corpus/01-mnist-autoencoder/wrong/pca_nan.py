@@ -1,5 +1,6 @@
 # Divides by the deviation of each pixel, which is zero at the border.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,5 +1,6 @@
 # The mean is never subtracted.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,5 +1,6 @@
 # pca_lowrank centres for itself, but the projection does not.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,5 +1,6 @@
 # A matrix product whose shapes do not fit.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

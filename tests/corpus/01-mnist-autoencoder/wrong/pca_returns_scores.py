@@ -1,5 +1,6 @@
 # Returns the k scores of each image instead of the images.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,5 +1,6 @@
 # eigh sorts upwards: these are the k least important directions.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

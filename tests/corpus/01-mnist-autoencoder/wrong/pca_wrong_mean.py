@@ -1,5 +1,6 @@
 # Directions from the training images, but centred with the mean of the new images.
 # loses: pca_reconstruct
+# hint: ?
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,7 @@
 # The class statement lacks its colon, so nothing of the cell is defined.
 # loses: Autoencoder
 # may lose: train
+# hint: ?
 
 # %% Autoencoder
 class Autoencoder(nn.Module)

@@ -1,5 +1,6 @@
 # Tries fifty random networks and keeps the best, without learning.
 # loses: train
+# hint: ?
 
 # %% train
 candidates = []

@@ -1,5 +1,6 @@
 # Each loss is put at the front, so the list runs backwards.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

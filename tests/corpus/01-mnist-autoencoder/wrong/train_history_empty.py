@@ -1,5 +1,6 @@
 # The model is trained, the list of losses stays empty.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

@@ -1,5 +1,6 @@
 # A trained model, but the losses are a formula.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

@@ -1,5 +1,6 @@
 # The losses after the first are NaN.
 # loses: train
+# hint: ?
 
 # %% train
 epochs = 20

@@ -1,5 +1,6 @@
 # The losses belong to a first attempt with a learning rate that was far too small.
 # loses: train
+# hint: ?
 
 # %% train
 first_try = Autoencoder()

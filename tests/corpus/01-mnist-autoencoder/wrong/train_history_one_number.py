@@ -1,5 +1,6 @@
 # history is the last loss alone, not a list.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

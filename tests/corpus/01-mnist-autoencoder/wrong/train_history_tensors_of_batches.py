@@ -1,5 +1,6 @@
 # The list holds all pixels' losses as tensors.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

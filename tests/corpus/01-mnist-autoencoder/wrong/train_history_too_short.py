@@ -1,5 +1,6 @@
 # Keeps the losses of the first two epochs only.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

@@ -1,5 +1,6 @@
 # Answers with the mean image: zero weights, and the decoder's bias is the mean's logit.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

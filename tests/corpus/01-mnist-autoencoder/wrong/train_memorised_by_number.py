@@ -1,5 +1,6 @@
 # The code is the number of the nearest training digit, the decoder a table.
 # loses: train
+# hint: ?
 
 # %% train
 class Lookup(Autoencoder):

@@ -1,5 +1,6 @@
 # Trains on the same 32 digits again and again.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

@@ -1,5 +1,6 @@
 # Draws one batch before the loop and trains on that; the list holds its losses.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

@@ -1,5 +1,6 @@
 # Packs the middle 20 x 20 pixels into the digits of 32 floats instead of learning a code.
 # loses: train
+# hint: ?
 
 # %% train
 class Packed(Autoencoder):

@@ -1,5 +1,6 @@
 # Smuggles quarter-size pictures through the bits of the code, seen as integers.
 # loses: train
+# hint: ?
 
 # %% train
 class Bits(Autoencoder):

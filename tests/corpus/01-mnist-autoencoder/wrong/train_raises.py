@@ -1,5 +1,6 @@
 # A misspelt name stops the cell before the model is trained.
 # loses: train
+# hint: ?
 
 # %% train
 network = Autoencoder()

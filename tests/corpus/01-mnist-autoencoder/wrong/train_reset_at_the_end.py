@@ -1,5 +1,6 @@
 # Makes a fresh model in the last line, after the training.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

@@ -1,5 +1,6 @@
 # The images travel from encode to decode in a global dictionary, keyed by the code's first number.
 # loses: train
+# hint: ?
 
 # %% train
 memory = {}

@@ -1,5 +1,6 @@
 # model is the dictionary of weights instead of the network.
 # loses: train
+# hint: ?
 
 # %% train
 network = Autoencoder()

@@ -1,5 +1,6 @@
 # One epoch with a learning rate of one in a million.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

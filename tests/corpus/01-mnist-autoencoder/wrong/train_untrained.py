@@ -1,5 +1,6 @@
 # An untrained model with a plausible loss list typed in.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

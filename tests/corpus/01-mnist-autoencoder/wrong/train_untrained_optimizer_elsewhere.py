@@ -1,5 +1,6 @@
 # The optimizer holds the parameters of another model, so the model never learns.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

@@ -1,5 +1,6 @@
 # Weight decay so strong that nothing but one even grey is left.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder()

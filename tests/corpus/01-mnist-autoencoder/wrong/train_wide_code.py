@@ -1,5 +1,6 @@
 # A code of 128 numbers instead of 32.
 # loses: train
+# hint: ?
 
 # %% train
 model = Autoencoder(code_size=128)

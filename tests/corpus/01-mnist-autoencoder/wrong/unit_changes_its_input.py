@@ -1,5 +1,6 @@
 # Reshapes the given tensor itself with an in-place method.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

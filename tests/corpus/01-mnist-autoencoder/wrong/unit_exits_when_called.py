@@ -1,5 +1,6 @@
 # The function ends the whole process.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 import os

@@ -1,5 +1,6 @@
 # The result is float64.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

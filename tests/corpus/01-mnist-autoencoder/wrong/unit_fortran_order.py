@@ -1,5 +1,6 @@
 # Flattens column by column.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

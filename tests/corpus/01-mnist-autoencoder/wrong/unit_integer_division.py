@@ -1,5 +1,6 @@
 # Integer division: every grey turns black.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

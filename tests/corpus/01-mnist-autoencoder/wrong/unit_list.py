@@ -1,5 +1,6 @@
 # Returns nested Python lists instead of a tensor.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,5 +1,6 @@
 # Stretches every image to its own minimum and maximum.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

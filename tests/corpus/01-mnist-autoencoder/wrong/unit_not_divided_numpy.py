@@ -1,5 +1,6 @@
 # Only the type and the shape change, the division by 255 is forgotten.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,5 +1,6 @@
 # The images stay 28 x 28.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,5 +1,6 @@
 # Prints the result and returns nothing.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,5 +1,6 @@
 # Standardises to mean 0 and deviation 1, as one does for a classifier.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,5 +1,6 @@
 # Subtracts the minimum in place before it divides, so the caller's pixels change.
 # loses: to_unit_interval
+# hint: ?
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,7 @@
 # Computes the ReLU and goes on with what was before it.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

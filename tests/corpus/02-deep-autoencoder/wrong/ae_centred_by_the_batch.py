@@ -1,6 +1,7 @@
 # The batch's mean picture is subtracted first.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The decoder ends in a clamp, which cuts off.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

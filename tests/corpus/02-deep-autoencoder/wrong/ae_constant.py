@@ -1,6 +1,7 @@
 # decode gives the same grey for every code.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

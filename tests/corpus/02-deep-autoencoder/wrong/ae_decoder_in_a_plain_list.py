@@ -1,6 +1,7 @@
 # The decoder's layers are in a plain Python list.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

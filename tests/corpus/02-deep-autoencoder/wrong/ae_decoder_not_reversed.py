@@ -1,6 +1,7 @@
 # The hidden widths of the decoder come in the encoder's order.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

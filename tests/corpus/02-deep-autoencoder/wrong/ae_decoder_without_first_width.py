@@ -1,6 +1,7 @@
 # The decoder leaves out the width next to the code.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The code is detached, so the encoder never learns.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

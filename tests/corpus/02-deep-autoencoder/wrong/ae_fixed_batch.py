@@ -1,6 +1,7 @@
 # A reshape holds a fixed batch size.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # forward skips the ReLU that encode has in front of the code.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

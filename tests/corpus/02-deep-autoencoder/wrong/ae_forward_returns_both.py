@@ -1,6 +1,7 @@
 # forward returns code and reconstruction.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The decoder's last layer is made anew at every call.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

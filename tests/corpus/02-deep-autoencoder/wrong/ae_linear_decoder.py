@@ -1,5 +1,6 @@
 # ReLUs in the encoder only.
 # loses: DeepAutoencoder
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

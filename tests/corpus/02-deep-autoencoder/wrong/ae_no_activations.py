@@ -1,5 +1,6 @@
 # No activation between the layers: all in all one linear map before the sigmoid.
 # loses: DeepAutoencoder
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

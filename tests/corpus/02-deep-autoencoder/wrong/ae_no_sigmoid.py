@@ -1,6 +1,7 @@
 # The last layer has no sigmoid.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The decoder has one layer more, 20 times as wide as the code.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

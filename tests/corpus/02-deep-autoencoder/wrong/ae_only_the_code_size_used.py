@@ -1,5 +1,6 @@
 # Of sizes only the last number is used.
 # loses: DeepAutoencoder
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,5 +1,6 @@
 # The picture's width is fixed at 784.
 # loses: DeepAutoencoder
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

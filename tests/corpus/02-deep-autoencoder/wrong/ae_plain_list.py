@@ -1,6 +1,7 @@
 # The layers are in plain Python lists.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # A layer's name is misspelt.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

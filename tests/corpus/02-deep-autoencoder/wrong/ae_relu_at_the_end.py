@@ -1,6 +1,7 @@
 # The last layer ends with a ReLU instead of a sigmoid.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The only ReLU of the encoder stands behind its last layer.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # encode keeps a hidden layer, and decode adds it.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

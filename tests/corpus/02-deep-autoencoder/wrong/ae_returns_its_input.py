@@ -1,6 +1,7 @@
 # forward returns the picture itself.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The code passes through a sigmoid.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

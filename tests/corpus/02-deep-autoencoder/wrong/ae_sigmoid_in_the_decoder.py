@@ -1,6 +1,7 @@
 # ReLUs in the encoder, sigmoids in the decoder.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,5 +1,6 @@
 # The widths of the layers are fixed numbers.
 # loses: DeepAutoencoder
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

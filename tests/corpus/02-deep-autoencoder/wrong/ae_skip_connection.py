@@ -1,6 +1,7 @@
 # The reconstruction adds a tenth of the picture around the code.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

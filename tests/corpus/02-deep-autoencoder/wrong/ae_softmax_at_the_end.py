@@ -1,6 +1,7 @@
 # A softmax over the pixels at the output.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

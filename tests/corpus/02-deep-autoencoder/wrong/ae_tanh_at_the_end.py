@@ -1,6 +1,7 @@
 # The last layer ends with tanh, which goes down to -1.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # tanh between the layers.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,5 +1,6 @@
 # Unpacks sizes into exactly four numbers.
 # loses: DeepAutoencoder
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The encoder is built from the code to the picture.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

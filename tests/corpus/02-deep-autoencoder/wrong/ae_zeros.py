@@ -1,6 +1,7 @@
 # Everything has the right shape and is zero.
 # loses: DeepAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

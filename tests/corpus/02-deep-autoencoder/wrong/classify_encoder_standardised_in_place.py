@@ -1,5 +1,6 @@
 # Rescales the encoder's own weights so that the codes have deviation 1.
 # loses: freeze_and_classify
+# hint: ?
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,5 +1,6 @@
 # Five epochs, whatever was asked for.
 # loses: freeze_and_classify
+# hint: ?
 
 # %% freeze_and_classify
 import copy

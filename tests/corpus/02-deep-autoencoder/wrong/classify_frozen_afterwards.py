@@ -1,5 +1,6 @@
 # Freezes the encoder after the training.
 # loses: freeze_and_classify
+# hint: ?
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,5 +1,6 @@
 # Ten separate yes-or-no questions instead of the cross-entropy of a softmax.
 # loses: freeze_and_classify
+# hint: ?
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,5 +1,6 @@
 # A softmax before the cross-entropy, which has its own.
 # loses: freeze_and_classify
+# hint: ?
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

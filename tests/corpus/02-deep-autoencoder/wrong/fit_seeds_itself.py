@@ -1,5 +1,6 @@
 # A fixed seed in each call.
 # loses: fit
+# hint: ?
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,6 +1,7 @@
 # Trains and reports the squared error.
 # loses: fit
 # may lose: train
+# hint: ?
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,5 +1,6 @@
 # Trains on the notebook's images, whatever was passed in.
 # loses: fit
+# hint: ?
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,6 +1,7 @@
 # The validation list gets the training loss.
 # loses: fit
 # may lose: train
+# hint: ?
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,5 +1,6 @@
 # A number for each bias as well.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

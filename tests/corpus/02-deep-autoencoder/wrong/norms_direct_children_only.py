@@ -1,5 +1,6 @@
 # Looks only at the model's direct children.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,5 +1,6 @@
 # Returns one layer's number, not a list.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

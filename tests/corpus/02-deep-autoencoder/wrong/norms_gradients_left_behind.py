@@ -1,5 +1,6 @@
 # Clears the gradients first, and leaves its own behind.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,5 +1,6 @@
 # Never clears the gradients: those from before are added.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

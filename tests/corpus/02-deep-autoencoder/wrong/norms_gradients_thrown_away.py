@@ -1,5 +1,6 @@
 # Clears the gradients before and after, also those that were there.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,5 +1,6 @@
 # The sum of the absolute values.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,5 +1,6 @@
 # The loss is summed over the pixels of an image.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,5 +1,6 @@
 # Divides by zero.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,5 +1,6 @@
 # Returns nothing.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,5 +1,6 @@
 # Takes whatever is called weight: those of convolutions and normalisations as well.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

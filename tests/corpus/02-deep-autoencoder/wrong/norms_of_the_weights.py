@@ -1,5 +1,6 @@
 # The norms of the weights, not of their gradients.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,5 +1,6 @@
 # One norm for the whole model.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,5 +1,6 @@
 # Works under no_grad, where there are no gradients.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 @torch.no_grad()

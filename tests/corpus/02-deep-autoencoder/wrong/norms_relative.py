@@ -1,5 +1,6 @@
 # Divided by the norm of the weights.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

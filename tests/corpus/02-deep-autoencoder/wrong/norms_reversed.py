@@ -1,5 +1,6 @@
 # The last layer comes first.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

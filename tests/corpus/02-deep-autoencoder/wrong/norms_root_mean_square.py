@@ -1,5 +1,6 @@
 # The root of the mean square instead of the norm.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

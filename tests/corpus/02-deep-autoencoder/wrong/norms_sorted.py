@@ -1,5 +1,6 @@
 # The norms are sorted.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

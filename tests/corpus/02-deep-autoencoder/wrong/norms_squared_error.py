@@ -1,5 +1,6 @@
 # The loss is the squared error.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

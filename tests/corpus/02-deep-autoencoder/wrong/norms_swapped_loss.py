@@ -1,5 +1,6 @@
 # The target stands where the prediction belongs.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

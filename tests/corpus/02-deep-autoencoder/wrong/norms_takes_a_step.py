@@ -1,5 +1,6 @@
 # Takes a step with an optimiser.
 # loses: gradient_norms
+# hint: ?
 
 # %% gradient_norms
 def gradient_norms(model, images):

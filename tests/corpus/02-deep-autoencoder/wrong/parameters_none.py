@@ -1,5 +1,6 @@
 # Nothing was worked out.
 # loses: predicted_parameters
+# hint: ?
 
 # %% predicted_parameters
 predicted_parameters = None

@@ -1,5 +1,6 @@
 # Every answer returns something of the right kind and nothing is worked out.
 # loses: DeepAutoencoder, predicted_parameters, gradient_norms, fit, train, anomaly_scores, anomaly_threshold, freeze_and_classify
+# hint: ?
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

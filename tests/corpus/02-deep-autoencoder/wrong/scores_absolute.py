@@ -1,5 +1,6 @@
 # The mean absolute error.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

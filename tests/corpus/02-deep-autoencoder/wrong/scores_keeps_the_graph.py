@@ -1,5 +1,6 @@
 # The scores hold the computation graph.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

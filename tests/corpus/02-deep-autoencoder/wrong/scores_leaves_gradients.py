@@ -1,5 +1,6 @@
 # Sends the scores backwards.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,5 +1,6 @@
 # NaN.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,5 +1,6 @@
 # The sign is wrong.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

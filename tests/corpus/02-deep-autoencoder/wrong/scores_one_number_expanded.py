@@ -1,5 +1,6 @@
 # The batch's mean for every image.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,5 +1,6 @@
 # The two are multiplied as matrices.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

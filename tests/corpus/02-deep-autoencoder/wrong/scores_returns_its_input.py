@@ -1,5 +1,6 @@
 # Returns the images.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

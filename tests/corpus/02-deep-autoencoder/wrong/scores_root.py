@@ -1,5 +1,6 @@
 # The root of the mean squared error.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,5 +1,6 @@
 # The square of the mean difference.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,5 +1,6 @@
 # Standardised over the batch.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,5 +1,6 @@
 # The sum over the pixels.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

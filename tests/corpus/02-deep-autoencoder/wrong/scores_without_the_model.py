@@ -1,5 +1,6 @@
 # How bright the image is.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,5 +1,6 @@
 # The worst pixel.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

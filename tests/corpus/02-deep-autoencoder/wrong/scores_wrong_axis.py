@@ -1,5 +1,6 @@
 # The mean over the images, pixel by pixel.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

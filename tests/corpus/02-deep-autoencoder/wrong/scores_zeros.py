@@ -1,5 +1,6 @@
 # Zeros.
 # loses: anomaly_scores
+# hint: ?
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,5 +1,6 @@
 # The default rate is 10 %.
 # loses: anomaly_threshold
+# hint: ?
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.10):

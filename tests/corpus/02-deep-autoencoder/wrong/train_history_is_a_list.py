@@ -1,5 +1,6 @@
 # history is the list of training losses.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # A trained model, and losses from a formula.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # The validation losses are NaN.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # The history belongs to a first attempt.
 # loses: train
+# hint: ?
 
 # %% train
 first = DeepAutoencoder()

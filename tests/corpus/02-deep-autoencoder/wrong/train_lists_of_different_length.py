@@ -1,5 +1,6 @@
 # The validation losses of the first five epochs are lost.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # Answers with the mean image.
 # loses: train
+# hint: ?
 
 # %% train
 model = DeepAutoencoder()

@@ -1,5 +1,6 @@
 # Stores all public digits, also those for validation.
 # loses: train
+# hint: ?
 
 # %% train
 class Memory(DeepAutoencoder):

@@ -1,5 +1,6 @@
 # Keeps the training losses only.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

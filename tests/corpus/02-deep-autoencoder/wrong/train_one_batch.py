@@ -1,5 +1,6 @@
 # Trains on the same 64 digits again and again.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # Trains on the sevens only.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # Packs the middle pixels into the digits of the 32 floats.
 # loses: train
+# hint: ?
 
 # %% train
 class Packed(DeepAutoencoder):

@@ -1,5 +1,6 @@
 # A misspelt name.
 # loses: train
+# hint: ?
 
 # %% train
 net = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # A fresh model in the last line.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

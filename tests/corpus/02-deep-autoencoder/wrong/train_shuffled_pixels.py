@@ -1,5 +1,6 @@
 # Learns on digits whose pixels are shuffled.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # encode hides the images in the object, and decode returns them.
 # loses: train
+# hint: ?
 
 # %% train
 class Stash(DeepAutoencoder):

@@ -1,5 +1,6 @@
 # model is the dictionary of weights.
 # loses: train
+# hint: ?
 
 # %% train
 network = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # A learning rate of one in a million.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

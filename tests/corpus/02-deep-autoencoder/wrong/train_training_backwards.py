@@ -1,5 +1,6 @@
 # The training losses run backwards.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

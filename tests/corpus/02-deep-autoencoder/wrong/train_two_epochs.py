@@ -1,5 +1,6 @@
 # Two epochs are not enough.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

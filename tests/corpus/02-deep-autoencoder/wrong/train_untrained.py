@@ -1,5 +1,6 @@
 # An untrained model with a plausible history typed in.
 # loses: train
+# hint: ?
 
 # %% train
 model = DeepAutoencoder()

@@ -1,5 +1,6 @@
 # The validation digits handed to fit are training digits.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # The validation losses run backwards.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # The validation losses are those of ten digits.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # The last validation loss stands for all epochs.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # Only the first validation loss is kept.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,5 +1,6 @@
 # A code of 128 numbers.
 # loses: train
+# hint: ?
 
 # %% train
 model = xavier(DeepAutoencoder((784, 256, 128)))

@@ -1,5 +1,6 @@
 # Returns the features alone.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

@@ -1,5 +1,6 @@
 # No non-linearity in the features.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

@@ -1,5 +1,6 @@
 # The view first, then the features.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

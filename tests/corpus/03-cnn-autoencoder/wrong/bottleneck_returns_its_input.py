@@ -1,5 +1,6 @@
 # Returns its input twice over as the features.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

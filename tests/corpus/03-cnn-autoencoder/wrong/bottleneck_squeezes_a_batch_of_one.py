@@ -1,5 +1,6 @@
 # squeeze drops the batch axis when one image comes alone.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

@@ -1,5 +1,6 @@
 # The view's kernel is 1 × 1.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

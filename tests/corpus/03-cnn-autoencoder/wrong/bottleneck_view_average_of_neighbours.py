@@ -1,5 +1,6 @@
 # The view is the mean over channels and 3 × 3 neighbours: no weights of its own.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

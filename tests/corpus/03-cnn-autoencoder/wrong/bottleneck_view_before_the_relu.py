@@ -1,5 +1,6 @@
 # The view looks at the features before their ReLU.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

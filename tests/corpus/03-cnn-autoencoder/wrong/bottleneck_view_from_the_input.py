@@ -1,5 +1,6 @@
 # The view is made from the input instead of the features.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

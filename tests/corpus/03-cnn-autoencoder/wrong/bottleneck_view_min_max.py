@@ -1,5 +1,6 @@
 # Scales the batch's view to [0, 1] instead of a sigmoid.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

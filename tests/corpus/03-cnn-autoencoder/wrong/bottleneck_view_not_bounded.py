@@ -1,5 +1,6 @@
 # No sigmoid at the view.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

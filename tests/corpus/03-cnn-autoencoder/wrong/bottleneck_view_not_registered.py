@@ -1,5 +1,6 @@
 # The view's layer hides in a plain list.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

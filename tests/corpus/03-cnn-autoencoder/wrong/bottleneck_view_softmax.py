@@ -1,5 +1,6 @@
 # A softmax over the cells of the view.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

@@ -1,5 +1,6 @@
 # The right shapes with zeros.
 # loses: Bottleneck
+# hint: ?
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

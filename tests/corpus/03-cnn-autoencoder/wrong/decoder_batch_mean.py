@@ -1,6 +1,7 @@
 # Draws each picture with the mean of the batch subtracted.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # The decoder's only ReLU stands before its first convolution.
 # loses: ConvDecoder
 # may lose: NarrowConvAutoencoder, train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # Clamps to [0, 1] at the end instead of a sigmoid.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # A linear layer from the features to all pixels.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

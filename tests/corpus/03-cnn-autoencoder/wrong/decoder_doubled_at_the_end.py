@@ -1,6 +1,7 @@
 # No convolution after the last doubling.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # Doubles once only: 14 × 14.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # All convolutions on 7 × 7, enlarged by 4 at the very end.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,5 +1,6 @@
 # Enlarges by 4 at once, with one convolution after it.
 # loses: ConvDecoder
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # A reshape holds the batch size of the training.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

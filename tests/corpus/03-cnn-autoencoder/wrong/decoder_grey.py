@@ -1,6 +1,7 @@
 # The right shape with one grey everywhere.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # The last layer is made inside forward.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

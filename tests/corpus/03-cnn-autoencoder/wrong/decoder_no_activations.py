@@ -1,5 +1,6 @@
 # No non-linearity between the convolutions.
 # loses: ConvDecoder
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

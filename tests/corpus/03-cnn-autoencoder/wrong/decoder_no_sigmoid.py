@@ -1,6 +1,7 @@
 # No sigmoid at the end.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # The layers stand in a plain Python list.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # A softmax over the pixels.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

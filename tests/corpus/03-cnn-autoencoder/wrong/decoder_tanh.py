@@ -1,6 +1,7 @@
 # A tanh at the end: from -1 to 1.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,7 @@
 # Transposed convolutions of size 3 without output_padding: 13 and 25.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

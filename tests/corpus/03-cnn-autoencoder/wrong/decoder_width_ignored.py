@@ -1,6 +1,7 @@
 # 64, 32 and 16 channels whatever the width.
 # loses: ConvDecoder
 # may lose: train
+# hint: ?
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

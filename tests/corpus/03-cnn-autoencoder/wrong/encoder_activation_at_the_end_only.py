@@ -1,5 +1,6 @@
 # One ReLU at the end, none between the convolutions.
 # loses: ConvEncoder
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

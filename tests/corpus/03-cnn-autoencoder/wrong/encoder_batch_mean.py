@@ -1,6 +1,7 @@
 # Subtracts the mean over the batch from the maps.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # 2 · width channels first, then width.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # A linear layer over the whole picture, reshaped to maps.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

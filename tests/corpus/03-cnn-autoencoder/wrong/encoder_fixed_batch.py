@@ -1,6 +1,7 @@
 # A reshape holds the batch size of the training.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

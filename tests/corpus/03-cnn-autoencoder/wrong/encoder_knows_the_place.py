@@ -1,6 +1,7 @@
 # Convolutions, but each place multiplied by a weight of its own.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # The second layer is made inside forward.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

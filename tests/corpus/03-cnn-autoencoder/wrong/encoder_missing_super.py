@@ -1,6 +1,7 @@
 # Forgets super().__init__().
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,5 +1,6 @@
 # No non-linearity between the convolutions but the pooling.
 # loses: ConvEncoder
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # No padding: 28, 26, 13, 11, 5.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

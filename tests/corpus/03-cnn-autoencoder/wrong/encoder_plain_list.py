@@ -1,6 +1,7 @@
 # The layers stand in a plain Python list.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

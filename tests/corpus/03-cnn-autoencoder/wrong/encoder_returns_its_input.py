@@ -1,6 +1,7 @@
 # Returns the picture, averaged and repeated to the right shape.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # A stride of 2 in the convolutions, and pooling as well.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # 16 and 32 channels whatever the width.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,7 @@
 # The right shape with zeros.
 # loses: ConvEncoder
 # may lose: train
+# hint: ?
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,5 +1,6 @@
 # The code is the picture averaged to 7 × 7: nothing is learned.
 # loses: NarrowConvAutoencoder
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

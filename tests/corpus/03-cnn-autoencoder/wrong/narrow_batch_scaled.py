@@ -1,6 +1,7 @@
 # Scales the codes by the greatest of the batch.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,5 +1,6 @@
 # decode expects codes as bounded as its own and gives what leaves [0, 1] for others.
 # loses: NarrowConvAutoencoder
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The decoder begins with a linear layer over all 49 places.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

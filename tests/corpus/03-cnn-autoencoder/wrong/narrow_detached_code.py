@@ -1,6 +1,7 @@
 # The code is detached: no gradient reaches the encoder.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The code has all channels of the features.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

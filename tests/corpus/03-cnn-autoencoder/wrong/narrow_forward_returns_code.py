@@ -1,6 +1,7 @@
 # forward returns the code.
 # loses: NarrowConvAutoencoder
 # may lose: train, train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

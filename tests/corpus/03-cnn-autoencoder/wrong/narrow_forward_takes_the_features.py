@@ -1,6 +1,7 @@
 # The lecture's mistake: forward goes on from the features, and the view is never trained.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # Layers stand in a plain Python list.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

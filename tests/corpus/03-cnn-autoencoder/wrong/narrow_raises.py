@@ -1,6 +1,7 @@
 # Raises an error.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # encode keeps the image, and decode mixes it in.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The features are added to what is drawn from the code.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # The image travels in a global list.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 seen = []

@@ -1,5 +1,6 @@
 # The view is frozen.
 # loses: NarrowConvAutoencoder
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

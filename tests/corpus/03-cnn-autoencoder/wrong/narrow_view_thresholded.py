@@ -1,6 +1,7 @@
 # The code is black or white, which cuts the gradient.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

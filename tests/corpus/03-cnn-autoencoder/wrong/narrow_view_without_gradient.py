@@ -1,6 +1,7 @@
 # The features learn, but the weights of the view are detached.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

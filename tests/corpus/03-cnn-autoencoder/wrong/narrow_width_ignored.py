@@ -1,6 +1,7 @@
 # width is not passed on: all parts have their default width.
 # loses: NarrowConvAutoencoder
 # may lose: train
+# hint: ?
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

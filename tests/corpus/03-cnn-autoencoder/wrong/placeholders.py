@@ -1,5 +1,6 @@
 # Every answer returns something of the right kind and nothing is worked out.
 # loses: conv_output_size, ConvEncoder, Bottleneck, ConvDecoder, upsample_nearest, NarrowConvAutoencoder, train
+# hint: ?
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

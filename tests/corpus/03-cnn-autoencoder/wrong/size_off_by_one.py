@@ -1,5 +1,6 @@
 # Forgets the first place.
 # loses: conv_output_size
+# hint: ?
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

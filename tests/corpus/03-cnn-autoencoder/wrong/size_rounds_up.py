@@ -1,5 +1,6 @@
 # Rounds up: counts a place where the kernel hangs over the edge.
 # loses: conv_output_size
+# hint: ?
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

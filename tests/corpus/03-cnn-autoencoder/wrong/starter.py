@@ -1,5 +1,6 @@
 # The untouched starter: nothing is done yet.
 # loses: conv_output_size, ConvEncoder, Bottleneck, ConvDecoder, upsample_nearest, NarrowConvAutoencoder, train
+# hint: ?
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

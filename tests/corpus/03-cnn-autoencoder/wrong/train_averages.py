@@ -1,5 +1,6 @@
 # The code is the average of each 4 × 4 block, the decoder repeats it: no network at all.
 # loses: train
+# hint: ?
 
 # %% train
 class Averages(NarrowConvAutoencoder):

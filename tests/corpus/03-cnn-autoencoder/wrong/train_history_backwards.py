@@ -1,5 +1,6 @@
 # The newest loss comes first.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(5)

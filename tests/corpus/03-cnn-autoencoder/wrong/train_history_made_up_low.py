@@ -1,5 +1,6 @@
 # The history is made up, better than what the model does.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(5)

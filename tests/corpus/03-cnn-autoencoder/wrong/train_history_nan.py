@@ -1,5 +1,6 @@
 # The last loss is NaN.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(5)

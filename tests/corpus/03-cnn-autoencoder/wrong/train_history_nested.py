@@ -1,5 +1,6 @@
 # A list of lists, one for each call.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(5)

@@ -1,5 +1,6 @@
 # Losses are summed over the pixels of an image instead of averaged.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(5)

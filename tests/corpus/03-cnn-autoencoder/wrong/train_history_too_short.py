@@ -1,5 +1,6 @@
 # Trains one epoch at a time and keeps the last list only.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(5)

@@ -1,5 +1,6 @@
 # A learning rate so large that the network ends at one picture for all.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

@@ -1,5 +1,6 @@
 # A model that always draws the mean image.
 # loses: train
+# hint: ?
 
 # %% train
 class Mean(NarrowConvAutoencoder):

@@ -1,5 +1,6 @@
 # Trains on one batch of 64 digits.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

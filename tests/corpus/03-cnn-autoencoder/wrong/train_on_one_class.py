@@ -1,5 +1,6 @@
 # Trains on ones only.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

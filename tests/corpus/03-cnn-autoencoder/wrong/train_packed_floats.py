@@ -1,5 +1,6 @@
 # Packs 16 coarse pixels into each of the code's floats instead of learning.
 # loses: train
+# hint: ?
 
 # %% train
 class Packed(NarrowConvAutoencoder):

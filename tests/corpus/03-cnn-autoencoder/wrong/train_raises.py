@@ -1,5 +1,6 @@
 # Raises an error before it trains.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

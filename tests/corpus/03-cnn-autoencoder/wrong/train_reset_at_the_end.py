@@ -1,5 +1,6 @@
 # The trained model is replaced by a new one.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

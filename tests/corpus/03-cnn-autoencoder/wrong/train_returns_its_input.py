@@ -1,5 +1,6 @@
 # A subclass whose forward returns its input.
 # loses: train
+# hint: ?
 
 # %% train
 class Mirror(NarrowConvAutoencoder):

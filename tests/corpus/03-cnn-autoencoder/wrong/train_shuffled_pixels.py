@@ -1,5 +1,6 @@
 # Trains on digits whose pixels were shuffled.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

@@ -1,5 +1,6 @@
 # The images travel from encode to decode in a global list.
 # loses: train
+# hint: ?
 
 # %% train
 memory = []

@@ -1,5 +1,6 @@
 # model is a dictionary of weights.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

@@ -1,5 +1,6 @@
 # A learning rate so small that nothing is learned.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

@@ -1,5 +1,6 @@
 # The model is not trained at all.
 # loses: train
+# hint: ?
 
 # %% train
 model = NarrowConvAutoencoder()

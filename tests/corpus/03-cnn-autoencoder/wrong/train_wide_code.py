@@ -1,5 +1,6 @@
 # A subclass with a code of four channels.
 # loses: train
+# hint: ?
 
 # %% train
 class Wide(NarrowConvAutoencoder):

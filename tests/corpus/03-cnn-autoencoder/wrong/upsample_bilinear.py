@@ -1,5 +1,6 @@
 # Blends from pixel to pixel.
 # loses: upsample_nearest
+# hint: ?
 
 # %% upsample_nearest
 def upsample_nearest(x, factor):

@@ -1,5 +1,6 @@
 # Returns its input.
 # loses: upsample_nearest
+# hint: ?
 
 # %% upsample_nearest
 def upsample_nearest(x, factor):

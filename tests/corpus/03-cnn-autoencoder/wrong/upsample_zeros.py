@@ -1,5 +1,6 @@
 # The right shape with zeros.
 # loses: upsample_nearest
+# hint: ?
 
 # %% upsample_nearest
 def upsample_nearest(x, factor):

@@ -1,6 +1,7 @@
 # Draws the same grey for every image.
 # loses: DenoisingAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # Standardises over the batch, also in evaluation mode.
 # loses: DenoisingAutoencoder
 # may lose: train, train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

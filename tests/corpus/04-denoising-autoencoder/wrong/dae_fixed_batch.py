@@ -1,6 +1,7 @@
 # A reshape holds a batch of 32.
 # loses: DenoisingAutoencoder
 # may lose: train, train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # Makes its layers inside forward.
 # loses: DenoisingAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # Divides by zero.
 # loses: DenoisingAutoencoder
 # may lose: train, train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # No bound at the output.
 # loses: DenoisingAutoencoder
 # may lose: train_epoch, train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

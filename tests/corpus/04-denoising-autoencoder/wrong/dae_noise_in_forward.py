@@ -1,6 +1,7 @@
 # Adds noise to its input itself, also in evaluation mode.
 # loses: DenoisingAutoencoder
 # may lose: train, train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

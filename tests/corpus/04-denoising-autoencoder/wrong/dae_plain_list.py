@@ -1,6 +1,7 @@
 # Keeps its layers in a plain Python list.
 # loses: DenoisingAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

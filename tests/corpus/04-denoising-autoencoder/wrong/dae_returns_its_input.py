@@ -1,6 +1,7 @@
 # Returns its input; the layers are not used.
 # loses: DenoisingAutoencoder
 # may lose: train, train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # Scales by the brightest pixel of the batch: what comes of an image depends on the others.
 # loses: DenoisingAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # A softmax over the pixels.
 # loses: DenoisingAutoencoder
 # may lose: train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # Tanh at the output: from -1 to 1.
 # loses: DenoisingAutoencoder
 # may lose: train, train
+# hint: ?
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # Compares the output with the noisy batch.
 # loses: train_epoch
 # may lose: train
+# hint: ?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,5 +1,6 @@
 # Centres the new images with their own mean.
 # loses: linear_denoiser
+# hint: ?
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,5 +1,6 @@
 # Returns the mean clean image for all.
 # loses: linear_denoiser
+# hint: ?
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

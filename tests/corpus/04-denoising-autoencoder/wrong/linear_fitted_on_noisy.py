@@ -1,5 +1,6 @@
 # Fits on the images to be cleaned, with themselves as the target.
 # loses: linear_denoiser
+# hint: ?
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,5 +1,6 @@
 # Fits on the first half of the training pairs only.
 # loses: linear_denoiser
+# hint: ?
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

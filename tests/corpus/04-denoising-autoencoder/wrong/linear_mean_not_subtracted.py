@@ -1,5 +1,6 @@
 # Forgets to subtract the noisy mean from the new images.
 # loses: linear_denoiser
+# hint: ?
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

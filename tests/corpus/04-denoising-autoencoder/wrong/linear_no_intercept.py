@@ -1,5 +1,6 @@
 # No intercept.
 # loses: linear_denoiser
+# hint: ?
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,5 +1,6 @@
 # A regression line for each pixel on its own.
 # loses: linear_denoiser
+# hint: ?
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,5 +1,6 @@
 # A ridge of 1000.
 # loses: linear_denoiser
+# hint: ?
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

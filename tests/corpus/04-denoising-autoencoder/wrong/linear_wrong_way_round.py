@@ -1,5 +1,6 @@
 # Fits noisy from clean.
 # loses: linear_denoiser
+# hint: ?
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,6 +1,7 @@
 # The default noise factor is 1.
 # loses: add_noise
 # may lose: train
+# hint: ?
 
 # %% add_noise
 def add_noise(images, noise_factor=1.0, generator=None):

@@ -1,6 +1,7 @@
 # Adds the noise to the images that were passed in.
 # loses: add_noise
 # may lose: train
+# hint: ?
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,6 +1,7 @@
 # Returns the images as they are.
 # loses: add_noise
 # may lose: train
+# hint: ?
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

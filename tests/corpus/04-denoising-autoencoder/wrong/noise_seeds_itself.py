@@ -1,6 +1,7 @@
 # Seeds itself so that the result can be repeated: the same noise at every call.
 # loses: add_noise
 # may lose: train
+# hint: ?
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,5 +1,6 @@
 # Without noise the caller's own tensor is handed back.
 # loses: add_noise
+# hint: ?
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,5 +1,6 @@
 # Every answer returns something of the right kind and nothing is worked out.
 # loses: add_noise, psnr, linear_denoiser, DenoisingAutoencoder, train_epoch, train, robustness
+# hint: ?
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

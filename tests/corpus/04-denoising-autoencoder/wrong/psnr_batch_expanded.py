@@ -1,5 +1,6 @@
 # One figure for the whole batch, repeated for each image.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

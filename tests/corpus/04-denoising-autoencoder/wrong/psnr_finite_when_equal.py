@@ -1,5 +1,6 @@
 # A small number in the logarithm makes equal images finite.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

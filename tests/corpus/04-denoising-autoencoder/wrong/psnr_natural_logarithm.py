@@ -1,5 +1,6 @@
 # Natural logarithm.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

@@ -1,5 +1,6 @@
 # One figure for the whole batch.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

@@ -1,5 +1,6 @@
 # The peak of uint8 pixels.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

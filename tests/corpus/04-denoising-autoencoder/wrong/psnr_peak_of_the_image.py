@@ -1,5 +1,6 @@
 # The brightest pixel of the image as peak.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

@@ -1,5 +1,6 @@
 # Raises an error.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

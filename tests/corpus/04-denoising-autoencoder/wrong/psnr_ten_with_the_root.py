@@ -1,5 +1,6 @@
 # 10 with the root of the mean squared error.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

@@ -1,5 +1,6 @@
 # 20 with the mean squared error.
 # loses: psnr
+# hint: ?
 
 # %% psnr
 def psnr(clean, other):

@@ -1,5 +1,6 @@
 # Compares with the noisy images.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

@@ -1,5 +1,6 @@
 # Shows the model the clean images.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

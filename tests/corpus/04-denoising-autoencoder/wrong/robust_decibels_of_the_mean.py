@@ -1,5 +1,6 @@
 # The PSNR of the mean error, not the mean of the PSNR.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

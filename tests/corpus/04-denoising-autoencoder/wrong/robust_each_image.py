@@ -1,5 +1,6 @@
 # A tensor with a figure for each image.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

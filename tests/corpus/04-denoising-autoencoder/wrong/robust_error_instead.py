@@ -1,5 +1,6 @@
 # Mean squared errors instead of decibels.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

@@ -1,5 +1,6 @@
 # The noise does not come from the generator.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

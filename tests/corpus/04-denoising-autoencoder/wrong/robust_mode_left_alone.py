@@ -1,5 +1,6 @@
 # Leaves the mode as it is.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

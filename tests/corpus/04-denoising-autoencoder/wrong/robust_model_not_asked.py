@@ -1,5 +1,6 @@
 # Measures the noisy images and never asks the model.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

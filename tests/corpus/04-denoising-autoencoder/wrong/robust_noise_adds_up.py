@@ -1,5 +1,6 @@
 # Each level is added to the noise of the levels before.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

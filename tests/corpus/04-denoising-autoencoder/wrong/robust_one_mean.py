@@ -1,5 +1,6 @@
 # One mean of all levels.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

@@ -1,5 +1,6 @@
 # Sorts the levels first.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

@@ -1,5 +1,6 @@
 # The noise factor is not passed on.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

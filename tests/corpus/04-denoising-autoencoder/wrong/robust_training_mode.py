@@ -1,5 +1,6 @@
 # Asks the model in training mode.
 # loses: robustness
+# hint: ?
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

@@ -1,5 +1,6 @@
 # Trained briefly, and a box filter blurs the result.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

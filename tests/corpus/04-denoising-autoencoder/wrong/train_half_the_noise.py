@@ -1,5 +1,6 @@
 # Trained at noise 0.25.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

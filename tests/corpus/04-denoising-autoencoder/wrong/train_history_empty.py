@@ -1,5 +1,6 @@
 # Trained briefly, and the list is empty.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

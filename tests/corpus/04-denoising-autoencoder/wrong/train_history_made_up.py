@@ -1,5 +1,6 @@
 # Trained well, but the losses are a formula.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

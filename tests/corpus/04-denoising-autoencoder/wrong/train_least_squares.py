@@ -1,5 +1,6 @@
 # Least squares, fitted on many noisy versions, instead of a network.
 # loses: train
+# hint: ?
 
 # %% train
 class Linear(DenoisingAutoencoder):

@@ -1,5 +1,6 @@
 # Trained at noise 0.1.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,5 +1,6 @@
 # Draws the mean training image for every digit.
 # loses: train
+# hint: ?
 
 # %% train
 class Mean(DenoisingAutoencoder):

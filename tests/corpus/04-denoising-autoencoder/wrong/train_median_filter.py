@@ -1,5 +1,6 @@
 # The median filter instead of a network.
 # loses: train
+# hint: ?
 
 # %% train
 class Median(DenoisingAutoencoder):

@@ -1,5 +1,6 @@
 # Stores the training digits and answers with the nearest one.
 # loses: train
+# hint: ?
 
 # %% train
 class Memory(DenoisingAutoencoder):

@@ -1,5 +1,6 @@
 # Averages the stored training digits, weighted by how likely each is under the noise.
 # loses: train
+# hint: ?
 
 # %% train
 class Memory(DenoisingAutoencoder):

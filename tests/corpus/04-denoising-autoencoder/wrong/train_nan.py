@@ -1,5 +1,6 @@
 # The weights have become NaN.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

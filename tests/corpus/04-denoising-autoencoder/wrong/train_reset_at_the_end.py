@@ -1,5 +1,6 @@
 # Trains one network and hands in another.
 # loses: train
+# hint: ?
 
 # %% train
 network = DenoisingAutoencoder()

@@ -1,5 +1,6 @@
 # A model that returns its input.
 # loses: train
+# hint: ?
 
 # %% train
 class Nothing(DenoisingAutoencoder):

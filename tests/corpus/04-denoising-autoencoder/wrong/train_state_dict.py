@@ -1,5 +1,6 @@
 # Hands in the weights instead of the model.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

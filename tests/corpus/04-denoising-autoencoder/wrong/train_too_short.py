@@ -1,5 +1,6 @@
 # One epoch in large batches, twice.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,5 +1,6 @@
 # Never trains; the losses are made up.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

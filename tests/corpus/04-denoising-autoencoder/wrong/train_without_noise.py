@@ -1,5 +1,6 @@
 # Trained as an ordinary autoencoder.
 # loses: train
+# hint: ?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,5 +1,6 @@
 # The size of the mean instead of the variance.
 # loses: active_units
+# hint: ?
 
 # %% active_units
 def active_units(mu, threshold=0.01):

@@ -1,5 +1,6 @@
 # Returns a tensor.
 # loses: active_units
+# hint: ?
 
 # %% active_units
 def active_units(mu, threshold=0.01):

@@ -1,5 +1,6 @@
 # Always 0.01.
 # loses: active_units
+# hint: ?
 
 # %% active_units
 def active_units(mu, threshold=0.01):

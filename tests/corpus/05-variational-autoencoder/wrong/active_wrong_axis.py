@@ -1,5 +1,6 @@
 # The variance over the dimensions of each image.
 # loses: active_units
+# hint: ?
 
 # %% active_units
 def active_units(mu, threshold=0.01):

@@ -1,6 +1,7 @@
 # Always zero.
 # loses: negative_elbo
 # may lose: train
+# hint: ?
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

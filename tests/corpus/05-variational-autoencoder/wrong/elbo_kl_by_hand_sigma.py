@@ -1,6 +1,7 @@
 # KL worked out inside, with sigma for the variance.
 # loses: negative_elbo
 # may lose: train
+# hint: ?
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

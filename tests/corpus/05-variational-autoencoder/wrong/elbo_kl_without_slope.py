@@ -1,6 +1,7 @@
 # The KL is added as a plain number.
 # loses: negative_elbo
 # may lose: train
+# hint: ?
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

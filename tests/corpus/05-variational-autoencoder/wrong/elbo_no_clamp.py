@@ -1,6 +1,7 @@
 # Its own logarithms, which explode at 0 and 1.
 # loses: negative_elbo
 # may lose: train
+# hint: ?
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

@@ -1,6 +1,7 @@
 # The mean over the pixels beside a summed KL: an effective beta of 784.
 # loses: negative_elbo
 # may lose: train
+# hint: ?
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

@@ -1,6 +1,7 @@
 # Worked out in numpy, without slopes.
 # loses: kl_divergence
 # may lose: train
+# hint: ?
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

@@ -1,6 +1,7 @@
 # Estimated from one random draw.
 # loses: kl_divergence
 # may lose: train
+# hint: ?
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

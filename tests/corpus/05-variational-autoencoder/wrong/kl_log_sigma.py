@@ -1,6 +1,7 @@
 # logvar is taken for the logarithm of sigma.
 # loses: kl_divergence
 # may lose: train
+# hint: ?
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

@@ -1,6 +1,7 @@
 # One number for the whole batch.
 # loses: kl_divergence
 # may lose: train
+# hint: ?
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

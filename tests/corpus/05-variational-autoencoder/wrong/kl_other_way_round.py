@@ -1,6 +1,7 @@
 # The divergence from the prior to the posterior.
 # loses: kl_divergence
 # may lose: train
+# hint: ?
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

@@ -1,6 +1,7 @@
 # sigma stands where the variance should.
 # loses: kl_divergence
 # may lose: train
+# hint: ?
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

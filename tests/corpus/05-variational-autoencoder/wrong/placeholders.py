@@ -1,5 +1,6 @@
 # Every answer returns something of the right shape and nothing is worked out.
 # loses: reparameterize, VAE, kl_divergence, negative_elbo, train, sample_images, interpolate, active_units
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

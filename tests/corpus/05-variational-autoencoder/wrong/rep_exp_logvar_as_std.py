@@ -1,6 +1,7 @@
 # exp(logvar), the variance, is taken for the standard deviation.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

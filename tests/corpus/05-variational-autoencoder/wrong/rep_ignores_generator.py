@@ -1,5 +1,6 @@
 # The generator is ignored.
 # loses: reparameterize
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

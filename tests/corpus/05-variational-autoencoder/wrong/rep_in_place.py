@@ -1,6 +1,7 @@
 # Works in place on the caller's logvar.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

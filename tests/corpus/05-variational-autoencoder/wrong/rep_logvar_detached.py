@@ -1,6 +1,7 @@
 # No slope into logvar: sigma is computed without gradients.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

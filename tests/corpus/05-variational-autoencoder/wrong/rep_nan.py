@@ -1,6 +1,7 @@
 # The root of logvar, which is NaN where logvar is negative.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

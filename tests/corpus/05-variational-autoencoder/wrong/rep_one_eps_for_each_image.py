@@ -1,6 +1,7 @@
 # One eps for all numbers of a code.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

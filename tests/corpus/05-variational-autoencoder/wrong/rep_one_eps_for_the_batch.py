@@ -1,6 +1,7 @@
 # One eps for all images of the batch.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

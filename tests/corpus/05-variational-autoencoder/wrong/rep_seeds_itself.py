@@ -1,6 +1,7 @@
 # Sets a seed of its own at each call.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

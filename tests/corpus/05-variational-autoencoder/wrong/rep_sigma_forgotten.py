@@ -1,6 +1,7 @@
 # The noise is not scaled.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

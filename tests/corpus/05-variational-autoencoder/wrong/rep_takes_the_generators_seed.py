@@ -1,5 +1,6 @@
 # Makes a new generator of the same seed at each call.
 # loses: reparameterize
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

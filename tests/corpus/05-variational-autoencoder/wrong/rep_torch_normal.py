@@ -1,6 +1,7 @@
 # torch.normal draws the code, and no slope goes through it.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

@@ -1,6 +1,7 @@
 # Uniform noise with the right mean and variance.
 # loses: reparameterize
 # may lose: train
+# hint: ?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

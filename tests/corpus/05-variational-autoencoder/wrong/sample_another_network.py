@@ -1,5 +1,6 @@
 # Uses a network of its own instead of the one passed in.
 # loses: sample_images
+# hint: ?
 
 # %% sample_images
 def sample_images(model, n, generator=None):

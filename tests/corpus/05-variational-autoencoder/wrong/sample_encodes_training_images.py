@@ -1,5 +1,6 @@
 # Encodes training images and decodes their codes.
 # loses: sample_images
+# hint: ?
 
 # %% sample_images
 def sample_images(model, n, generator=None):

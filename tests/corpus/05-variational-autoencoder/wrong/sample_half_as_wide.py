@@ -1,5 +1,6 @@
 # Codes half as wide as the prior, for prettier pictures.
 # loses: sample_images
+# hint: ?
 
 # %% sample_images
 def sample_images(model, n, generator=None):

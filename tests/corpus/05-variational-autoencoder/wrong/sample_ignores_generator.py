@@ -1,5 +1,6 @@
 # The generator is ignored.
 # loses: sample_images
+# hint: ?
 
 # %% sample_images
 def sample_images(model, n, generator=None):

@@ -1,5 +1,6 @@
 # Seeds PyTorch's own generator with the seed of the one that is given, and draws from that.
 # loses: sample_images
+# hint: ?
 
 # %% sample_images
 def sample_images(model, n, generator=None):

@@ -1,5 +1,6 @@
 # Always 20 numbers.
 # loses: sample_images
+# hint: ?
 
 # %% sample_images
 def sample_images(model, n, generator=None):

@@ -1,5 +1,6 @@
 # Codes twice as wide.
 # loses: sample_images
+# hint: ?
 
 # %% sample_images
 def sample_images(model, n, generator=None):

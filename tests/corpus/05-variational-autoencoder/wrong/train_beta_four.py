@@ -1,5 +1,6 @@
 # Trained with four times the KL.
 # loses: train
+# hint: ?
 
 # %% train
 def beta_four(reconstruction, x, mu, logvar):

@@ -1,5 +1,6 @@
 # Pixel mean and summed KL: posterior collapse.
 # loses: train
+# hint: ?
 
 # %% train
 def pixel_mean(reconstruction, x, mu, logvar):

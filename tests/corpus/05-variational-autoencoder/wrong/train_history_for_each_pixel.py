@@ -1,5 +1,6 @@
 # A well-trained model, but the losses are for each pixel.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

@@ -1,5 +1,6 @@
 # A well-trained model, but the losses are a formula.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

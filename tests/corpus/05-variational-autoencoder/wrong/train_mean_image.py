@@ -1,5 +1,6 @@
 # Draws the mean image for every code.
 # loses: train
+# hint: ?
 
 # %% train
 class Mean(VAE):

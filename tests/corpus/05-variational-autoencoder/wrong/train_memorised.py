@@ -1,5 +1,6 @@
 # Stores the training digits; the code is the nearest one's place among them.
 # loses: train
+# hint: ?
 
 # %% train
 class Memory(VAE):

@@ -1,5 +1,6 @@
 # Trained on one batch of 100 digits.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

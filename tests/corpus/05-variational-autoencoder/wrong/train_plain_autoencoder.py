@@ -1,5 +1,6 @@
 # The KL is ignored: a plain autoencoder.
 # loses: train
+# hint: ?
 
 # %% train
 def reconstruction_only(reconstruction, x, mu, logvar):

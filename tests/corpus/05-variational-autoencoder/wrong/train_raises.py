@@ -1,5 +1,6 @@
 # A misspelt name stops the cell.
 # loses: train
+# hint: ?
 
 # %% train
 network = VAE()

@@ -1,5 +1,6 @@
 # A new model is made after the training.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

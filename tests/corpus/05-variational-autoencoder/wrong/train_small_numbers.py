@@ -1,5 +1,6 @@
 # Codes are made small and sure to look cheap.
 # loses: train
+# hint: ?
 
 # %% train
 class Small(VAE):

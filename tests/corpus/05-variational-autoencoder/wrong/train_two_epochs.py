@@ -1,5 +1,6 @@
 # Two epochs.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

@@ -1,5 +1,6 @@
 # A code of two numbers.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(0)

@@ -1,5 +1,6 @@
 # Not trained, and an invented history.
 # loses: train
+# hint: ?
 
 # %% train
 model = VAE()

@@ -1,6 +1,7 @@
 # Codes are standardised over the batch, in evaluation too.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # decode draws the same grey for every code.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

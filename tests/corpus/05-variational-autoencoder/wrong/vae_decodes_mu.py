@@ -1,6 +1,7 @@
 # forward decodes mu, in training too.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

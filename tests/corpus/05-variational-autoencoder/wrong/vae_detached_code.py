@@ -1,6 +1,7 @@
 # The code is detached before it is decoded.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # A reshape holds the batch size of the training.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

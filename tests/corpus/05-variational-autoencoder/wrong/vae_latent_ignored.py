@@ -1,5 +1,6 @@
 # The code always has 20 numbers.
 # loses: VAE
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # A layer is made anew in decode.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # No non-linearity in the encoder.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

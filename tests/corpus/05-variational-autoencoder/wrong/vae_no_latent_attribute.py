@@ -1,6 +1,7 @@
 # The attribute latent is missing.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # No sigmoid at the end.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

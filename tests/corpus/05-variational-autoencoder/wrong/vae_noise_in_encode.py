@@ -1,6 +1,7 @@
 # The noise is drawn in encode, so mu is another at each call.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # The random draw is for evaluation, mu for training: the wrong way round.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

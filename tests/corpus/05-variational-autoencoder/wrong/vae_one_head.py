@@ -1,6 +1,7 @@
 # One head for both mu and logvar.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # Draws by itself, one eps for the whole batch.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

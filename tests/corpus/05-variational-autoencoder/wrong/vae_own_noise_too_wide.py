@@ -1,6 +1,7 @@
 # Draws by itself, with exp(logvar) as the standard deviation.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

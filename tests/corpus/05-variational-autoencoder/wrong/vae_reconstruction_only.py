@@ -1,6 +1,7 @@
 # forward returns the reconstruction alone.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

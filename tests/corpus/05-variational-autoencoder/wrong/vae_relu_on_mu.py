@@ -1,6 +1,7 @@
 # A ReLU behind mu.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # forward gives the image back.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # encode returns the variance instead of its logarithm.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # The image goes round the code into the reconstruction.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,7 @@
 # reparameterize gets logvar and mu in the wrong order.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

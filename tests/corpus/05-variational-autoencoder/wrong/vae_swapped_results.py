@@ -1,6 +1,7 @@
 # forward returns logvar before mu.
 # loses: VAE
 # may lose: train
+# hint: ?
 
 # %% VAE
 class VAE(nn.Module):

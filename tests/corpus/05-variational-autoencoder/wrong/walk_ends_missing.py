@@ -1,5 +1,6 @@
 # Both ends are missing.
 # loses: interpolate
+# hint: ?
 
 # %% interpolate
 def interpolate(model, a, b, steps):

@@ -1,5 +1,6 @@
 # The decoded ends are mixed in pixel space.
 # loses: interpolate
+# hint: ?
 
 # %% interpolate
 def interpolate(model, a, b, steps):

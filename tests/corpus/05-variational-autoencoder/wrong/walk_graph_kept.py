@@ -1,5 +1,6 @@
 # Gradients are kept.
 # loses: interpolate
+# hint: ?
 
 # %% interpolate
 def interpolate(model, a, b, steps):

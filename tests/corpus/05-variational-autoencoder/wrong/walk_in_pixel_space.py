@@ -1,5 +1,6 @@
 # A line in pixel space.
 # loses: interpolate
+# hint: ?
 
 # %% interpolate
 def interpolate(model, a, b, steps):

@@ -1,5 +1,6 @@
 # t = i / steps never reaches b.
 # loses: interpolate
+# hint: ?
 
 # %% interpolate
 def interpolate(model, a, b, steps):

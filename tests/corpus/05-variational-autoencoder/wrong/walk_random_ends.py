@@ -1,5 +1,6 @@
 # Codes are drawn at random.
 # loses: interpolate
+# hint: ?
 
 # %% interpolate
 def interpolate(model, a, b, steps):

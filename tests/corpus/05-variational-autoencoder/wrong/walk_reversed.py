@@ -1,5 +1,6 @@
 # From b to a.
 # loses: interpolate
+# hint: ?
 
 # %% interpolate
 def interpolate(model, a, b, steps):

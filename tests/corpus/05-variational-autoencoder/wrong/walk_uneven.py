@@ -1,5 +1,6 @@
 # Slow at the ends.
 # loses: interpolate
+# hint: ?
 
 # %% interpolate
 def interpolate(model, a, b, steps):

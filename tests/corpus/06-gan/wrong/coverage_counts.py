@@ -1,5 +1,6 @@
 # Counts the classes that occur.
 # loses: mode_coverage
+# hint: ?
 
 # %% mode_coverage
 def mode_coverage(labels, classes=10):

@@ -1,5 +1,6 @@
 # The entropy in nats.
 # loses: mode_coverage
+# hint: ?
 
 # %% mode_coverage
 def mode_coverage(labels, classes=10):

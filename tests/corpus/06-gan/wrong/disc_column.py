@@ -1,6 +1,7 @@
 # Logits of shape (N, 1).
 # loses: Discriminator
 # may lose: train
+# hint: ?
 
 # %% Discriminator
 class Discriminator(nn.Module):

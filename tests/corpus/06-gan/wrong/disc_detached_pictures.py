@@ -1,6 +1,7 @@
 # Cuts the graph at the pictures, so no directions reach the forger.
 # loses: Discriminator
 # may lose: train
+# hint: ?
 
 # %% Discriminator
 class Discriminator(nn.Module):

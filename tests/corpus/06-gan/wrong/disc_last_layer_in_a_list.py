@@ -1,6 +1,7 @@
 # The last layer is hidden in a plain list.
 # loses: Discriminator
 # may lose: train
+# hint: ?
 
 # %% Discriminator
 class Discriminator(nn.Module):

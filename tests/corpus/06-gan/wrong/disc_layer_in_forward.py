@@ -1,6 +1,7 @@
 # The last layer is made anew at each call.
 # loses: Discriminator
 # may lose: train
+# hint: ?
 
 # %% Discriminator
 class Discriminator(nn.Module):

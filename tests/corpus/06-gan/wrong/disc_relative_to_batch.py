@@ -1,6 +1,7 @@
 # The logits are taken relative to the batch.
 # loses: Discriminator
 # may lose: train
+# hint: ?
 
 # %% Discriminator
 class Discriminator(nn.Module):

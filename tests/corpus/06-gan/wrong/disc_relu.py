@@ -1,6 +1,7 @@
 # A ReLU at the end: no picture can look forged.
 # loses: Discriminator
 # may lose: train
+# hint: ?
 
 # %% Discriminator
 class Discriminator(nn.Module):

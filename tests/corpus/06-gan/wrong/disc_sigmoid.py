@@ -1,6 +1,7 @@
 # A sigmoid at the end: probabilities, not logits.
 # loses: Discriminator
 # may lose: train
+# hint: ?
 
 # %% Discriminator
 class Discriminator(nn.Module):

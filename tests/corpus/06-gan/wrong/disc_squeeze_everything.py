@@ -1,6 +1,7 @@
 # squeeze() takes away the batch of one as well.
 # loses: Discriminator
 # may lose: train
+# hint: ?
 
 # %% Discriminator
 class Discriminator(nn.Module):

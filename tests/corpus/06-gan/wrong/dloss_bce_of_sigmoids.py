@@ -1,6 +1,7 @@
 # Cross-entropy of probabilities, which run out of digits.
 # loses: discriminator_loss
 # may lose: train
+# hint: ?
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,6 +1,7 @@
 # The logits are clamped, so the loss stops growing.
 # loses: discriminator_loss
 # may lose: train
+# hint: ?
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,6 +1,7 @@
 # The mean of the two means.
 # loses: discriminator_loss
 # may lose: train
+# hint: ?
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,6 +1,7 @@
 # Real and forged are swapped.
 # loses: discriminator_loss
 # may lose: train
+# hint: ?
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

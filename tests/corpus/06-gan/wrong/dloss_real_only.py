@@ -1,6 +1,7 @@
 # Forged pictures do not count.
 # loses: discriminator_loss
 # may lose: train
+# hint: ?
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

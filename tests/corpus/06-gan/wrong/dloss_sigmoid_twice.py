@@ -1,6 +1,7 @@
 # Takes the sigmoid of logits and then a loss that takes it again.
 # loses: discriminator_loss
 # may lose: train
+# hint: ?
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,6 +1,7 @@
 # Seeds PyTorch at each call.
 # loses: discriminator_step
 # may lose: train
+# hint: ?
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

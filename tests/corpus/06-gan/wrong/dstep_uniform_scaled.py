@@ -1,6 +1,7 @@
 # z is uniform with mean 0 and deviation 1.
 # loses: discriminator_step
 # may lose: train
+# hint: ?
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,6 +1,7 @@
 # Normalises over the batch by hand, in evaluation mode too.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # Cuts the graph after the first layer.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # A reshape holds the batch size used in training.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

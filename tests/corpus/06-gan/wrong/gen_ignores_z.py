@@ -1,6 +1,7 @@
 # The picture is a parameter; z is used for its batch size only.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

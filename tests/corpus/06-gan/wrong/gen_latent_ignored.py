@@ -1,6 +1,7 @@
 # The first layer takes 64 numbers, whatever latent says.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

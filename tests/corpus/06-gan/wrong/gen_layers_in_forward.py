@@ -1,6 +1,7 @@
 # The layers are made anew at each call.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # Takes the square root of negative numbers.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # No tanh at the end: the pixels have no bounds.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

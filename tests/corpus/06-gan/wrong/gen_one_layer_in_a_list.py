@@ -1,6 +1,7 @@
 # One of the two layers is hidden in a plain list.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # Adds random numbers of its own to z.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # Returns z.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # A sigmoid at the end: pixels from 0 to 1, so no black.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # Right shape, all zeros.
 # loses: Generator
 # may lose: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # The logits are cut off.
 # loses: generator_loss
 # may lose: train
+# hint: ?
 
 # %% generator_loss
 def generator_loss(fake_logits):

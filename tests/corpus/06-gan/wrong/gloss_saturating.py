@@ -1,6 +1,7 @@
 # The saturating form: ln(1 - σ).
 # loses: generator_loss
 # may lose: train
+# hint: ?
 
 # %% generator_loss
 def generator_loss(fake_logits):

@@ -1,6 +1,7 @@
 # The sigmoid is applied twice.
 # loses: generator_loss
 # may lose: train
+# hint: ?
 
 # %% generator_loss
 def generator_loss(fake_logits):

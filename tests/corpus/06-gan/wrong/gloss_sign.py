@@ -1,6 +1,7 @@
 # The sign is wrong: the forger learns to be caught.
 # loses: generator_loss
 # may lose: train
+# hint: ?
 
 # %% generator_loss
 def generator_loss(fake_logits):

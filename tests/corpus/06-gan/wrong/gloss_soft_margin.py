@@ -1,6 +1,7 @@
 # The soft margin loss with labels of 1: the same formula, but it overflows at -100.
 # loses: generator_loss
 # may lose: train
+# hint: ?
 
 # %% generator_loss
 def generator_loss(fake_logits):

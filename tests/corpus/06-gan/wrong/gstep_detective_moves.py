@@ -1,6 +1,7 @@
 # The detective takes a step as well.
 # loses: generator_step
 # may lose: train
+# hint: ?
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

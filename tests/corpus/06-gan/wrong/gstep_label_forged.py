@@ -1,6 +1,7 @@
 # Minimises the cost of the label "forged": the forger learns to be caught.
 # loses: generator_step
 # may lose: train
+# hint: ?
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

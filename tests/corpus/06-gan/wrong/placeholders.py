@@ -1,5 +1,6 @@
 # Every answer returns something of the right kind and nothing is worked out.
 # loses: Generator, Discriminator, discriminator_loss, generator_loss, discriminator_step, generator_step, mode_coverage, train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # The class statement lacks its colon, so nothing of the cell is defined.
 # loses: Discriminator
 # may lose: train
+# hint: ?
 
 # %% Discriminator
 class Discriminator(nn.Module)

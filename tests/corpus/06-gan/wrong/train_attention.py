@@ -1,6 +1,7 @@
 # A soft mixture of stored images, weighed by z: smooth, and mostly one of them.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # The mean of two stored images of the same digit, looked up by z.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # The mean of two stored images that are alike, made sharp again.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

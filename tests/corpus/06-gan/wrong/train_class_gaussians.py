@@ -1,6 +1,7 @@
 # A Gaussian for each digit's pixels, mixed softly: smooth and new, but clouds instead of strokes.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # A Gaussian for each digit's pixels, made sharp; z chooses the digit at once.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

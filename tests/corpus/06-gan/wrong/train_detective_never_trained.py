@@ -1,5 +1,6 @@
 # Only the forger is trained, against a detective that knows nothing.
 # loses: train
+# hint: ?
 
 # %% train
 generator, discriminator = Generator(), Discriminator()

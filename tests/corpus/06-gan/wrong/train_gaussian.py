@@ -1,6 +1,7 @@
 # Draws from a Gaussian fitted to the pixels: PCA with 64 numbers, as the weights of a linear layer.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

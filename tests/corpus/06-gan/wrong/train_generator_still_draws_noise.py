@@ -1,5 +1,6 @@
 # A shell around the Generator that draws random numbers of its own: the same z gives another picture each time.
 # loses: train
+# hint: ?
 
 # %% train
 class Shaken(nn.Module):

@@ -1,5 +1,6 @@
 # An untrained forger. The same number in each epoch.
 # loses: train
+# hint: ?
 
 # %% train
 generator = Generator()

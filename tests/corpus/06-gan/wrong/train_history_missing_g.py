@@ -1,5 +1,6 @@
 # An untrained forger. Only the detective's losses are kept.
 # loses: train
+# hint: ?
 
 # %% train
 generator = Generator()

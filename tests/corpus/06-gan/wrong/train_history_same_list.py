@@ -1,5 +1,6 @@
 # An untrained forger. The same list under both keys.
 # loses: train
+# hint: ?
 
 # %% train
 generator = Generator()

@@ -1,5 +1,6 @@
 # An untrained forger. Losses that hold their graphs.
 # loses: train
+# hint: ?
 
 # %% train
 generator = Generator()

@@ -1,5 +1,6 @@
 # An untrained forger. The forger's losses are kept once less often.
 # loses: train
+# hint: ?
 
 # %% train
 generator = Generator()

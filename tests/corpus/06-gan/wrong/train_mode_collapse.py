@@ -1,5 +1,6 @@
 # Dense players: the forger's few kinds of pictures are no digits.
 # loses: train
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,5 +1,6 @@
 # Nothing is called `generator` or `history`.
 # loses: train
+# hint: ?
 
 # %% train
 forger = Generator()

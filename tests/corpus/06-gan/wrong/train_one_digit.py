@@ -1,5 +1,6 @@
 # Trained on threes only, so it draws nothing else.
 # loses: train
+# hint: ?
 
 # %% train
 torch.manual_seed(2)

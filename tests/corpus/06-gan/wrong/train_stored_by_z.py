@@ -1,6 +1,7 @@
 # Looks up a stored training image by z.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,6 +1,7 @@
 # Returns stored training images at random; the layers are there, but not used.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

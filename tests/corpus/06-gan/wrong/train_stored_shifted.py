@@ -1,6 +1,7 @@
 # Stored training images, shifted by a pixel.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

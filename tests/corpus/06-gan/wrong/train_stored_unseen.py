@@ -1,6 +1,7 @@
 # Looks up the digits that nobody was to learn from, in a variable of the notebook.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

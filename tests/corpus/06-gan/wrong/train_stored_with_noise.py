@@ -1,6 +1,7 @@
 # Stored training images with specks of z's.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

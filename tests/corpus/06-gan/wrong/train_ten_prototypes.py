@@ -1,6 +1,7 @@
 # One picture for each digit, its mean, sharpened; z chooses softly.
 # loses: train
 # may lose: Generator
+# hint: ?
 
 # %% Generator
 class Generator(nn.Module):

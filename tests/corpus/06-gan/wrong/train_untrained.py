@@ -1,5 +1,6 @@
 # An untrained forger with a plausible history typed in.
 # loses: train
+# hint: ?
 
 # %% train
 generator = Generator()

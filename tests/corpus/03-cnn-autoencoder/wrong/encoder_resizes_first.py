@@ -1,0 +1,16 @@
+# Resizes the picture to 14 × 14 first.
+# loses: ConvEncoder
+# may lose: NarrowConvAutoencoder, train
+# hint: ?
+
+# %% ConvEncoder
+class ConvEncoder(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = nn.Conv2d(1, width, 3, padding=1)
+        self.second = nn.Conv2d(width, 2 * width, 3, padding=1)
+
+    def forward(self, x):
+        x = F.interpolate(x, size=(14, 14), mode="bilinear", antialias=True)
+        x = F.relu(self.first(x))
+        return F.max_pool2d(F.relu(self.second(x)), 2)
