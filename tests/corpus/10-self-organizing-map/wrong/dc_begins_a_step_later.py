@@ -1,0 +1,7 @@
+# Has gone one step already at the beginning.
+# loses: decay
+# may lose: train
+
+# %% decay
+def decay(start, end, step, steps):
+    return start * (end / start) ** ((step + 1) / steps)

@@ -1,0 +1,7 @@
+# The start all the time.
+# loses: decay
+# may lose: train
+
+# %% decay
+def decay(start, end, step, steps):
+    return float(start)

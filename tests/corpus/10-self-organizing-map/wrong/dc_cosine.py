@@ -1,0 +1,7 @@
+# Half a cosine wave from the start to the end.
+# loses: decay
+# may lose: train
+
+# %% decay
+def decay(start, end, step, steps):
+    return end + (start - end) * (1 + math.cos(math.pi * step / (steps - 1))) / 2

@@ -1,0 +1,7 @@
+# From the end to the start.
+# loses: decay
+# may lose: train
+
+# %% decay
+def decay(start, end, step, steps):
+    return end * (start / end) ** (step / (steps - 1))

@@ -1,0 +1,7 @@
+# Equal differences instead of equal factors.
+# loses: decay
+# may lose: train
+
+# %% decay
+def decay(start, end, step, steps):
+    return start + (end - start) * step / (steps - 1)

@@ -1,0 +1,7 @@
+# Everybody takes part fully.
+# loses: neighbourhood
+# may lose: train
+
+# %% neighbourhood
+def neighbourhood(rows, cols, centre, sigma):
+    return torch.ones(rows, cols)

@@ -1,0 +1,7 @@
+# The mean over all units.
+# loses: quantisation_error
+
+# %% quantisation_error
+def quantisation_error(weights, x):
+    apart = torch.cdist(x, weights.flatten(0, 1))
+    return apart.mean().item()

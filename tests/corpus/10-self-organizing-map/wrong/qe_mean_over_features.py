@@ -1,0 +1,7 @@
+# The mean over the features instead of their sum.
+# loses: quantisation_error
+
+# %% quantisation_error
+def quantisation_error(weights, x):
+    apart = torch.cdist(x, weights.flatten(0, 1))
+    return (apart.amin(1) / math.sqrt(x.shape[1])).mean().item()

@@ -1,0 +1,7 @@
+# The second nearest unit.
+# loses: quantisation_error
+
+# %% quantisation_error
+def quantisation_error(weights, x):
+    apart = torch.cdist(x, weights.flatten(0, 1))
+    return apart.topk(2, largest=False).values[:, 1].mean().item()

@@ -1,0 +1,7 @@
+# The sum over the images.
+# loses: quantisation_error
+
+# %% quantisation_error
+def quantisation_error(weights, x):
+    apart = torch.cdist(x, weights.flatten(0, 1))
+    return apart.amin(1).sum().item()

@@ -1,0 +1,7 @@
+# A bracket is missing.
+# loses: decay
+# may lose: train
+
+# %% decay
+def decay(start, end, step, steps):
+    return start * (end / start) ** (step / (steps - 1)

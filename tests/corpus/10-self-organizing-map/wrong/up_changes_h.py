@@ -1,0 +1,8 @@
+# Scales h in place.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    h *= lr
+    return weights + h[:, :, None] * (x - weights)

@@ -1,0 +1,7 @@
+# All units go equally far.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    return weights + lr * (x - weights)

@@ -1,0 +1,7 @@
+# The share is the square of h.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    return weights + lr * h[:, :, None] ** 2 * (x - weights)

@@ -1,0 +1,8 @@
+# Changes the sheet that was passed in, and returns a copy.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    weights.lerp_(x, lr * h[:, :, None])
+    return weights.clone()

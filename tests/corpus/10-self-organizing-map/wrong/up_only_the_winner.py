@@ -1,0 +1,10 @@
+# Only the winner moves.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    new = weights.clone()
+    row, col = divmod(int(h.argmax()), h.shape[1])
+    new[row, col] += lr * (x - weights[row, col])
+    return new

@@ -1,0 +1,7 @@
+# Away from the image.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    return weights - lr * h[:, :, None] * (x - weights)

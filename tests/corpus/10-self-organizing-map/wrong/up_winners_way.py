@@ -1,0 +1,8 @@
+# Every unit goes the winner's way.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    row, col = divmod(int(h.argmax()), h.shape[1])
+    return weights + lr * h[:, :, None] * (x - weights[row, col])
