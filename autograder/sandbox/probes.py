@@ -173,10 +173,7 @@ def forger_loss(fake_logits: torch.Tensor) -> torch.Tensor:
 
 
 def cpu_seconds(function: Callable[..., Any], *arguments: Any) -> float:
-    """How long the quicker of two calls of `function` computes."""
-    taken = []
-    for _ in range(2):
-        before = time.process_time()
-        function(*arguments)
-        taken.append(time.process_time() - before)
-    return min(taken)
+    """How long a call of `function` computes."""
+    before = time.process_time()
+    function(*arguments)
+    return time.process_time() - before

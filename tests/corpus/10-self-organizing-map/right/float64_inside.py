@@ -6,16 +6,14 @@ def best_match(weights, x):
     apart = torch.cdist(x.double(), weights.double().flatten(0, 1))
     place = apart.argmin(dim=1)
     cols = weights.size(1)
-    return torch.column_stack(
-        (torch.div(place, cols, rounding_mode="trunc"), place - cols * torch.div(place, cols, rounding_mode="trunc"))
-    )
+    return torch.column_stack((torch.div(place, cols, rounding_mode="trunc"), place - cols * torch.div(place, cols, rounding_mode="trunc")))
 
 
 # %% neighbourhood
 def neighbourhood(rows, cols, centre, sigma):
     grid = torch.stack(torch.meshgrid(torch.arange(rows), torch.arange(cols), indexing="ij"), dim=-1).double()
     middle = torch.as_tensor(centre).double()
-    return torch.exp(-(torch.linalg.vector_norm(grid - middle, dim=-1) ** 2) / (2.0 * sigma**2)).float()
+    return torch.exp(-torch.linalg.vector_norm(grid - middle, dim=-1) ** 2 / (2.0 * sigma**2)).float()
 
 
 # %% update

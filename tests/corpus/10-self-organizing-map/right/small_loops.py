@@ -58,8 +58,5 @@ def u_matrix(weights):
 # %% train
 schedule = [decay(9, 0.7, step, 40) for step in range(40)]
 weights = organise(
-    start_map(seed=2),
-    train_images,
-    lambda step, steps: schedule[40 * step // steps],
-    lambda step, steps: 0.3 * (1 - step / steps) + 0.01,
+    start_map(seed=2), train_images, lambda step, steps: schedule[40 * step // steps], lambda step, steps: 0.3 * (1 - step / steps) + 0.01
 )

@@ -7,9 +7,4 @@ def topographic_error(weights, x):
     first, second = torch.cdist(x, weights.flatten(0, 1)).topk(2, largest=False).indices.T
     down = (first // cols - second // cols).abs()
     across = (first % cols - second % cols).abs()
-    return (
-        (torch.maximum(torch.minimum(down, rows - down), torch.minimum(across, cols - across)) > 1)
-        .float()
-        .mean()
-        .item()
-    )
+    return (torch.maximum(torch.minimum(down, rows - down), torch.minimum(across, cols - across)) > 1).float().mean().item()

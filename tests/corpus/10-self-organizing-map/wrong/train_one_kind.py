@@ -3,9 +3,5 @@
 
 # %% train
 weights = organise(
-    start_map(),
-    train_images[train_labels == 0],
-    lambda s, n: decay(10, 0.7, s, n),
-    lambda s, n: decay(0.5, 0.02, s, n),
-    epochs=4,
+    start_map(), train_images[train_labels == 0], lambda s, n: decay(10, 0.7, s, n), lambda s, n: decay(0.5, 0.02, s, n), epochs=4
 )

@@ -2,6 +2,4 @@
 # loses: train
 
 # %% train
-weights = organise(
-    start_map(), train_images[:1000], lambda s, n: decay(10, 0.7, s, n), lambda *_: 1e-6, generator=seeded(1)
-)
+weights = organise(start_map(), train_images[:1000], lambda s, n: decay(10, 0.7, s, n), lambda *_: 1e-6, generator=seeded(1))
