@@ -35,7 +35,7 @@ def sheet_of(student: Student) -> torch.Tensor:
 def errors_of(student: Student, hidden: Hidden) -> Errors:
     """Both errors of the map on digits that nobody has seen; the map is read before these are there."""
     weights = sheet_of(student)
-    images = hidden.digits(1000)
+    images = hidden.digits(500)
     return Errors(quantisation(weights, images), topography(weights, images))
 
 

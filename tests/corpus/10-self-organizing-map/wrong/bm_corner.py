@@ -5,3 +5,7 @@
 # %% best_match
 def best_match(weights, x):
     return torch.zeros(len(x), 2, dtype=torch.int64)
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

@@ -1,5 +1,6 @@
 # Two units touch if they are two blocks apart.
 # loses: topographic_error
+# may lose: train
 
 # %% topographic_error
 def topographic_error(weights, x):
@@ -8,3 +9,7 @@ def topographic_error(weights, x):
     down = (first // cols - second // cols).abs()
     across = (first % cols - second % cols).abs()
     return (down + across > 2).float().mean().item()
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

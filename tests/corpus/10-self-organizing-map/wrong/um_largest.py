@@ -1,5 +1,6 @@
 # The largest of the distances.
 # loses: u_matrix
+# may lose: train
 
 # %% u_matrix
 def u_matrix(weights):
@@ -11,3 +12,7 @@ def u_matrix(weights):
             apart = [(weights[r, c] - weights[i, j]).norm() for i, j in around if 0 <= i < rows and 0 <= j < cols]
             result[r, c] = max(apart)
     return result
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

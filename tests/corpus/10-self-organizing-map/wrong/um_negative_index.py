@@ -1,5 +1,6 @@
 # The first row takes the last one for the row above: a negative index.
 # loses: u_matrix
+# may lose: train
 
 # %% u_matrix
 def u_matrix(weights):
@@ -14,3 +15,7 @@ def u_matrix(weights):
                 apart.append((weights[r, c] - weights[r, c + 1]).norm())
             result[r, c] = sum(apart) / len(apart)
     return result
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

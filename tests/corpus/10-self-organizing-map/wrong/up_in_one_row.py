@@ -5,3 +5,7 @@
 # %% update
 def update(weights, x, h, lr):
     return (weights + lr * h[:, :, None] * (x - weights)).flatten(0, 1)
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

@@ -8,3 +8,7 @@ def update(weights, x, h, lr):
     row, col = divmod(int(h.argmax()), h.shape[1])
     new[row, col] += lr * (x - weights[row, col])
     return new
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise
