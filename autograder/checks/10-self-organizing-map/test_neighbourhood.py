@@ -1,0 +1,69 @@
+"""Hidden checks of session 10: `neighbourhood`."""
+
+import torch
+
+from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
+
+
+@exercise("neighbourhood")
+def test_one_at_the_centre(student: Student) -> None:
+    """The winner's own value is 1, in its row and its column, whichever way the centre is given."""
+    for centre, given in (((1, 4), (1, 4)), ((2, 0), torch.tensor([2, 0]))):
+        h = expect_tensor(student.neighbourhood(4, 6, given, 1.5), "neighbourhood on a sheet of 4 × 6", shape=(4, 6))
+        place = divmod(int(h.argmax()), 6)
+        expect(
+            place == centre,
+            expected=f"the largest value in row {centre[0]}, column {centre[1]}",
+            actual=f"in row {place[0]}, column {place[1]}",
+            hint="The centre is (row, column); is one of the two counted along the wrong axis?",
+        )
+        value = h[centre].item()
+        hint = "The values need not sum to 1: the winner itself takes part with h = 1."
+        expect(abs(value - 1) < 1e-3, expected="1 at the centre", actual=f"{value:.4g}", hint=hint)
+
+
+@exercise("neighbourhood")
+def test_bell(student: Student) -> None:
+    """The values fall away from the centre as exp(−d² / 2σ²), with d as the crow flies."""
+    steps = torch.arange(7.0) - 3
+    down, across = torch.meshgrid(steps, steps, indexing="ij")
+    squared = down**2 + across**2
+    for sigma in (0.8, 1.7, 5.0):
+        h = expect_tensor(student.neighbourhood(7, 7, (3, 3), sigma), "neighbourhood on a sheet of 7 × 7", shape=(7, 7))
+        got = h / h.max().clamp(min=1e-12)  # where a mistake has another height, that is another check's business
+        mistakes = [
+            (torch.exp(-squared.sqrt() / (2 * sigma**2)), "The distance is to be squared: exp(−d² / 2σ²)."),
+            (torch.exp(-squared / sigma**2), "The 2 is missing: exp(−d² / 2σ²)."),
+            (torch.exp(-squared / sigma), "It is divided by 2σ², not by σ."),
+            (torch.exp(-squared / (2 * sigma)), "σ is to be squared: exp(−d² / 2σ²)."),
+            (torch.exp(-squared / 2 * sigma**2), "Divide by σ²: in Python, a / 2 * b is (a / 2) · b."),
+            (torch.exp(-squared / (2 * sigma) ** 2), "Only σ is squared, not the 2: exp(−d² / 2σ²)."),
+            (
+                torch.exp(-((down.abs() + across.abs()) ** 2) / (2 * sigma**2)),
+                "d is Euclid's distance: add up the squares.",
+            ),
+            (
+                torch.exp(-(torch.maximum(down.abs(), across.abs()) ** 2) / (2 * sigma**2)),
+                "d is Euclid's distance: a diagonal neighbour is farther away than one beside it.",
+            ),
+            (
+                (squared.sqrt() <= sigma).float(),
+                "The values fall off smoothly, they are not just 1 inside and 0 outside.",
+            ),
+        ]
+        want = torch.exp(-squared / (2 * sigma**2))
+        expect_close(got, want, f"the bell with σ = {sigma}", rtol=1e-3, atol=1e-5, mistakes=mistakes)
+
+
+@exercise("neighbourhood")
+def test_the_sheet_has_edges(student: Student) -> None:
+    """The farther away on the sheet, the smaller: no way leads across an edge."""
+    for centre, row, column in (((0, 0), 0, 0), ((4, 7), 4, 7)):
+        h = expect_tensor(student.neighbourhood(5, 8, centre, 2.5), "neighbourhood on a sheet of 5 × 8", shape=(5, 8))
+        away = [h[row], h[:, column]] if row == 0 else [h[row].flip(0), h[:, column].flip(0)]
+        expect(
+            all(bool((line[1:] < line[:-1]).all()) for line in away),
+            expected="values that fall from a corner all the way to the opposite edges",
+            actual="values that rise again",
+            hint="The last row and the first are the farthest apart on a sheet; only on a ring (a torus) do they touch.",
+        )

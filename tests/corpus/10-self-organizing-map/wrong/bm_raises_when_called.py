@@ -1,0 +1,11 @@
+# Raises when it is called.
+# loses: best_match
+# may lose: train
+
+# %% best_match
+def best_match(weights, x):
+    return torch.cdist(x, weights).argmin(1)
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

@@ -1,0 +1,11 @@
+# From the end to the start.
+# loses: decay
+# may lose: train
+
+# %% decay
+def decay(start, end, step, steps):
+    return end * (start / end) ** (step / (steps - 1))
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

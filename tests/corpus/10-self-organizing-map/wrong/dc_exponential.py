@@ -1,0 +1,11 @@
+# An exponential that knows no end.
+# loses: decay
+# may lose: train
+
+# %% decay
+def decay(start, end, step, steps):
+    return start * math.exp(-step / steps)
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

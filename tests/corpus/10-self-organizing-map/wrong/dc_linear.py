@@ -1,0 +1,11 @@
+# Equal differences instead of equal factors.
+# loses: decay
+# may lose: train
+
+# %% decay
+def decay(start, end, step, steps):
+    return start + (end - start) * step / (steps - 1)
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

@@ -1,0 +1,11 @@
+# Looks for the winner in the first row of the sheet only.
+# loses: quantisation_error
+# may lose: train
+
+# %% quantisation_error
+def quantisation_error(weights, x):
+    return torch.cdist(x, weights[0]).amin(1).mean().item()
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

@@ -1,0 +1,12 @@
+# Always 0.
+# loses: quantisation_error
+# may lose: train
+
+# %% quantisation_error
+def quantisation_error(weights, x):
+    apart = torch.cdist(x, weights.flatten(0, 1))
+    return 0.0
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

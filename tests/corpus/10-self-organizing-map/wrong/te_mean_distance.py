@@ -1,0 +1,15 @@
+# How far apart they are, on average.
+# loses: topographic_error
+# may lose: train
+
+# %% topographic_error
+def topographic_error(weights, x):
+    rows, cols = weights.shape[:2]
+    first, second = torch.cdist(x, weights.flatten(0, 1)).topk(2, largest=False).indices.T
+    down = (first // cols - second // cols).abs()
+    across = (first % cols - second % cols).abs()
+    return (down**2 + across**2).float().sqrt().mean().item()
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

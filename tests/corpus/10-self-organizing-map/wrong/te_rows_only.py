@@ -1,0 +1,15 @@
+# Only the rows are compared.
+# loses: topographic_error
+# may lose: train
+
+# %% topographic_error
+def topographic_error(weights, x):
+    rows, cols = weights.shape[:2]
+    first, second = torch.cdist(x, weights.flatten(0, 1)).topk(2, largest=False).indices.T
+    down = (first // cols - second // cols).abs()
+    across = (first % cols - second % cols).abs()
+    return (down > 1).float().mean().item()
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

@@ -1,0 +1,13 @@
+# The two units that are farthest away.
+# loses: topographic_error
+# may lose: train
+
+# %% topographic_error
+def topographic_error(weights, x):
+    cols = weights.shape[1]
+    first, second = torch.cdist(x, weights.flatten(0, 1)).topk(2).indices.T
+    return (((first // cols - second // cols).abs() > 1) | ((first % cols - second % cols).abs() > 1)).float().mean().item()
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

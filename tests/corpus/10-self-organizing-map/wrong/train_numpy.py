@@ -1,0 +1,7 @@
+# An array of NumPy instead of a tensor.
+# loses: train
+
+# %% train
+weights = organise(
+    start_map(), train_images[:1000], lambda s, n: decay(10, 0.7, s, n), lambda s, n: decay(0.5, 0.02, s, n), generator=seeded(1)
+).numpy()

@@ -1,0 +1,5 @@
+# The map has another name.
+# loses: train
+
+# %% train
+som = start_map()

@@ -1,0 +1,5 @@
+# The name is spelt in another way.
+# loses: train
+
+# %% train
+weights = organize(start_map(), train_images)

@@ -1,0 +1,6 @@
+# Training digits sorted by their kind, row by row.
+# loses: train
+
+# %% train
+order = train_labels[:400].argsort()
+weights = train_images[:400][order].reshape(20, 20, 784)

@@ -1,0 +1,5 @@
+# Digits drawn at random.
+# loses: train
+
+# %% train
+weights = start_map()

@@ -1,0 +1,5 @@
+# Zeros.
+# loses: train
+
+# %% train
+weights = torch.zeros(20, 20, 784)

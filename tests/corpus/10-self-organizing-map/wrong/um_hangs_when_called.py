@@ -1,0 +1,12 @@
+# Never comes back.
+# loses: u_matrix
+# may lose: train
+
+# %% u_matrix
+def u_matrix(weights):
+    while True:
+        pass
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

@@ -1,0 +1,11 @@
+# Zeros.
+# loses: u_matrix
+# may lose: train
+
+# %% u_matrix
+def u_matrix(weights):
+    return torch.zeros(weights.shape[:2])
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

@@ -1,0 +1,12 @@
+# Scales h in place.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    h *= lr
+    return weights + h[:, :, None] * (x - weights)
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

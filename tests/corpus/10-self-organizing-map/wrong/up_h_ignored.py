@@ -1,0 +1,11 @@
+# All units go equally far.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    return weights + lr * (x - weights)
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

@@ -1,0 +1,11 @@
+# Returns a list of units instead of a sheet.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    return (weights + lr * h[:, :, None] * (x - weights)).flatten(0, 1)
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise

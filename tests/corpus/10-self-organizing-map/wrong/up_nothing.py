@@ -1,0 +1,11 @@
+# Nothing moves.
+# loses: update
+# may lose: train
+
+# %% update
+def update(weights, x, h, lr):
+    return weights.clone()
+
+
+# %% train
+weights = start_map()  # not organised: this answer is about another exercise
