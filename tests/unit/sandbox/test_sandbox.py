@@ -554,10 +554,8 @@ def test_two_hundred_sandboxes_leave_nothing(server: ForkServer) -> None:
     pid = server._process.pid
     before = descriptors(), descriptors(pid)
     children = Path(f"/proc/{pid}/task/{pid}/children")
-    start = time.monotonic()
     for _ in range(200):
         one()
-    assert time.monotonic() - start < 60
     assert (descriptors(), descriptors(pid)) == before
     assert waited_for(lambda: children.read_text() == "")
 
