@@ -230,9 +230,11 @@ def _too_much_on_disk(folder: str, living: list[int], most: int) -> bool:
     """Whether more bytes or more files lie there than are allowed; what a process still has open without a name counts."""
     sizes: dict[int, int] = {}  # by the file's number
     folders = [folder]
-    while folders and len(sizes) <= isolation.MAX_FILES:
+    while folders:
         with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
             for entry in entries:
+                if len(sizes) > isolation.MAX_FILES:
+                    return True
                 found = entry.stat(follow_symlinks=False)
                 sizes[found.st_ino] = found.st_blocks * 512
                 if stat.S_ISDIR(found.st_mode):
@@ -243,7 +245,7 @@ def _too_much_on_disk(folder: str, living: list[int], most: int) -> bool:
                 found = os.stat(f"/proc/{pid}/fd/{name}")
                 if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
                     sizes[found.st_ino] = found.st_blocks * 512
-    return sum(sizes.values()) > most or len(sizes) > isolation.MAX_FILES
+    return sum(sizes.values()) > most
 
 
 def _reap(student: int, ended: int | None) -> int | None:
