@@ -1,10 +1,10 @@
 """The fork server: a process that has torch warm and no secrets, and forks one sandbox for each submission.
 
-    grader ──control──▶ fork server ─fork▶ launcher ─fork▶ keeper (process 1) ─fork▶ the student's notebook
+    grader ──control──▶ fork server ─fork▶ launcher ─fork▶ keeper ─fork▶ the student's notebook
 
-The launcher takes the new namespaces and waits. The keeper furnishes them, never runs a line of the student's, answers
-the grader's questions about them, and takes the whole tree with it when it goes. Each dies with its parent, and all
-die with the grader.
+The launcher takes what the way of isolation needs (`ways.py`) and waits. The keeper furnishes it, never runs a line of the
+student's, answers the grader's questions, and ends all the rest when the grader hangs up. With namespaces the keeper is
+process 1 of one, and each dies with its parent; in a container the launcher ends and removes what the keeper has left.
 """
 
 import contextlib
@@ -159,9 +159,8 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: O
         except BlockingIOError:
             continue
         if not packet:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(student, signal.SIGKILL)
-            os._exit(0)  # and with process 1 goes whatever is left in its namespace, or the launcher ends it
+            crowd.signal(signal.SIGKILL)
+            os._exit(0)
         match json.loads(packet):
             case {"op": "sweep", "but": list(kept)}:
                 _kill_all_but(crowd, student, *kept)

@@ -713,8 +713,8 @@ import json, os, sys, time
 sys.path.insert(0, sys.argv[1])
 from autograder.sandbox import StudentProcessError
 from autograder.sandbox.forkserver import ForkServer
-from autograder.sandbox.isolation import Limits
-limits = Limits(cpu_seconds=30, memory_mb=512, processes=32, open_files=64, disk_mb=8)
+from autograder.sandbox.isolation import SandboxLimits
+limits = SandboxLimits(cpu_seconds=30, memory_mb=512, processes=32, open_files=64, disk_mb=8)
 def main():
     with ForkServer(unsafe=sys.argv[2] == "unsafe") as server:
         with server.sandbox(limits, seed=1, output_bytes=100_000, required=()) as box:
