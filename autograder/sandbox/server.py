@@ -1,10 +1,10 @@
 """The fork server: a process that has torch warm and no secrets, and forks one sandbox for each submission.
 
-    grader ──control──▶ fork server ─fork▶ launcher ─fork▶ keeper (process 1) ─fork▶ the student's notebook
+    grader ──control──▶ fork server ─fork▶ launcher ─fork▶ keeper ─fork▶ the student's notebook
 
-The launcher takes the new namespaces and waits. The keeper furnishes them, never runs a line of the student's, answers
-the grader's questions about them, and takes the whole tree with it when it goes. Each dies with its parent, and all
-die with the grader.
+The launcher takes what the way of isolation needs (`ways.py`) and waits. The keeper furnishes it, never runs a line of the
+student's, answers the grader's questions, and ends all the rest when the grader hangs up. With namespaces the keeper is
+process 1 of one, and each dies with its parent; in a container the launcher ends and removes what the keeper has left.
 """
 
 import contextlib
@@ -159,9 +159,8 @@ def _keep(request: dict[str, Any], control: socket.socket, data: int, outside: O
         except BlockingIOError:
             continue
         if not packet:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(student, signal.SIGKILL)
-            os._exit(0)  # and with process 1 goes whatever is left in its namespace, or the launcher ends it
+            crowd.signal(signal.SIGKILL)
+            os._exit(0)
         match json.loads(packet):
             case {"op": "sweep", "but": list(kept)}:
                 _kill_all_but(crowd, student, *kept)
@@ -230,9 +229,11 @@ def _too_much_on_disk(folder: str, living: list[int], most: int) -> bool:
     """Whether more bytes or more files lie there than are allowed; what a process still has open without a name counts."""
     sizes: dict[int, int] = {}  # by the file's number
     folders = [folder]
-    while folders and len(sizes) <= isolation.MAX_FILES:
+    while folders:
         with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
             for entry in entries:
+                if len(sizes) > isolation.MAX_FILES:
+                    return True
                 found = entry.stat(follow_symlinks=False)
                 sizes[found.st_ino] = found.st_blocks * 512
                 if stat.S_ISDIR(found.st_mode):
@@ -243,7 +244,7 @@ def _too_much_on_disk(folder: str, living: list[int], most: int) -> bool:
                 found = os.stat(f"/proc/{pid}/fd/{name}")
                 if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
                     sizes[found.st_ino] = found.st_blocks * 512
-    return sum(sizes.values()) > most or len(sizes) > isolation.MAX_FILES
+    return sum(sizes.values()) > most
 
 
 def _reap(student: int, ended: int | None) -> int | None:

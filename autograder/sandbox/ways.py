@@ -18,8 +18,6 @@ from typing import ClassVar, Protocol
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import IsolationError, SandboxLimits
 
-PROPERTIES = ("files", "leftovers", "network", "processes", "privileges", "syscalls", "limits")
-
 
 class Way:
     """What differs from one way to the next."""
@@ -284,14 +282,14 @@ class Group:
         self.leader = leader
 
     def processes(self) -> list[int]:
-        return [pid for pid in _all() if _field(pid, GROUP) == self.leader]
+        family = _family()
+        found = [pid for pid, (_, group) in family.items() if group == self.leader]
+        return found if any(_descends(pid, family) for pid in found) else []  # or the number is somebody else's by now
 
     def signal(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.leader, number)
-
-
-PARENT, GROUP = 1, 2  # of what `stat_fields` returns
+        if self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.leader, number)
 
 
 def stat_fields(pid: int) -> list[str]:
@@ -300,11 +298,23 @@ def stat_fields(pid: int) -> list[str]:
     return text.rsplit(b")", 1)[1].decode().split()
 
 
-def _field(pid: int, number: int) -> int:
-    try:
-        return int(stat_fields(pid)[number])
-    except OSError:
-        return 0
+def _family() -> dict[int, tuple[int, int]]:
+    """Of each process that can be seen, its parent and its group."""
+    found = {}
+    for pid in _all():
+        with contextlib.suppress(OSError):
+            _, parent, group, *_ = stat_fields(pid)
+            found[pid] = int(parent), int(group)
+    return found
+
+
+def _descends(pid: int, family: dict[int, tuple[int, int]]) -> bool:
+    """Whether it is a child of the caller's, or a child's child."""
+    while pid in family:
+        pid = family[pid][0]
+        if pid == os.getpid():
+            return True
+    return False
 
 
 def _all() -> list[int]:
@@ -314,9 +324,12 @@ def _all() -> list[int]:
 def _end_children() -> None:
     """End all that is left when the keeper has ended: who has lost its parent is the launcher's child."""
     while True:
-        for group in {_field(pid, GROUP) for pid in _all() if _field(pid, PARENT) == os.getpid()}:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(group, signal.SIGKILL)
+        for pid, (parent, group) in _family().items():
+            if parent == os.getpid():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                    if group != os.getpgrp():
+                        os.killpg(group, signal.SIGKILL)
         try:
             os.wait()
         except ChildProcessError:

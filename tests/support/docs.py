@@ -28,6 +28,7 @@ KNOWN = {
         "export",
         "source",
         "gh",
+        "docker",
     ),
     *(".", "pytest", "pre-commit", "ruff", "mypy", "mkdocs", "cp", "mkdir", "nano", "printf"),
 }

@@ -713,6 +713,13 @@ def test_the_class_page_puts_what_waits_for_a_person_first(rows: list[ClassRow])
     assert len(page.all("caption")) == len(page.all("table")) == 6
 
 
+def test_the_class_page_says_how_code_was_kept_apart(rows: list[ClassRow]) -> None:
+    assert "kept apart" not in Page(whole_class(rows)).text  # results of before it was noted
+    for row, way in zip(rows, ("container", "namespaces", "", "namespaces"), strict=True):
+        row.result.way = way
+    assert "Their code was kept apart by: namespaces (2), container (1)." in Page(whole_class(rows)).text
+
+
 def test_the_script_of_the_class_page_is_the_one_that_its_policy_allows(rows: list[ClassRow]) -> None:
     source = whole_class(rows)
     found = re.search(r"<script>(.*?)</script>\s*</body>", source, re.DOTALL)
