@@ -416,6 +416,10 @@ def expect_mean_of_all(
         (total, "That is the sum over the images; divide by their number."),
         (total / len(each[0]), "Divide by the number of images, not by the batch size."),
         (total / len(each), "Divide by the number of images, not by the number of batches."),
+        (
+            means.sum() * len(each[0]) / count,
+            "Weigh each batch by its own number of images: a short last one has fewer than batch_size.",
+        ),
     ]
     what = f"{what}, the mean loss of {count} images in batches of {listed([len(batch) for batch in each])}"
     expect_close(number, total / count, what, rtol=rtol, atol=1e-5, mistakes=[*known, *mistakes], hint=hint)

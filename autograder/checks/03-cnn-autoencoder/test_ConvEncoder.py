@@ -106,8 +106,8 @@ def reactions(student: Student, model: Remote, images: torch.Tensor) -> list[Rea
         if (size := rows.abs().max().item()) < 1e-9:
             continue
         lengths, seen = torch.linalg.svdvals(rows), (rows.abs().amax(0) > 1e-6 * size).view(28, 28)
-        height, width = (int(places.max() - places.min()) + 1 for places in seen.nonzero().T)
-        found.append(Reaction(int((lengths > 1e-4 * lengths[0]).sum()), int(seen.sum()), height * width))
+        down, across = (int(places.max() - places.min()) + 1 for places in seen.nonzero().T)
+        found.append(Reaction(int((lengths > 1e-4 * lengths[0]).sum()), int(seen.sum()), down * across))
     return found
 
 
