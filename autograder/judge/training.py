@@ -132,7 +132,7 @@ def expect_single_steps(
     error = off(moved, way)
     if piled is not None and off(moved, flat(piled) - flat(start)) < 0.05:
         hint = ZERO_GRAD
-    elif torch.dot(moved, way) < 0:
+    elif F.cosine_similarity(moved, way, dim=0) < -0.9:
         hint = UPHILL
     expect(error < 0.02, expected=what, actual=f"weights that are off by {error:.0%}", hint=hint)
 
