@@ -1,7 +1,7 @@
 # Works for batches of 128 images only.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: RuntimeError: shape '
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,6 +1,6 @@
 # Each loss is put at the front, so the list runs backwards.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 model = Autoencoder()

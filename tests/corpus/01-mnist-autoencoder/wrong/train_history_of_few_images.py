@@ -1,6 +1,6 @@
 # The losses are those of a run on 50 digits, learned by heart.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 def fit(images, epochs, lr):

@@ -1,6 +1,7 @@
 # Trains on the same 32 digits again and again.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 model = Autoencoder()

@@ -1,7 +1,8 @@
 # The decoder's layers are in a plain Python list.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
+# hint: Some layer is not registered.
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

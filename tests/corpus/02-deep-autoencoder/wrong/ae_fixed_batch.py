@@ -1,7 +1,7 @@
 # A reshape holds a fixed batch size.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: RuntimeError: shape '
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

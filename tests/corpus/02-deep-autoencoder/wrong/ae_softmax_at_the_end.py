@@ -1,7 +1,8 @@
 # A softmax over the pixels at the output.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: A softmax shares one total among all pixels
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

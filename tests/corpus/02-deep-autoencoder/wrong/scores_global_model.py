@@ -1,6 +1,6 @@
 # Uses the notebook's trained model, whatever was passed in.
 # loses: anomaly_scores
-# hint: ?
+# hint: KeyError: 'model'
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

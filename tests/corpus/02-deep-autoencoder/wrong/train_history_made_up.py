@@ -1,6 +1,6 @@
 # A trained model, and losses from a formula.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 model = xavier(DeepAutoencoder())

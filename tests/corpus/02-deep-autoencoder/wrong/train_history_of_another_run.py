@@ -1,6 +1,6 @@
 # The history belongs to a first attempt.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 first = DeepAutoencoder()

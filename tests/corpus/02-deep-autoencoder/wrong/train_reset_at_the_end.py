@@ -1,6 +1,7 @@
 # A fresh model in the last line.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,6 +1,6 @@
 # The validation losses run backwards.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,7 +1,7 @@
 # 64, 32 and 16 channels whatever the width.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: your code took too long
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,6 @@
 # The history is made up.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 torch.manual_seed(5)

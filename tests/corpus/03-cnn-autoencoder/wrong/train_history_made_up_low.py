@@ -1,6 +1,6 @@
 # The history is made up, better than what the model does.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 torch.manual_seed(5)

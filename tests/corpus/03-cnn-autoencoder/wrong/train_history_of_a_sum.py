@@ -1,6 +1,6 @@
 # Losses are summed over the pixels of an image instead of averaged.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 torch.manual_seed(5)

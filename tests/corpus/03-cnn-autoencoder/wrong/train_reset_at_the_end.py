@@ -1,6 +1,7 @@
 # The trained model is replaced by a new one.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 torch.manual_seed(0)

@@ -1,7 +1,7 @@
 # A reshape holds a batch of 32.
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: RuntimeError: shape '
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

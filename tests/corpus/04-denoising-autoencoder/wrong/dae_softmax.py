@@ -1,7 +1,8 @@
 # A softmax over the pixels.
 # loses: DenoisingAutoencoder
 # may lose: train
-# hint: ?
+# hint: A softmax shares one total among all pixels
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

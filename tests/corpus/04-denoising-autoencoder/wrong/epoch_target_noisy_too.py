@@ -1,7 +1,9 @@
 # Fresh noise is added to the target as well.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: The loss, the gradient or the step differs from what the docstring says.
+# hint: One optimizer.step() for each batch, the short one included, with the
+# hint: The target is the noisy batch
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

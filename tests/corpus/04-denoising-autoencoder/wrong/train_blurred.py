@@ -1,6 +1,6 @@
 # Trained briefly, and a box filter blurs the result.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 model = DenoisingAutoencoder()

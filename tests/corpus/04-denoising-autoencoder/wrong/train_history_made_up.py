@@ -1,6 +1,6 @@
 # Trained well, but the losses are a formula.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,6 +1,7 @@
 # The median filter instead of a network.
 # loses: train
-# hint: ?
+# hint: Was it trained at noise 0.5?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 class Median(DenoisingAutoencoder):

@@ -1,6 +1,7 @@
 # A model that returns its input.
 # loses: train
-# hint: ?
+# hint: The network returns what it was given
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 class Nothing(DenoisingAutoencoder):

@@ -1,6 +1,6 @@
 # A well-trained model, but the losses are for each pixel.
 # loses: train
-# hint: ?
+# hint: Was `history` made by another run than `model`, or by hand?
 
 # %% train
 torch.manual_seed(0)

@@ -1,7 +1,7 @@
 # Codes are standardised over the batch, in evaluation too.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,8 @@
 # Logits of shape (N, 1).
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: Take the last axis away
+# hint: The number of values is right but not their arrangement
 
 # %% Discriminator
 class Discriminator(nn.Module):
