@@ -97,17 +97,22 @@ def expect_moved(start: Weights, after: Weights, still: str = STILL) -> None:
 
 
 def expect_step(
-    start: Weights, after: Weights, want: Weights, mistakes: Sequence[tuple[Weights, str]] = (), still: str = STILL
+    start: Weights,
+    after: Weights,
+    want: Weights,
+    mistakes: Sequence[tuple[Weights, str]] = (),
+    still: str = STILL,
+    other: str = "",
 ) -> None:
     """Raise MismatchError unless the weights went from `start` to `want`, to within 1 % of the way.
 
     `mistakes` are where known misconceptions would have led, each with the hint that names it; `still` is the hint where
-    nothing moved.
+    nothing moved, `other` where the step is another one.
     """
     expect_moved(start, after, still)
     moved, way = flat(after) - flat(start), flat(want) - flat(start)
     alike = F.cosine_similarity(moved, way, dim=0)
-    hint = UPHILL if alike < -0.9 else OTHER_LENGTH if alike > 0.999 else OTHER_STEP
+    hint = UPHILL if alike < -0.9 else other or (OTHER_LENGTH if alike > 0.999 else OTHER_STEP)
     hint = next((text for other, text in mistakes if off(moved, flat(other) - flat(start)) < 0.02), hint)
     error = off(moved, way)
     expect(error < 0.01, expected="one step down the loss", actual=f"a step that is off by {error:.0%}", hint=hint)
@@ -187,6 +192,7 @@ class TinyTraining:
     def __init__(self, student: Student, hidden: Hidden, *, lr: float, pixels: int = 784, units: int = 6) -> None:
         self.student, self.lr = student, lr
         self.loss: Costs = cross_entropy
+        self.known = True  # whether one step of theirs follows a loss that is known here, be it a wrong one
         self.start = {  # hidden units that are alive on images, and greys of all kinds
             "encoder.weight": hidden.noise("w1", units, pixels) * 0.004 + 0.0004,
             "encoder.bias": hidden.noise("b1", units) * 0.1 + 0.05,
@@ -267,9 +273,10 @@ class TinyTraining:
             )
             (batch,) = epoch.batches
             moved, target = flat(epoch.weights) - flat(self.start), images[batch.which]
-            for loss, _ in others:
+            self.known = not moved.any()
+            for loss in (cross_entropy, *(loss for loss, _ in others)):
                 if off(moved, flat(self.stepped(self.start, batch.shown, target, loss)) - flat(self.start)) < 0.02:
-                    self.loss = loss
+                    self.loss, self.known = loss, True
         except (StudentError, MismatchError, ValueError):
             pass  # what is wrong is told where it is looked at
         self.lr = lr
