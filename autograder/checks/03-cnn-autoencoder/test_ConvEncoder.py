@@ -76,7 +76,8 @@ def test_maps_bend(student: Student, hidden: Hidden) -> None:
     pattern = (hidden.noise("pattern", 60, 1, 28, 28) > 0.5).float() - 0.5
     model = alive(student, hidden, encoder(16), pattern + 0.5)
     outs = [maps_of(model, 0.5 + t * pattern) for t in (0.0, 0.5, 1.0)]
-    expect_nonlinear([out[:, :, 2:-2, 2:-2] for out in outs], "an encoder", share=0.5)
+    inside = [out[:, :, 2:-2, 2:-2] if out.shape[-1] > 4 else out for out in outs]
+    expect_nonlinear(inside, "an encoder", share=0.5)
 
 
 @dataclass(frozen=True)

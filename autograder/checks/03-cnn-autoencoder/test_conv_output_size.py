@@ -19,10 +19,14 @@ def expect_size(student: Student, size: int, kernel: int, elsewhere: tuple[int, 
     mistakes = [
         ((size + padding - kernel) // stride + 1, "The padding is added at both ends: it counts twice."),
         ((size - kernel) // stride + 1, "The padding is forgotten."),
-        (span + 1, "The stride is forgotten."),
+        *([(span + 1, "The stride is forgotten.")] if stride > 1 else []),
+        *(
+            [((span + 1) // stride, "One is added after the division: the first place needs no step.")]
+            if stride > 1
+            else []
+        ),
         (span // stride, "One is missing: the first place needs no step."),
         (math.ceil(span / stride) + 1, "Where the last step does not fit, it is not taken: round down."),
-        ((span + 1) // stride, "One is added after the division: the first place needs no step."),
         (span / stride + 1, "Where the last step does not fit, it is not taken: round down."),
     ]
     hint = next((text for value, text in mistakes if math.isclose(seen, value)), "")

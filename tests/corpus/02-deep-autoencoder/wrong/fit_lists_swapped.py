@@ -2,7 +2,6 @@
 # loses: fit
 # may lose: train
 # hint: That is the loss on the validation images.
-# hint: Measure the validation loss after the epoch's last step, on all
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,6 @@
 # Gradients are never cleared.
 # loses: fit
 # may lose: train
-# hint: The weights moved uphill
 # hint: PyTorch adds each gradient to what is there already
 
 # %% fit

@@ -2,10 +2,6 @@
 # loses: fit
 # may lose: train
 # hint: Append one training loss and one validation loss in each epoch.
-# hint: Each batch needs loss.backward() and then optimizer.step(), in this
-# hint: PyTorch adds each gradient to what is there already
-# hint: Is the last batch dropped when it is short, or are images drawn more
-# hint: Call the model that was passed in (not a copy, not a global one)
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -2,7 +2,6 @@
 # loses: fit
 # may lose: train
 # hint: Is the last batch dropped when it is short, or are images drawn more
-# hint: The model gives probabilities already
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,6 @@
 # Two convolutions with nothing between them, then the ReLU and one pooling by 4.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: The picture is made smaller before a convolution has seen it
 # hint: A single convolution, or two with nothing that bends between them
 
 # %% ConvEncoder

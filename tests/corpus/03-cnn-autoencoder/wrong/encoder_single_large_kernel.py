@@ -1,7 +1,6 @@
 # A single convolution with a large kernel, averaged over 4 × 4.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: The picture is made smaller before a convolution has seen it
 # hint: A single convolution, or two with nothing that bends between them
 
 # %% ConvEncoder

@@ -2,7 +2,6 @@
 # loses: DenoisingAutoencoder
 # may lose: train
 # hint: A softmax shares one total among all pixels
-# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

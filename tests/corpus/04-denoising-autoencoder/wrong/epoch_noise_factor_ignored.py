@@ -2,7 +2,6 @@
 # loses: train_epoch
 # may lose: train
 # hint: Is noise_factor passed on to add_noise?
-# hint: That is the loss of the first batch alone.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -2,7 +2,6 @@
 # loses: train_epoch
 # may lose: train
 # hint: Is noise added more than once?
-# hint: The way is right, its length is not
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

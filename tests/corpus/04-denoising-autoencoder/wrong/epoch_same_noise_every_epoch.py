@@ -2,6 +2,7 @@
 # loses: train_epoch
 # may lose: train
 # hint: Don't use one noise for several images or batches.
+# hint: Draw the noise inside train_epoch, for each batch, without seeding
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,9 +1,7 @@
 # Fresh noise is added to the target as well.
 # loses: train_epoch
 # may lose: train
-# hint: The loss, the gradient or the step differs from what the docstring says.
-# hint: One optimizer.step() for each batch, the short one included, with the
-# hint: The target is the noisy batch
+# hint: Another loss, or another target
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

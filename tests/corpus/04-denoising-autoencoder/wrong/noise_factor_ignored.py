@@ -2,7 +2,6 @@
 # loses: add_noise
 # may lose: train
 # hint: Is noise_factor used, or is it always 0.5 (or 1)?
-# hint: With noise_factor=0 nothing is added
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

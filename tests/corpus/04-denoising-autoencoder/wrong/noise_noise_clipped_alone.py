@@ -1,10 +1,7 @@
 # Clips the noise and not the sum.
 # loses: add_noise
 # may lose: train
-# hint: That looks like uniform noise
 # hint: Clip the sum: don't rescale it, don't squash it, don't take its
-# hint: Draw noise of the whole shape of the images.
-# hint: With noise_factor=0 nothing is added
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -2,7 +2,6 @@
 # loses: add_noise
 # may lose: train
 # hint: Clip the sum: don't rescale it, don't squash it, don't take its
-# hint: With noise_factor=0 nothing is added
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

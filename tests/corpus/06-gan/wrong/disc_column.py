@@ -2,7 +2,6 @@
 # loses: Discriminator
 # may lose: train
 # hint: Take the last axis away
-# hint: The number of values is right but not their arrangement
 
 # %% Discriminator
 class Discriminator(nn.Module):

@@ -1,7 +1,7 @@
 # Forges 64 pictures whatever n says.
 # loses: generator_step
 # may lose: train
-# hint: The loss, the gradient or the step differs from what the docstring says.
+# hint: 64
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):
