@@ -1,14 +1,13 @@
 """`course new`: a lab's skeleton, which is released and audited as it stands."""
 
 import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from support import ROOT
+from support.commands import COURSE_COMMAND, copied
 from typer.testing import CliRunner
 
 from autograder.cli import app
@@ -96,15 +95,12 @@ def test_a_course_yml_that_cannot_be_added_to_is_left_alone(folder: Path, end: s
 
 @pytest.mark.slow
 def test_right_after_it_release_and_audit_pass(tmp_path: Path) -> None:
-    for name in ("autograder", "labkit", "source", "assignments", "tests/corpus", ".course/cache"):
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "course.yml", tmp_path)
+    copied(tmp_path, "autograder", "labkit", "source", "assignments", "tests/corpus", ".course/cache", "course.yml")
     title, last = "Is the average digit a digit?", len(yaml.safe_load((ROOT / "course.yml").read_text())["sessions"])
 
     def course(*arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", "from autograder.cli import main; main()", *arguments],
+            [*COURSE_COMMAND, *arguments],
             cwd=tmp_path,
             env=os.environ | {"PYTHONPATH": str(tmp_path), "COURSE_SECRET": "new"},
             capture_output=True,
