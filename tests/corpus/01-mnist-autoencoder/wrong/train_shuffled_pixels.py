@@ -1,7 +1,7 @@
 # Learns on digits whose pixels are shuffled.
 # loses: train
 # hint: That is worse than drawing the mean image for every digit, and more
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = Autoencoder()

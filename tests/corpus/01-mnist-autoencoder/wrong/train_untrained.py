@@ -1,7 +1,7 @@
 # An untrained model with a plausible loss list typed in.
 # loses: train
 # hint: That is worse than drawing the mean image for every digit, and more
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = Autoencoder()

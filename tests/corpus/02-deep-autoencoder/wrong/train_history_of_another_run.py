@@ -1,6 +1,6 @@
 # The history belongs to a first attempt.
 # loses: train
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 first = DeepAutoencoder()

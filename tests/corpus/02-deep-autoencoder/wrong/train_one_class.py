@@ -1,7 +1,7 @@
 # Trains on the sevens only.
 # loses: train
 # hint: Train longer, on all training images, from a good start (xavier), and
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = xavier(DeepAutoencoder())

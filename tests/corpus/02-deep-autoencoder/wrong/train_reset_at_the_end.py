@@ -1,7 +1,7 @@
 # A fresh model in the last line.
 # loses: train
 # hint: Every digit gets the same picture
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = xavier(DeepAutoencoder())

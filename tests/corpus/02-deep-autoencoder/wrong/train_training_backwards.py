@@ -1,6 +1,6 @@
 # The training losses run backwards.
 # loses: train
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: The list runs backwards
 
 # %% train
 model = xavier(DeepAutoencoder())

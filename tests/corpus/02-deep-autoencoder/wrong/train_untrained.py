@@ -1,7 +1,7 @@
 # An untrained model with a plausible history typed in.
 # loses: train
 # hint: Every digit gets the same picture
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = DeepAutoencoder()

@@ -1,6 +1,6 @@
 # The validation digits handed to fit are training digits.
 # loses: train
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,6 +1,6 @@
 # The validation losses are those of ten digits.
 # loses: train
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = xavier(DeepAutoencoder())

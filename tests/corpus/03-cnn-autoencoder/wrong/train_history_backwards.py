@@ -1,6 +1,6 @@
 # The newest loss comes first.
 # loses: train
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: The list runs backwards
 
 # %% train
 torch.manual_seed(5)

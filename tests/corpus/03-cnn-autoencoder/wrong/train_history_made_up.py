@@ -1,6 +1,6 @@
 # The history is made up.
 # loses: train
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(5)

@@ -1,6 +1,6 @@
 # Losses are summed over the pixels of an image instead of averaged.
 # loses: train
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(5)

@@ -1,7 +1,7 @@
 # Trains on ones only.
 # loses: train
 # hint: Train longer, on all training images, and look at the learning curve
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

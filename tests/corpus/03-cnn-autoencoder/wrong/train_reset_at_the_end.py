@@ -1,7 +1,7 @@
 # The trained model is replaced by a new one.
 # loses: train
 # hint: Every digit gets the same picture
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

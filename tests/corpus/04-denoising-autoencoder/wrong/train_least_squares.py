@@ -1,7 +1,7 @@
 # Least squares, fitted on many noisy versions, instead of a network.
 # loses: train
 # hint: Was it trained at noise 0.5?
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 class Linear(DenoisingAutoencoder):

@@ -1,7 +1,7 @@
 # Stores the training digits and answers with the nearest one.
 # loses: train
 # hint: Was it trained at noise 0.5?
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 class Memory(DenoisingAutoencoder):

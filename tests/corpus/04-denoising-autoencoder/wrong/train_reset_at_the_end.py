@@ -1,7 +1,7 @@
 # Trains one network and hands in another.
 # loses: train
 # hint: Every digit gets the same picture
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 network = DenoisingAutoencoder()

@@ -1,7 +1,7 @@
 # A model that returns its input.
 # loses: train
 # hint: The network returns what it was given
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 class Nothing(DenoisingAutoencoder):

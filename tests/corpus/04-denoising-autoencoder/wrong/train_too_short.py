@@ -1,7 +1,7 @@
 # One epoch in large batches, twice.
 # loses: train
 # hint: The ground is grey instead of black
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = DenoisingAutoencoder()

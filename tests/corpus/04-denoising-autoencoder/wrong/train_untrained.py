@@ -1,7 +1,7 @@
 # Never trains; the losses are made up.
 # loses: train
 # hint: Every digit gets the same picture
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,7 +1,7 @@
 # Trained as an ordinary autoencoder.
 # loses: train
 # hint: Was it trained at noise 0.5?
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -2,7 +2,7 @@
 # loses: train
 # hint: The code says little: is the weight of the KL 1, has the code 20
 # hint: Too little means that the decoder ignores its code, too much that
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 def beta_four(reconstruction, x, mu, logvar):

@@ -3,7 +3,7 @@
 # hint: The code says next to nothing
 # hint: Too little means that the decoder ignores its code, too much that
 # hint: Dreams that are all alike come from a decoder that ignores its code, or
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 def pixel_mean(reconstruction, x, mu, logvar):

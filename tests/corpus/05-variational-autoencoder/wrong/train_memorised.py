@@ -2,7 +2,7 @@
 # loses: train
 # hint: Train longer, on all training images, and look at the learning curve
 # hint: Too little means that the decoder ignores its code, too much that
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 class Memory(VAE):

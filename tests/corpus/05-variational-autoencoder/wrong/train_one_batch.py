@@ -2,7 +2,7 @@
 # loses: train
 # hint: Train longer, on all training images, and look at the learning curve
 # hint: Dreams that are all alike come from a decoder that ignores its code, or
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

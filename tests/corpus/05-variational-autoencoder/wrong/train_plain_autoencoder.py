@@ -3,7 +3,7 @@
 # hint: Reconstructions may be good, but the code costs far too much
 # hint: Too little means that the decoder ignores its code, too much that
 # hint: Dreams that are all alike come from a decoder that ignores its code, or
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 def reconstruction_only(reconstruction, x, mu, logvar):

@@ -2,7 +2,7 @@
 # loses: train
 # hint: The code says little: is the weight of the KL 1, has the code 20
 # hint: Dreams that are all alike come from a decoder that ignores its code, or
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

@@ -3,7 +3,7 @@
 # hint: That is worse than drawing the mean image for every digit, and more
 # hint: Too little means that the decoder ignores its code, too much that
 # hint: Dreams that are all alike come from a decoder that ignores its code, or
-# hint: Was `history` made by another run than `model`, or by hand?
+# hint: Does it belong to `model`?
 
 # %% train
 model = VAE()
