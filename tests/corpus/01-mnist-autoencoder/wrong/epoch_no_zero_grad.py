@@ -1,8 +1,7 @@
 # Never sets the gradients to zero.
 # loses: train_epoch
 # may lose: train
-# hint: The loss, the gradient or the step differs from what the docstring says.
-# hint: One optimizer.step() for each batch, the short one included, with the
+# hint: PyTorch adds each gradient to what is there already
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,7 +1,6 @@
 # eigh sorts upwards: these are the k least important directions.
 # loses: pca_reconstruct
 # hint: Only the mean is left: are those the k *least* important directions
-# hint: The components were fitted on the images to be reconstructed, or these
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,7 +1,7 @@
 # The decoder's layers are in a plain Python list.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
+# hint: Linear layers between all neighbours in sizes backwards
 # hint: Some layer is not registered.
 
 # %% DeepAutoencoder

@@ -1,7 +1,7 @@
 # The layers are in plain Python lists.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
+# hint: Linear layers between all neighbours in sizes
 # hint: Make the layers in __init__ and assign them to self (a plain Python
 
 # %% DeepAutoencoder

@@ -2,7 +2,6 @@
 # loses: DeepAutoencoder
 # may lose: train
 # hint: A softmax shares one total among all pixels
-# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):
