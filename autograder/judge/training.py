@@ -395,7 +395,6 @@ def expect_mean_of_all(
     what: str,
     mistakes: Sequence[tuple[torch.Tensor, str]] = (),
     hint: str = "",
-    rtol: float = 1e-3,
 ) -> None:
     """Raise MismatchError unless `value` is one plain number, the mean over all images of an epoch.
 
@@ -405,7 +404,6 @@ def expect_mean_of_all(
         what: what the number is called.
         mistakes: further values that misconceptions would have given, each with its hint.
         hint: where none of them was made.
-        rtol: what it may be off by.
     """
     number = torch.tensor(expect_number(value, what))
     total, last, means = torch.cat(list(each)).sum(), each[-1], torch.stack([batch.mean() for batch in each])
@@ -429,7 +427,7 @@ def expect_mean_of_all(
         ),
     ]
     what = f"{what}, the mean loss of {count} images in batches of {listed([len(batch) for batch in each])}"
-    expect_close(number, total / count, what, rtol=rtol, atol=1e-5, mistakes=[*known, *mistakes], hint=hint)
+    expect_close(number, total / count, what, rtol=1e-3, atol=1e-5, mistakes=[*known, *mistakes], hint=hint)
 
 
 # ------------------------------------------------------------------------------------------------ what they say themselves
