@@ -128,8 +128,8 @@ class Game:
         players = self.players["generator"], self.players["discriminator"]
         return function(*players, batch, self.optimizer, latent=self.latent, **options)
 
-    def z(self) -> torch.Tensor:
-        """The z's that the forger was given since this was asked the last time, float32 (n, latent)."""
+    def z(self, *, first: bool = False) -> torch.Tensor:
+        """The z's that the forger was given since this was asked the last time, in its first call or all, float32 (n, latent)."""
         calls = self.player_calls("generator")
         new, self.seen = calls[self.seen :], len(calls)
         inputs = [call.get("input") for call in new if isinstance(call, dict)]
@@ -139,7 +139,7 @@ class Game:
             expected=f"a forger that is called with z's of shape (n, {self.latent}), as `latent` says",
             actual="no call of the forger" if not new else "z's of another shape",
         )
-        return torch.cat(found).float()
+        return torch.cat(found[:1] if first else found).float()
 
     def player_calls(self, player: str) -> list[object]:
         calls = self.student.send(self.players[player])

@@ -50,11 +50,14 @@ def expect_agreement(
     now, *others = figures
     surplus = min((history[-1] / max(figure, 1e-9) - 1 for figure in (now, *others)), key=abs)
     report.metric(surplus, most)
+    hint = "Does it belong to `model`? Another run, another loss, other images and numbers typed by hand don't agree with it."
+    if history[0] < history[-1] and least < history[0] / max(now, 1e-9) - 1 < most:
+        hint = "The list runs backwards: append each epoch's loss at its end."
     expect(
         least < surplus < most,
         expected=f"a last entry of {what} near the model's own loss",
         actual=f"{history[-1]:.4g}, where the model's loss is {now:.4g}",
-        hint="Was `history` made by another run than `model`, or by hand?",
+        hint=hint,
     )
     expect(
         history[-1] < history[0],

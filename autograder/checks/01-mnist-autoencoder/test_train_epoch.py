@@ -40,6 +40,8 @@ def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
     """Each batch's gradient is used once: steps don't pile up."""
     images = hidden.noise("images", 8, 784)
     training = tiny(student, hidden, 0.5)
+    if not training.known:
+        return  # a step that is another one from the first on is told above
     epochs = [training.epoch(images, batch_size=4, generator=seeded(student, seed)) for seed in range(2)]
     batches = [batch for epoch in epochs for batch in epoch.batches]
     want, piled = training.followed(batches), training.piled_up(batches)
@@ -72,7 +74,7 @@ def test_mean_over_images(student: Student, hidden: Hidden) -> None:
     training.start["decoder.bias"] = torch.full((784,), -2.0)
     training.reset()
     epoch = training.epoch(images, batch_size=2, generator=seeded(student, 0))
-    if sum(len(batch.which) for batch in epoch.batches) != len(images):
+    if not training.known or sum(len(batch.which) for batch in epoch.batches) != len(images):
         return  # some are left out, or come twice: told elsewhere
     each = [training.costs(training.start, batch.shown, batch.shown) for batch in epoch.batches]
     expect_mean_of_all(epoch.value, each, "train_epoch's result", training.other_means(epoch.batches))
@@ -86,6 +88,8 @@ def test_loss_of_each_step(student: Student, hidden: Hidden) -> None:
     epoch = training.epoch(images, batch_size=8)
     before, after = (training.costs(weights, images, images).mean() for weights in (training.start, epoch.weights))
     number = torch.tensor(expect_number(epoch.value, "train_epoch's result"))
+    if not training.known:
+        return
     mistakes = [(after, AFTER_THE_STEP)]
     expect_close(number, before, "the loss of the only batch", rtol=1e-3, atol=1e-5, mistakes=mistakes)
 

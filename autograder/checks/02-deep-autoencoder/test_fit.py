@@ -1,5 +1,8 @@
 """Hidden checks of session 2: `fit`."""
 
+import itertools
+import math
+
 import torch
 
 from autograder.judge import Remote, Student, exercise, expect, seeded
@@ -10,6 +13,7 @@ from autograder.judge.training import (
     OTHER_LOSSES,
     UPHILL,
     ZERO_GRAD,
+    cross_entropy,
     descended,
     expect_each_once,
     expect_mean_of_all,
@@ -56,7 +60,7 @@ def test_one_loss_an_epoch(student: Student, hidden: Hidden) -> None:
 def test_learns(student: Student, hidden: Hidden) -> None:
     """The weights move from the first batch on, and the loss on the training images falls."""
     fitting = Fitting(student, hidden).adopt_reported()
-    _, epoch = fitting.fit(epochs=1, batch_size=7, lr=0.5)
+    _, epoch = fitting.fit(epochs=2, batch_size=7, lr=0.5)
     expect_moved(fitting.start, epoch.weights)
     downhill = descended(fitting.start, lambda weights: fitting.price(weights, fitting.train).mean(), 1.0)
     ways = [flat(weights) - flat(fitting.start) for weights in (epoch.weights, downhill)]
@@ -65,11 +69,13 @@ def test_learns(student: Student, hidden: Hidden) -> None:
     before = fitting.price(fitting.start, digits).mean().item()
     _, epoch = fitting.fit(epochs=25, batch_size=20, lr=0.01, train=digits)
     after = fitting.price(epoch.weights, digits).mean().item()
+    if after >= 0.7 * before and growth(student, hidden) > 1.5:
+        return  # gradients that pile up, which is told below
     expect(
         after < 0.7 * before,  # Adam reaches .31
         expected="a loss that falls by a third or more in 250 batches",
         actual=f"{before:.3f} before, {after:.3f} after",
-        hint=UPHILL if after > before or alike < -0.9 else PLAIN if alike > 0.99 else SLOW,
+        hint=UPHILL if alike < -0.5 else PLAIN if alike > 0.99 else SLOW,
     )
 
 
@@ -93,30 +99,40 @@ def test_learning_rate_obeyed(student: Student, hidden: Hidden) -> None:
 @exercise("fit", weight=1)
 def test_gradients_cleared(student: Student, hidden: Hidden) -> None:
     """Each step uses the gradient of its own batch alone: gradients don't pile up."""
+    times = growth(student, hidden)
+    expect(
+        times <= 1.5,
+        expected="after many steps the gradient of the last batch",
+        actual=f"one that is {times:.1f} times as long as after a single step",
+        hint=ZERO_GRAD,
+    )
+
+
+def growth(student: Student, hidden: Hidden) -> float:
+    """How much longer the gradient that is left is after three epochs of three batches than after two of one batch."""
     fitting = Fitting(student, hidden)
     image = fitting.train[3:4]  # all images are this one, so that all batches have the same gradient, whatever the loss
     fitting.valid = image.repeat(VALID, 1)
     lengths = []
-    for count, epochs in ((2, 1), (6, 3)):  # one step, and nine
+    for count, epochs in ((2, 2), (6, 3)):
         fitting.fit(epochs=epochs, batch_size=2, lr=0.0, train=image.repeat(count, 1))
         left = student.probe("gradients")(fitting.model)
         found = [part for part in left.values() if isinstance(part, torch.Tensor)] if isinstance(left, dict) else []
         lengths.append(torch.cat([part.flatten().double() for part in found]).norm().item() if found else 0.0)
-    one, nine = lengths
-    expect(
-        nine <= 1.5 * one,  # both 0 where the gradients are cleared after the step, which is as good
-        expected="after nine steps the gradient of the last batch",
-        actual=f"one that is {nine / max(one, 1e-12):.1f} times as long as after a single step",
-        hint=ZERO_GRAD,
-    )
+    few, many = lengths
+    return many / few if few else 1.0  # none, where they are cleared after the step, which is as good
 
 
 @exercise("fit", weight=1)
 def test_every_image_once(student: Student, hidden: Hidden) -> None:
     """Every training image is learned from once an epoch, in batches of `batch_size` and a shorter last one."""
-    _, epoch = Fitting(student, hidden).fit(epochs=2, batch_size=3)
-    for order in [] if mixes(epoch) else learned_from(epoch, 2):
-        expect_each_once(order, (3, 3, 1))
+    for seed in range(2):
+        _, epoch = Fitting(student, hidden).fit(epochs=2, batch_size=3, generator=seeded(student, seed))
+        trained = sum(call.grad for call in epoch.calls)
+        for order in (
+            [] if mixes(epoch) or trained == 3 else learned_from(epoch, 2)
+        ):  # 3: one epoch too few, told elsewhere
+            expect_each_once(order, (3, 3, 1))
 
 
 @exercise("fit", weight=1)
@@ -142,14 +158,15 @@ def test_training_losses(student: Student, hidden: Hidden) -> None:
     ]
     mistakes += [(fitting.costs(fitting.start, images, images, loss).mean(), hint) for loss, hint in OTHER_LOSSES]
     for seed in range(6):  # each time another image comes last
-        history, epoch = fitting.fit(epochs=1, batch_size=2, lr=0.0, train=images, generator=seeded(student, seed))
-        order = [[index for index in which if index < 5] for which in epoch.order]
-        each = [fitting.price(fitting.start, images[which]) for which in order if which]
+        history, epoch = fitting.fit(epochs=2, batch_size=2, lr=0.0, train=images, generator=seeded(student, seed))
+        order = [call.which for call in epoch.calls if call.grad][-3:]
+        each = [fitting.price(fitting.start, images[which]) for which in order if max(which) < 5]
         loss = last(history, "train")
-        if loss is not None and each and not mixes(epoch):
-            expect_mean_of_all(
-                loss, each, "a training loss", mistakes, rtol=0.01
-            )  # `lr` may be ignored, told elsewhere
+        still = torch.equal(flat(epoch.weights), flat(fitting.start))
+        if (
+            loss is not None and still and sorted(itertools.chain(*order)) == [0, 1, 2, 3, 4]
+        ):  # or that is told elsewhere
+            expect_mean_of_all(loss, each, "a training loss", mistakes)
 
 
 @exercise("fit", weight=2)
@@ -160,9 +177,15 @@ def test_validation_losses(student: Student, hidden: Hidden) -> None:
     for epochs in (1, 3):
         history, epoch = fitting.fit(epochs=epochs, batch_size=2, lr=0.01)
         loss = last(history, "valid")
-        if loss is None or torch.equal(flat(epoch.weights), flat(fitting.start)):
-            continue  # no list, or nothing that is learned: told elsewhere
         each = fitting.price(epoch.weights, valid)
+        swapped = [
+            item for item in history.get("train", [])[-1:] if isinstance(item, float) and abs(item - each.mean()) < 1e-4
+        ]
+        if loss is None or swapped or torch.equal(flat(epoch.weights), flat(fitting.start)):
+            continue  # no list, the other one, or nothing that is learned: told elsewhere
+        right = fitting.costs(epoch.weights, valid, valid, cross_entropy).mean().item()
+        if isinstance(loss, float) and math.isclose(loss, right, rel_tol=1e-3):
+            continue  # whatever they train with
         mistakes: list[tuple[torch.Tensor, str]] = [
             (fitting.price(epoch.weights, fitting.train).mean(), "That is the loss on the training images."),
             (fitting.price(fitting.start, valid).mean(), "That is the loss before the epoch."),
@@ -183,7 +206,7 @@ def test_validation_only_looks(student: Student, hidden: Hidden) -> None:
         fitting.train, fitting.valid = fitting.train * 0.1, fitting.valid * 0.1  # dark, and validated on dark or bright
         fitting.valid = 1 - fitting.valid if name == "other" else fitting.valid
         fitting.student.import_name("torch.manual_seed")(3)
-        _, epoch = fitting.fit(epochs=6, batch_size=3, lr=0.1)
+        _, epoch = fitting.fit(epochs=6, batch_size=3, lr=0.01)  # so slowly that bright images get worse each time
         ends.append(flat(epoch.weights))
         expect(
             not mixes(epoch),

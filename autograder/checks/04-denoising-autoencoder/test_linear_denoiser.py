@@ -97,11 +97,13 @@ def test_noisy_has_no_influence(student: Student, hidden: Hidden) -> None:
     _, bright = scenes(hidden, "bright", 30, 0.12)
     whole = cleaned(student, noisy, clean, bright)
     alone = cleaned(student, noisy, clean, bright[:1])
-    off = ((alone - whole[:1]).norm() / (whole[:1] - whole.mean()).norm()).item()
+    off = ((alone - whole[:1]).norm() / (whole[:1] - whole.mean()).norm().clamp(min=1e-9)).item()
     hint = "Centre with the means of the training images, not with those of `noisy`, and fit nothing on these."
     expect(off < 0.03, expected="the same image from an image alone", actual=f"another (off by {off:.0%})", hint=hint)
     clean, noisy = scenes(hidden, "other", PAIRS, 0.05)  # as many, so that what is kept by shape is found
-    far = ((cleaned(student, noisy, clean, bright) - whole).norm() / (whole - whole.mean()).norm()).item()
+    far = (
+        (cleaned(student, noisy, clean, bright) - whole).norm() / (whole - whole.mean()).norm().clamp(min=1e-9)
+    ).item()
     hint = "The training pairs play no part: are the images given back, or is something kept from an earlier call?"
     expect(far > 0.01, expected="other images with other training pairs", actual="the same images", hint=hint)
 

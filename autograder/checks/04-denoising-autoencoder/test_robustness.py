@@ -129,9 +129,11 @@ def test_model_is_asked(student: Student, hidden: Hidden) -> None:
     ]  # fmt: skip
     got = measured(student.robustness(model, images, levels), levels)
     hint = ""
-    if abs(got[0] - decibels(noise, torch.full_like(noise, 0.5)).mean()) < 0.2:
+    if (
+        abs(got[0] - decibels(noise, torch.full_like(noise, 0.5)).mean()) < 0.6
+    ):  # the difference of two draws has a deviation of .15
         hint = "Compare the results with the clean images, not with the noisy ones."
-    elif abs(got[0] - decibels(images, noise).mean()) < 0.2:
+    elif abs(got[0] - decibels(images, noise).mean()) < 0.6:
         hint = "The model was not asked: that is the PSNR of the noisy images."
     want = each.mean().expand(2)
     expect_close(

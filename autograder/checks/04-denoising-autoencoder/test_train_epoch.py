@@ -36,6 +36,7 @@ from autograder.judge.training import (
 )
 
 NOISY_TARGET = "The target is the noisy batch: the network learns to draw noise. Compare its output with the clean one."
+OTHER = "Another loss, or another target: it is the mean BCE against the clean batch, without any noise of its own."
 OTHERS: list[tuple[Costs, str]] = [
     *OTHER_LOSSES,
     (lambda made, target, shown: cross_entropy(made, shown, shown), NOISY_TARGET),
@@ -98,7 +99,7 @@ def test_target_clean(student: Student, hidden: Hidden) -> None:
     batch = epoch.batches[0]
     clean = images[batch.which]
     want = training.stepped(training.start, batch.shown, clean, cross_entropy)
-    expect_step(training.start, epoch.weights, want, training.slips(batch.shown, clean, OTHERS))
+    expect_step(training.start, epoch.weights, want, training.slips(batch.shown, clean, OTHERS), other=OTHER)
 
 
 @exercise("train_epoch", weight=2)
@@ -162,6 +163,8 @@ def test_gradients_forgotten(student: Student, hidden: Hidden) -> None:
     """Each batch's gradient is used once: steps don't pile up."""
     images = greys(hidden, "images", 8)
     training = tiny(student, hidden, 0.5)
+    if not training.known:
+        return  # a step that is another one from the first on is told elsewhere
     epochs = [training.epoch(images, noise_factor=0.2, batch_size=4) for _ in range(2)]
     batches = [batch for epoch in epochs for batch in epoch.batches]
     want = training.followed(batches, lambda batch: images[batch.which])
@@ -189,8 +192,10 @@ def test_mean_of_all_images(student: Student, hidden: Hidden) -> None:
     training.start["decoder.bias"] = torch.full((784,), -2.0)
     training.reset()
     epoch = training.epoch(images, noise_factor=0.1, batch_size=2)
-    if sum(len(batch.which) for batch in epoch.batches) != len(images) or any(batch.far > 5 for batch in epoch.batches):
-        return  # some are left out, come twice, or are spoilt by more noise than was asked for (.1 · 28 = 2.8): told elsewhere
+    # other images than all of them once, or more noise than was asked for (.1 · 28 = 2.8), is told elsewhere
+    once = sum(len(batch.which) for batch in epoch.batches) == len(images)
+    if not training.known or not once or any(batch.far > 5 for batch in epoch.batches):
+        return
     each = [training.costs(training.start, batch.shown, images[batch.which]) for batch in epoch.batches]
     others = training.other_means(epoch.batches, lambda batch: images[batch.which], OTHERS)
     expect_mean_of_all(epoch.value, each, "train_epoch's result", others)
@@ -205,6 +210,8 @@ def test_loss_before_step(student: Student, hidden: Hidden) -> None:
     shown, clean = epoch.batches[0].shown, images[epoch.batches[0].which]
     before, after = (training.costs(weights, shown, clean).mean() for weights in (training.start, epoch.weights))
     number = torch.tensor(expect_number(epoch.value, "train_epoch's result"))
+    if not training.known:
+        return
     mistakes = [(after, AFTER_THE_STEP)]
     expect_close(number, before, "the loss of the only batch", rtol=1e-3, atol=1e-5, mistakes=mistakes)
 

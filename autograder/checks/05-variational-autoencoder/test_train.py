@@ -80,6 +80,10 @@ def test_price_of_unseen_digits(student: Student, hidden: Hidden, report: Report
         hint = WORSE
     elif nats < 2:
         hint = "The code says next to nothing: posterior collapse. Is the cross-entropy summed over the pixels?"
+    elif nats < LEAST_RATE:
+        hint = (
+            "The code says little: is the weight of the KL 1, has the code 20 numbers, and was it trained long enough?"
+        )
     expect(
         price < MOST_NATS,
         expected=f"a −ELBO below {MOST_NATS:g} nats on unseen digits that are moved a little (the mean image has about 240)",

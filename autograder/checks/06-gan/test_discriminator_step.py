@@ -156,4 +156,5 @@ def test_detective_reports(student: Student, hidden: Hidden) -> None:
         (before / 2, "That is half of it: return the loss itself."),
         (before * 10, "That is multiplied by the number of pictures; return the mean."),
     ]
-    expect_close(torch.tensor(value), before, "the loss returned", rtol=2e-3, atol=1e-5, mistakes=mistakes)
+    hint = "One loss of both kinds of pictures, as it was computed for the step."
+    expect_close(torch.tensor(value), before, "the loss returned", rtol=2e-3, atol=1e-5, mistakes=mistakes, hint=hint)

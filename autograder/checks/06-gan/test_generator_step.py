@@ -47,7 +47,7 @@ def own_cost(student: Student, hidden: Hidden) -> Cost:
     game = Game(student.fork(), hidden, learner="generator")
     try:
         game.step(10)
-        z, after = game.z(), flat(game.weights("generator"))
+        z, after = game.z(first=True), flat(game.weights("generator"))
     except (StudentError, MismatchError):
         return right_cost  # what is wrong is told where it is looked at
     start = game.start["generator"]
@@ -64,7 +64,7 @@ def test_forger_learns(student: Student, hidden: Hidden) -> None:
     """The generator takes exactly one step of the optimiser down its loss."""
     game = Game(student, hidden, learner="generator")
     game.step(10)
-    z, start = game.z(), game.start["generator"]
+    z, start = game.z(first=True), game.start["generator"]
     mistakes = [(stepped(game, z, start, cost), hint) for cost, hint in OTHER_COSTS]
     expect_step(start, game.weights("generator"), stepped(game, z, start, right_cost), mistakes, STILL)
 
@@ -95,7 +95,7 @@ def test_forger_steps_alone(student: Student, hidden: Hidden) -> None:
     for _ in range(3):
         detective = game.weights("discriminator")  # it should rest, which is judged elsewhere
         game.step(10)
-        z = game.z()[:10]
+        z = game.z(first=True)
         want, ahead = stepped(game, z, want, cost, detective), stepped(game, z, piled, cost, detective)
         way = {name: way[name] + ahead[name] - piled[name] for name in way}
         piled = {name: piled[name] + way[name] for name in way}
@@ -114,7 +114,7 @@ def test_forger_reports(student: Student, hidden: Hidden) -> None:
     cost = own_cost(student, hidden)
     game = Game(student, hidden, learner="generator")
     value = expect_number(game.step(10), "generator_step's result")
-    z, start = game.z(), game.start["generator"]
+    z, start = game.z(first=True), game.start["generator"]
 
     def loss(weights: Weights) -> torch.Tensor:
         return cost(judge(game.start["discriminator"], forge(weights, z)))

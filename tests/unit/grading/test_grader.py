@@ -45,9 +45,11 @@ def test_slope(student):
     "train": HEAD
     + '''
 @exercise("train", weight=2)
-def test_model(student):
+def test_model(student, report):
     """A list of one number."""
-    expect(student.value("model")[0] == 2.0, expected="2", actual="another", hint="Look again.")
+    made = student.value("model")[0]
+    report.metric(made, 2.0)
+    expect(made == 2.0, expected="2", actual="another", hint="Look again.")
 ''',
 }
 
@@ -220,6 +222,15 @@ def test_a_name_that_another_exercise_makes(graded: Graded) -> None:
 def test_a_model_that_began_and_did_not_get_far(graded: Graded) -> None:
     check = the_only(graded({"train": "model = [0.0]\nmodel[0] = 2 / 0"}), "train")
     assert check.hint == "The cell of `train` ended with ZeroDivisionError: division by zero. Look again."
+
+
+def test_a_training_that_rests_on_a_wrong_answer_is_told_which(graded: Graded) -> None:
+    result = graded({"double": "def double(x):\n    return 3 * x"})
+    assert scores(result) == {"double": 1.0, "slope": 0.0, "train": 0.0}
+    assert the_only(result, "train").hint == (
+        "This rests on `double`, where points were lost: mend that first, then train again."
+    )
+    assert the_only(result, "slope").hint == ""  # it decides by no number, and says what it saw
 
 
 def test_torch_compile_gives_back_what_it_was_given(graded: Graded) -> None:

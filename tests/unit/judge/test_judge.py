@@ -611,16 +611,6 @@ def test_parts_of_ours_can_stand_in_for_a_students(student: Student) -> None:
     assert student.double(1, anything=2) == 7
 
 
-def test_functions_of_torch_can_be_taken_away(student: Student) -> None:
-    student.probe("without")("torch.nn.functional.interpolate")
-    raises(
-        lambda: student.import_name("torch.nn.functional.interpolate")(torch.ones(1, 1, 2, 2), scale_factor=2),
-        "RuntimeError: torch.nn.functional.interpolate is not to be used in this exercise",
-    )
-    there = student.fork().import_name("torch.nn.functional.interpolate")
-    assert there(torch.ones(1, 1, 2, 2), scale_factor=2).shape == (1, 1, 4, 4)
-
-
 # ------------------------------------------------------------------------------------------ the reader of generated digits
 
 

@@ -65,7 +65,7 @@ def test_calibrating_writes_the_page_and_where_right_answers_run(tmp_path: Path)
     session.band.unlink()
     for verdict, train in (("right", QUICK), ("wrong", "model, history = None, [1.0, 2.0]")):
         (session.corpus / verdict).mkdir(parents=True)
-        loses = "" if verdict == "right" else "# loses: train\n"
+        loses = "" if verdict == "right" else "# loses: train\n# hint: a trained model\n"
         (session.corpus / verdict / "quick.py").write_text(f"# Four epochs.\n{loses}\n# %% train\n{train.strip()}\n")
     options = ("calibrate", "--session", "01", "--seeds", "5", "--jobs", "1", "--write", "--json")
     done = subprocess.run(

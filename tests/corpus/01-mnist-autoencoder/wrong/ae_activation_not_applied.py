@@ -1,6 +1,6 @@
 # The ReLU is made but never called.
 # loses: Autoencoder
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

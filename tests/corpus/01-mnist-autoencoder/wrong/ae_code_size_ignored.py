@@ -1,6 +1,6 @@
 # Writes 32 into the layers and ignores code_size.
 # loses: Autoencoder
-# hint: ?
+# hint: Use code_size where the layers are made, not a fixed number.
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,9 @@
 # The decoder multiplies the code by zero: the same picture for every digit.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: Whatever goes in, the same comes out
+# hint: Every picture is the same
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Only the decoder's layer is made anew at every call.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The code is detached, so the encoder never learns.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Works for batches of 128 images only.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: A number that belongs to one batch stands in the code
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

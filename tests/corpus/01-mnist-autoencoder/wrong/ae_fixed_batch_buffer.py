@@ -1,7 +1,7 @@
 # Adds a bias of shape (64, code_size), so other batch sizes fail.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: A number that belongs to one batch stands in the code
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

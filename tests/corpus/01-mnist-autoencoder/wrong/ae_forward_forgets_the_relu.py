@@ -1,7 +1,7 @@
 # forward repeats the layers without the ReLU of encode.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

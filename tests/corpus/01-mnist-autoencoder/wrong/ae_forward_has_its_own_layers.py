@@ -1,7 +1,7 @@
 # forward has a network of its own; encode and decode are never trained.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

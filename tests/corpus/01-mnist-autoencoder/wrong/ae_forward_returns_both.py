@@ -1,7 +1,7 @@
 # forward returns the reconstruction together with the code.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: forward returns the reconstruction
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,8 @@
 # The layers are made anew at every call, so nothing can be learned.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
+# hint: Make the layers in __init__ and assign them to self (a plain Python
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

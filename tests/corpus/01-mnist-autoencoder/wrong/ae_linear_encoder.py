@@ -1,6 +1,6 @@
 # No non-linearity in the encoder.
 # loses: Autoencoder
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

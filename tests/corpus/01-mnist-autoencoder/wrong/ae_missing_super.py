@@ -1,7 +1,7 @@
 # Forgets super().__init__(), so no layer can be assigned.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: AttributeError: cannot assign module before Module.__init__() call
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Takes the logarithm of the code, which is NaN where the code is negative.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # No sigmoid at the end, so pixels leave the interval from 0 to 1.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

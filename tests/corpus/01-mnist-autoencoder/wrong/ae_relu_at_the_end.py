@@ -1,7 +1,7 @@
 # A ReLU instead of a sigmoid at the end: pixels can exceed 1.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # encode keeps the images and decode mixes them in again.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

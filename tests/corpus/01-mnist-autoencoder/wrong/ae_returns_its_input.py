@@ -1,7 +1,8 @@
 # forward gives the images back.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # A sigmoid of the sigmoid: no pixel can get darker than 0.5.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: The last layer goes straight into one sigmoid
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

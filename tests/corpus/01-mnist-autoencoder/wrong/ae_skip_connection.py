@@ -1,7 +1,7 @@
 # forward adds the input back to the reconstruction, around the code.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # A squeeze() in encode takes away the axis of a code of one number, and the batch of one.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: Does a layer or a reshape hold a fixed batch size, or does a squeeze()
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

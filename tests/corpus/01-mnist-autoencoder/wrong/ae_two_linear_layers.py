@@ -1,6 +1,6 @@
 # Two linear layers in a row in the encoder with nothing in between: still a linear map.
 # loses: Autoencoder
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
 
 # %% Autoencoder
 class Autoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The loop forgets to move on, so it never ends once it is called.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: your code took too long
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,6 +1,6 @@
 # Shuffles with numpy and ignores the generator.
 # loses: train_epoch
-# hint: ?
+# hint: Pass `generator` on to whatever draws the random order.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

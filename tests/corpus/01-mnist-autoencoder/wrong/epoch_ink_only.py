@@ -1,7 +1,7 @@
 # Writes the loss out in train_epoch, and takes the mean over the pixels with ink only.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: That is the mean over the pixels with ink
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

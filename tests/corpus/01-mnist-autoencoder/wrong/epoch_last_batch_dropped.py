@@ -1,6 +1,6 @@
 # Loops over whole batches only and leaves the last short one out.
 # loses: train_epoch
-# hint: ?
+# hint: Is the last batch dropped when it is short, or are images drawn more
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Returns the loss of the last batch.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: That is the loss of the last batch alone.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

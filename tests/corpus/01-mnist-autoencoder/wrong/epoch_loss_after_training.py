@@ -1,6 +1,6 @@
 # Returns the loss of the finished model over the images, not the mean over the epoch.
 # loses: train_epoch
-# hint: ?
+# hint: That is the loss after the step
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,6 +1,6 @@
 # Averages the batch means although the last batch is shorter.
 # loses: train_epoch
-# hint: ?
+# hint: A mean of batch means counts the images of a short last batch too often
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,6 +1,6 @@
 # np.mean over the batch losses gives the short last batch too much weight.
 # loses: train_epoch
-# hint: ?
+# hint: A mean of batch means counts the images of a short last batch too often
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,7 +1,8 @@
 # Starts a new Autoencoder inside the function and trains that one.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Each batch needs loss.backward() and then optimizer.step(), in this
+# hint: Call the model that was passed in (not a copy, not a global one)
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

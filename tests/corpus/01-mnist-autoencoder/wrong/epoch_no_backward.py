@@ -1,7 +1,7 @@
 # Forgets backward.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Each batch needs loss.backward() and then optimizer.step(), in this
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

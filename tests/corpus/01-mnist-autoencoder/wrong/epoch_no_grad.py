@@ -1,7 +1,8 @@
 # The whole loop runs under no_grad, and backward is skipped where it would fail.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Each batch needs loss.backward() and then optimizer.step(), in this
+# hint: Call the model that was passed in (not a copy, not a global one)
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Never sets the gradients to zero.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: PyTorch adds each gradient to what is there already
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Takes the images in the order in which they come.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Draw a new random order for every epoch, and set no seed of your own.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

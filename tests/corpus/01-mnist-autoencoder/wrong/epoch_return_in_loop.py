@@ -1,7 +1,7 @@
 # The return stands inside the loop: one batch and out.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: There is only one batch in an epoch
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

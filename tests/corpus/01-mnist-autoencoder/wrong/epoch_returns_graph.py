@@ -1,7 +1,7 @@
 # Returns a tensor that still holds the graph.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Keeping such tensors keeps every batch in memory
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

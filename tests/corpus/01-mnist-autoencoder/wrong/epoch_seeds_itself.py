@@ -1,6 +1,6 @@
 # Seeds torch at the start of every epoch and ignores the generator.
 # loses: train_epoch
-# hint: ?
+# hint: Draw a new random order for every epoch, and set no seed of your own.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

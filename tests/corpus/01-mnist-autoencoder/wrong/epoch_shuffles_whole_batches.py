@@ -1,7 +1,7 @@
 # Shuffles the order of the batches, but each batch keeps the same neighbours.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Shuffle the images, not only the order of fixed batches.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Trains on the squared error, although the loss of the exercise before is there.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: That is the mean squared error, not the binary cross-entropy.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

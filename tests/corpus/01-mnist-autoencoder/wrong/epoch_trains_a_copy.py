@@ -1,7 +1,8 @@
 # Trains a deep copy, so the caller's model stays as it was.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Each batch needs loss.backward() and then optimizer.step(), in this
+# hint: Call the model that was passed in (not a copy, not a global one)
 
 # %% train_epoch
 import copy

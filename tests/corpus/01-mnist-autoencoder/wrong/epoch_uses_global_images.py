@@ -1,6 +1,7 @@
 # Trains on the notebook's train_images whatever images it is given.
 # loses: train_epoch
-# hint: ?
+# hint: The loss, the gradient or the step differs from what the docstring says.
+# hint: Train on `images`, the argument, not on a variable of the notebook.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

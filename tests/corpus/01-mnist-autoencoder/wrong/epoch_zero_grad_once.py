@@ -1,7 +1,7 @@
 # Sets the gradients to zero once an epoch instead of once a batch.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: One optimizer.step() for each batch, the short one included, with the
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Clamps to 1 - 1e-10, which is 1 in float32, so the logarithm still explodes.
 # loses: reconstruction_loss
 # may lose: train
-# hint: ?
+# hint: log(0) is minus infinity
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

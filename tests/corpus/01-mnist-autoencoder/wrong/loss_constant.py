@@ -1,7 +1,7 @@
 # A constant that looks like a loss.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
-# hint: ?
+# hint: No gradient arrives: .item(), .detach(), .data or no_grad cut it off.
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,6 +1,6 @@
 # Computes in double precision and hands that out: the loss is not float32.
 # loses: reconstruction_loss
-# hint: ?
+# hint: Convert the result to float32.
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:

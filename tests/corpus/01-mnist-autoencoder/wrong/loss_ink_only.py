@@ -1,7 +1,7 @@
 # Averages over the pixels that have ink: the black ones do not count.
 # loses: reconstruction_loss
 # may lose: train
-# hint: ?
+# hint: That is the mean over the pixels with ink
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

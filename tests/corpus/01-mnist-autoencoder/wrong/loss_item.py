@@ -1,7 +1,8 @@
 # Returns a Python number.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
-# hint: ?
+# hint: One number, as a tensor that can be differentiated
+# hint: No gradient arrives: .item(), .detach(), .data or no_grad cut it off.
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,7 +1,7 @@
 # Mean absolute error instead of binary cross-entropy.
 # loses: reconstruction_loss
 # may lose: train
-# hint: ?
+# hint: That is the mean absolute error, not the binary cross-entropy.
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,7 +1,7 @@
 # The bare formula: NaN as soon as a pixel is exactly 0 or 1.
 # loses: reconstruction_loss
 # may lose: train
-# hint: ?
+# hint: log(0) is minus infinity
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,7 +1,7 @@
 # One loss for each image instead of one number.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
-# hint: ?
+# hint: One number, as a tensor that can be differentiated
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,7 +1,7 @@
 # Summed over everything instead of averaged.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
-# hint: ?
+# hint: That is the sum; take the mean, so that batch size and image size don't
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

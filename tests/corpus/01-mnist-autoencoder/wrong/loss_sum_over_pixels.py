@@ -1,6 +1,6 @@
 # Summed over the pixels, averaged over the images.
 # loses: reconstruction_loss
-# hint: ?
+# hint: That is the sum over the pixels of an image
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,7 +1,7 @@
 # The two arguments are exchanged.
 # loses: reconstruction_loss
 # may lose: train_epoch, train
-# hint: ?
+# hint: The two arguments are swapped
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

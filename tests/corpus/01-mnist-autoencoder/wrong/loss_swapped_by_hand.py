@@ -1,7 +1,7 @@
 # The formula takes the logarithm of the target instead of the reconstruction.
 # loses: reconstruction_loss
 # may lose: train
-# hint: ?
+# hint: The two arguments are swapped
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

@@ -1,7 +1,7 @@
 # Uses the loss for logits on probabilities: a second sigmoid.
 # loses: reconstruction_loss
 # may lose: train
-# hint: ?
+# hint: The reconstruction holds probabilities already
 
 # %% reconstruction_loss
 def reconstruction_loss(reconstruction, target):

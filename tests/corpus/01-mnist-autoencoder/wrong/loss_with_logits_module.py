@@ -1,7 +1,7 @@
 # A BCEWithLogitsLoss module, although the decoder has ended in a sigmoid.
 # loses: reconstruction_loss
 # may lose: train
-# hint: ?
+# hint: The reconstruction holds probabilities already
 
 # %% reconstruction_loss
 reconstruction_loss = nn.BCEWithLogitsLoss()

@@ -1,6 +1,6 @@
 # The cell counts with a loop that never ends.
 # loses: predicted_parameters
-# hint: ?
+# hint: The cell of `predicted_parameters` was stopped
 
 # %% predicted_parameters
 predicted_parameters = 0

@@ -1,6 +1,6 @@
 # Counts the biases of the code only.
 # loses: predicted_parameters
-# hint: ?
+# hint: The decoder's biases are missing.
 
 # %% predicted_parameters
 weights = 784 * 32 * 2

@@ -1,6 +1,6 @@
 # Counts the encoder only.
 # loses: predicted_parameters
-# hint: ?
+# hint: That is the encoder alone.
 
 # %% predicted_parameters
 predicted_parameters = (784 + 1) * 32

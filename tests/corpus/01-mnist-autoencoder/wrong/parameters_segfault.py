@@ -1,6 +1,6 @@
 # Reads from address 0, which crashes the whole process while the cell runs.
 # loses: predicted_parameters
-# hint: ?
+# hint: The cell of `predicted_parameters` was stopped
 
 # %% predicted_parameters
 import ctypes

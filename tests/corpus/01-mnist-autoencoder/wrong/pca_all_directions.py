@@ -1,6 +1,7 @@
 # Keeps all directions, which gives the images back.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The training images play no part
+# hint: The images came back as they were
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # The cell ends the whole process.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The cell of `pca_reconstruct` was stopped
 
 # %% pca_reconstruct
 import os

@@ -1,6 +1,6 @@
 # Takes k columns of Vh, whose rows are the directions.
 # loses: pca_reconstruct
-# hint: ?
+# hint: Only the mean is left: are those the k *least* important directions
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # Writes to address 0 when it is called, which crashes the process.
 # loses: pca_reconstruct
-# hint: ?
+# hint: your code ended its Python process
 
 # %% pca_reconstruct
 import ctypes

@@ -1,6 +1,6 @@
 # Finds the directions on the images that it is to reconstruct.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The components were fitted on the images to be reconstructed, or these
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

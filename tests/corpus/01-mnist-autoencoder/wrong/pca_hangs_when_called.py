@@ -1,6 +1,6 @@
 # A power iteration that waits for exact equality and never ends.
 # loses: pca_reconstruct
-# hint: ?
+# hint: your code took too long
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # Always keeps 32 directions.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The images came back as they were
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # Mean and directions are kept for each shape of the training images: others of the same shape get the old ones.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The training images play no part
 
 # %% pca_reconstruct
 _known = {}

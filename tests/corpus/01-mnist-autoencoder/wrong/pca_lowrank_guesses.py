@@ -1,6 +1,6 @@
 # torch.pca_lowrank with q=k, which is a guess: the directions are not the right ones yet.
 # loses: pca_reconstruct
-# hint: ?
+# hint: Nearly: torch.pca_lowrank guesses, and is exact only where `q` is
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # Gives the mean image for every digit.
 # loses: pca_reconstruct
-# hint: ?
+# hint: Only the mean is left: are those the k *least* important directions
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # Subtracts the mean and forgets to add it again.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The mean was subtracted but not added again.
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

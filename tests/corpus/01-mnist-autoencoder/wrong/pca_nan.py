@@ -1,6 +1,6 @@
 # Divides by the deviation of each pixel, which is zero at the border.
 # loses: pca_reconstruct
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # The mean is never subtracted.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The data were not centred
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

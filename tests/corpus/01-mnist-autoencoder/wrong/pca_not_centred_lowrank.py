@@ -1,6 +1,6 @@
 # pca_lowrank centres for itself, but the projection does not.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The directions are right, but the images were not centred
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # Centres with one mean over all pixels instead of one for each pixel.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The data were not centred
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

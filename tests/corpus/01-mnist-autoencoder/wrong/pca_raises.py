@@ -1,6 +1,6 @@
 # A matrix product whose shapes do not fit.
 # loses: pca_reconstruct
-# hint: ?
+# hint: RuntimeError: mm: mat1 and mat2 shapes cannot be multiplied
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # Returns the k scores of each image instead of the images.
 # loses: pca_reconstruct
-# hint: ?
+# hint: a float32 tensor of shape (9, 4)
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

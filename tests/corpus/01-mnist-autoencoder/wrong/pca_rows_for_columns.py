@@ -1,6 +1,6 @@
 # Takes k rows of a matrix whose columns are the directions.
 # loses: pca_reconstruct
-# hint: ?
+# hint: Compare with: subtract the training mean, project on the first k right
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # torch.pca_lowrank as it is called without q: it never finds more than six directions.
 # loses: pca_reconstruct
-# hint: ?
+# hint: Those are 6 components: torch.pca_lowrank gives no more unless `q` says
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # eigh sorts upwards: these are the k least important directions.
 # loses: pca_reconstruct
-# hint: ?
+# hint: Only the mean is left: are those the k *least* important directions
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

@@ -1,6 +1,6 @@
 # Directions from the training images, but centred with the mean of the new images.
 # loses: pca_reconstruct
-# hint: ?
+# hint: The components were fitted on the images to be reconstructed, or these
 
 # %% pca_reconstruct
 def pca_reconstruct(train_images, images, k):

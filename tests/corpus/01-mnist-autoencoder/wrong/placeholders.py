@@ -1,6 +1,16 @@
 # Every answer returns something of the right kind and nothing is worked out.
 # loses: to_unit_interval, Autoencoder, predicted_parameters, reconstruction_loss, train_epoch, pca_reconstruct, train
-# hint: ?
+# hint: That is integer division
+# hint: Make the layers in __init__ and assign them to self (a plain Python
+# hint: Count inputs × outputs weights and one bias for each output.
+# hint: No gradient arrives: .item(), .detach(), .data or no_grad cut it off.
+# hint: Being certain and wrong must cost much
+# hint: Each batch needs loss.backward() and then optimizer.step(), in this
+# hint: PyTorch adds each gradient to what is there already
+# hint: Call the model that was passed in (not a copy, not a global one)
+# hint: Compare with: subtract the training mean, project on the first k right
+# hint: Every digit gets the same picture
+# hint: Append the loss of each epoch, once an epoch.
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # The untouched starter: nothing is done yet.
 # loses: to_unit_interval, Autoencoder, predicted_parameters, reconstruction_loss, train_epoch, pca_reconstruct, train
-# hint: ?
+# hint: This exercise has not been answered yet
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,7 +1,7 @@
 # The class statement lacks its colon, so nothing of the cell is defined.
 # loses: Autoencoder
 # may lose: train
-# hint: ?
+# hint: The cell of `Autoencoder` ended with SyntaxError
 
 # %% Autoencoder
 class Autoencoder(nn.Module)

@@ -1,6 +1,7 @@
 # Answers with one grey for everything.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
+# hint: A training that works lowers the loss
 
 # %% train
 class Grey(Autoencoder):

@@ -1,6 +1,6 @@
 # Each loss is put at the front, so the list runs backwards.
 # loses: train
-# hint: ?
+# hint: The list runs backwards
 
 # %% train
 model = Autoencoder()

@@ -1,6 +1,6 @@
 # The model is trained, the list of losses stays empty.
 # loses: train
-# hint: ?
+# hint: Append the loss of each epoch, once an epoch.
 
 # %% train
 model = Autoencoder()

@@ -1,6 +1,6 @@
 # A trained model, but the losses are a formula.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 model = Autoencoder()

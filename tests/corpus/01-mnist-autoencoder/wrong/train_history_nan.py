@@ -1,6 +1,6 @@
 # The losses after the first are NaN.
 # loses: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% train
 epochs = 20

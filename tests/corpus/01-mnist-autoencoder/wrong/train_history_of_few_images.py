@@ -1,6 +1,6 @@
 # The losses are those of a run on 50 digits, learned by heart.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 def fit(images, epochs, lr):

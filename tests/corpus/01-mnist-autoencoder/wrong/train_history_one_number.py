@@ -1,6 +1,6 @@
 # history is the last loss alone, not a list.
 # loses: train
-# hint: ?
+# hint: an object of type float
 
 # %% train
 model = Autoencoder()

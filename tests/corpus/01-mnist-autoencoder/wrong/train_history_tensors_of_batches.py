@@ -1,6 +1,6 @@
 # The list holds all pixels' losses as tensors.
 # loses: train
-# hint: ?
+# hint: a float32 tensor of shape (100, 784)
 
 # %% train
 model = Autoencoder()

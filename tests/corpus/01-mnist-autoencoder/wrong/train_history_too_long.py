@@ -1,6 +1,6 @@
 # The list starts with one zero for each epoch, and the losses come after them, followed by a closing zero.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 epochs = 20

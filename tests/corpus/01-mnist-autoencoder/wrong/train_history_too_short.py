@@ -1,6 +1,6 @@
 # Keeps the losses of the first two epochs only.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 model = Autoencoder()

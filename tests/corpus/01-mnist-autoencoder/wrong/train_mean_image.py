@@ -1,6 +1,7 @@
 # Answers with the mean image: zero weights, and the decoder's bias is the mean's logit.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
+# hint: A training that works lowers the loss
 
 # %% train
 model = Autoencoder()

@@ -1,6 +1,6 @@
 # Stores the training digits and answers with the nearest one.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
 
 # %% train
 class Memory(Autoencoder):

@@ -1,6 +1,6 @@
 # Trains until the loss is below 0.05, which grey pixels make impossible.
 # loses: train
-# hint: ?
+# hint: The cell of `train` was stopped
 
 # %% train
 model = Autoencoder()

@@ -1,6 +1,6 @@
 # The weights are taken out as numpy arrays, and model is a list of them.
 # loses: train
-# hint: ?
+# hint: AttributeError
 
 # %% train
 network = Autoencoder()

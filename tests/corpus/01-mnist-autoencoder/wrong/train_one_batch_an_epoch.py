@@ -1,6 +1,7 @@
 # Draws one batch before the loop and trains on that; the list holds its losses.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
+# hint: Does it belong to `model`?
 
 # %% train
 model = Autoencoder()

@@ -1,6 +1,7 @@
 # Trains on the sevens only.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
+# hint: Does it belong to `model`?
 
 # %% train
 model = Autoencoder()

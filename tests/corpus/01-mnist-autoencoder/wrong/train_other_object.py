@@ -1,6 +1,6 @@
 # The model is a plain nn.Sequential without encode and decode.
 # loses: train
-# hint: ?
+# hint: AttributeError
 
 # %% train
 model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 784), nn.Sigmoid())

@@ -1,6 +1,6 @@
 # Smuggles quarter-size pictures through the bits of the code, seen as integers.
 # loses: train
-# hint: ?
+# hint: That is worse than drawing the mean image for every digit, and more
 
 # %% train
 class Bits(Autoencoder):

@@ -1,6 +1,7 @@
 # Makes a fresh model in the last line, after the training.
 # loses: train
-# hint: ?
+# hint: That is worse than drawing the mean image for every digit, and more
+# hint: Does it belong to `model`?
 
 # %% train
 model = Autoencoder()

@@ -1,6 +1,7 @@
 # Learns on digits whose pixels are shuffled.
 # loses: train
-# hint: ?
+# hint: That is worse than drawing the mean image for every digit, and more
+# hint: Does it belong to `model`?
 
 # %% train
 model = Autoencoder()

@@ -1,6 +1,7 @@
 # The images travel from encode to decode in a global dictionary, keyed by the code's first number.
 # loses: train
-# hint: ?
+# hint: Something of the image reaches the decoder around the code
+# hint: Does it belong to `model`?
 
 # %% train
 memory = {}

@@ -1,6 +1,6 @@
 # model is the dictionary of weights instead of the network.
 # loses: train
-# hint: ?
+# hint: AttributeError
 
 # %% train
 network = Autoencoder()

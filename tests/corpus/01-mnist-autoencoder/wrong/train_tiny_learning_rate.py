@@ -1,6 +1,7 @@
 # One epoch with a learning rate of one in a million.
 # loses: train
-# hint: ?
+# hint: That is worse than drawing the mean image for every digit, and more
+# hint: Append the loss of each epoch, once an epoch.
 
 # %% train
 model = Autoencoder()

@@ -1,6 +1,7 @@
 # An untrained model with a plausible loss list typed in.
 # loses: train
-# hint: ?
+# hint: That is worse than drawing the mean image for every digit, and more
+# hint: Does it belong to `model`?
 
 # %% train
 model = Autoencoder()

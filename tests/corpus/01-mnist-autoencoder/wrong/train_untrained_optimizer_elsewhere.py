@@ -1,6 +1,7 @@
 # The optimizer holds the parameters of another model, so the model never learns.
 # loses: train
-# hint: ?
+# hint: That is worse than drawing the mean image for every digit, and more
+# hint: Collect the losses while training.
 
 # %% train
 model = Autoencoder()

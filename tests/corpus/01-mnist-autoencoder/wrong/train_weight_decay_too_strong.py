@@ -1,6 +1,6 @@
 # Weight decay so strong that nothing but one even grey is left.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
 
 # %% train
 model = Autoencoder()

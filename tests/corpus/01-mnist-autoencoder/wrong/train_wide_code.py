@@ -1,6 +1,6 @@
 # A code of 128 numbers instead of 32.
 # loses: train
-# hint: ?
+# hint: a float32 tensor of shape (64, 128)
 
 # %% train
 model = Autoencoder(code_size=128)

@@ -1,6 +1,6 @@
 # Divides by the largest value of the batch instead of by 255.
 # loses: to_unit_interval
-# hint: ?
+# hint: You divided by the greatest pixel of this batch
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # The function ends the whole process.
 # loses: to_unit_interval
-# hint: ?
+# hint: your code ended its Python process
 
 # %% to_unit_interval
 import os

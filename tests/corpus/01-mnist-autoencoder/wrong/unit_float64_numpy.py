@@ -1,6 +1,6 @@
 # numpy quietly makes float64 of the division.
 # loses: to_unit_interval
-# hint: ?
+# hint: Convert the result to float32.
 
 # %% to_unit_interval
 def to_unit_interval(images):

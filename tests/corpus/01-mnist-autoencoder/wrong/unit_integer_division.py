@@ -1,6 +1,6 @@
 # Integer division: every grey turns black.
 # loses: to_unit_interval
-# hint: ?
+# hint: Everything has become black
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # Returns nested Python lists instead of a tensor.
 # loses: to_unit_interval
-# hint: ?
+# hint: Return a torch tensor, as the docstring says.
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # Stretches every image to its own minimum and maximum.
 # loses: to_unit_interval
-# hint: ?
+# hint: You stretched each image to its own least and greatest pixel
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # The pixels become floats but stay between 0 and 255.
 # loses: to_unit_interval
-# hint: ?
+# hint: The values are still 0 … 255
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # Only the type and the shape change, the division by 255 is forgotten.
 # loses: to_unit_interval
-# hint: ?
+# hint: The values are still 0 … 255
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # Prints the result and returns nothing.
 # loses: to_unit_interval
-# hint: ?
+# hint: Return a torch tensor, as the docstring says.
 
 # %% to_unit_interval
 def to_unit_interval(images):

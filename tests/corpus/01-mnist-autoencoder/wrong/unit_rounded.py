@@ -1,6 +1,6 @@
 # Converts back to bytes after the division, which leaves only black and white.
 # loses: to_unit_interval
-# hint: ?
+# hint: Everything has become black
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # Standardises to mean 0 and deviation 1, as one does for a classifier.
 # loses: to_unit_interval
-# hint: ?
+# hint: You standardised (mean 0, deviation 1)
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # Rows and columns are exchanged before flattening.
 # loses: to_unit_interval
-# hint: ?
+# hint: Rows and columns are swapped
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,7 @@
 # Subtracts the minimum in place before it divides, so the caller's pixels change.
 # loses: to_unit_interval
-# hint: ?
+# hint: You subtracted the least pixel of this batch
+# hint: An operation in place (such as /=, div_ or writing into a view) changes
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,6 +1,6 @@
 # The right shape and type, all zeros.
 # loses: to_unit_interval
-# hint: ?
+# hint: Everything has become black
 
 # %% to_unit_interval
 def to_unit_interval(images):

@@ -1,7 +1,7 @@
 # The batch's mean picture is subtracted first.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

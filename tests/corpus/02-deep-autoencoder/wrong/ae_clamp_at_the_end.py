@@ -1,7 +1,7 @@
 # The decoder ends in a clamp, which cuts off.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: A sigmoid only comes near 0 and 1.
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

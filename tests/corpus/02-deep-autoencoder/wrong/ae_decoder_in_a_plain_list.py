@@ -1,7 +1,8 @@
 # The decoder's layers are in a plain Python list.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Linear layers between all neighbours in sizes backwards
+# hint: Some layer is not registered.
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

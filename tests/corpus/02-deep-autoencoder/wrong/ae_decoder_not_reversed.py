@@ -1,7 +1,7 @@
 # The hidden widths of the decoder come in the encoder's order.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Linear layers between all neighbours in sizes backwards
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,8 @@
 # The decoder is a single layer from the code to the picture.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Linear layers between all neighbours in sizes backwards
+# hint: The decoder needs ReLUs between its linear layers too.
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

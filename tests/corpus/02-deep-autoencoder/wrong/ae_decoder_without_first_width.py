@@ -1,7 +1,8 @@
 # The decoder leaves out the width next to the code.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Linear layers between all neighbours in sizes backwards
+# hint: The decoder needs ReLUs between its linear layers too.
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

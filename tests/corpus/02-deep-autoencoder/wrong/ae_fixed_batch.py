@@ -1,7 +1,7 @@
 # A reshape holds a fixed batch size.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: A number that belongs to one batch stands in the code
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # forward skips the ReLU that encode has in front of the code.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # forward returns code and reconstruction.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: forward returns the reconstruction
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # forward returns the code.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: forward returns the reconstruction
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,8 @@
 # The decoder's last layer is made anew at every call.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Linear layers between all neighbours in sizes backwards
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

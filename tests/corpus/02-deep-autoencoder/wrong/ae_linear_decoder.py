@@ -1,6 +1,6 @@
 # ReLUs in the encoder only.
 # loses: DeepAutoencoder
-# hint: ?
+# hint: The decoder needs ReLUs between its linear layers too.
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

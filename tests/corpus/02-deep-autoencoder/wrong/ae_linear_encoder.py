@@ -1,6 +1,6 @@
 # ReLUs in the decoder only.
 # loses: DeepAutoencoder
-# hint: ?
+# hint: Two linear layers in a row are one linear layer
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # super().__init__() is missing.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: AttributeError: cannot assign module before Module.__init__() call
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The code is divided by zero.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,7 @@
 # No activation between the layers: all in all one linear map before the sigmoid.
 # loses: DeepAutoencoder
-# hint: ?
+# hint: Two linear layers in a row are one linear layer
+# hint: The decoder needs ReLUs between its linear layers too.
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # encode runs under no_grad.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

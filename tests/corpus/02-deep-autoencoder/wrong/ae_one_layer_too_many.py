@@ -1,7 +1,7 @@
 # The decoder has one layer more, 20 times as wide as the code.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Linear layers between all neighbours in sizes backwards
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,6 @@
 # Of sizes only the last number is used.
 # loses: DeepAutoencoder
-# hint: ?
+# hint: RuntimeError: addmm: mat1 and mat2 shapes cannot be multiplied
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,6 @@
 # The picture's width is fixed at 784.
 # loses: DeepAutoencoder
-# hint: ?
+# hint: RuntimeError: addmm: mat1 and mat2 shapes cannot be multiplied
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,8 @@
 # The layers are in plain Python lists.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Linear layers between all neighbours in sizes
+# hint: Make the layers in __init__ and assign them to self (a plain Python
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

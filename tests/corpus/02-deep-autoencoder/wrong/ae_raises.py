@@ -1,7 +1,7 @@
 # A layer's name is misspelt.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: AttributeError: 'DeepAutoencoder' object has no attribute 'upp'
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The only ReLU of the encoder stands behind its last layer.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Two linear layers in a row are one linear layer
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # encode keeps a hidden layer, and decode adds it.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

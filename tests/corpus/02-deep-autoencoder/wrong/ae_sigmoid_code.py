@@ -1,7 +1,7 @@
 # The code passes through a sigmoid.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Sigmoid and tanh make the gradient vanish between layers
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

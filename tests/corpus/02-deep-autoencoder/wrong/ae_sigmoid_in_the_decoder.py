@@ -1,7 +1,7 @@
 # ReLUs in the encoder, sigmoids in the decoder.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Sigmoid and tanh make the gradient vanish between layers
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

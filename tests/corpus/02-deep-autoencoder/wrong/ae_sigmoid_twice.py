@@ -1,7 +1,7 @@
 # A sigmoid of the sigmoid at the output: pixels lie between 0.5 and 0.73.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: The last layer goes straight into one sigmoid
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,6 @@
 # The widths of the layers are fixed numbers.
 # loses: DeepAutoencoder
-# hint: ?
+# hint: Use sizes where the layers are made, not a fixed number.
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The reconstruction adds a tenth of the picture around the code.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

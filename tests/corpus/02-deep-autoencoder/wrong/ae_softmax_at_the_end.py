@@ -1,7 +1,7 @@
 # A softmax over the pixels at the output.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: A softmax shares one total among all pixels
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The last layer ends with tanh, which goes down to -1.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # tanh between the layers.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Sigmoid and tanh make the gradient vanish between layers
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,6 @@
 # Unpacks sizes into exactly four numbers.
 # loses: DeepAutoencoder
-# hint: ?
+# hint: ValueError: not enough values to unpack (expected 4, got 3)
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The encoder is built from the code to the picture.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: RuntimeError: addmm: mat1 and mat2 shapes cannot be multiplied
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

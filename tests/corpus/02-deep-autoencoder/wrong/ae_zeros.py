@@ -1,7 +1,9 @@
 # Everything has the right shape and is zero.
 # loses: DeepAutoencoder
 # may lose: train
-# hint: ?
+# hint: Whatever goes in, the same comes out
+# hint: Every picture is the same
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -1,6 +1,6 @@
 # Freezes only what has the word weight in its name; the encoder's biases of a copy learn on.
 # loses: freeze_and_classify
-# hint: ?
+# hint: The encoder is another one than before
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,6 +1,6 @@
 # The head's width is fixed at 32, whatever size the model's codes have.
 # loses: freeze_and_classify
-# hint: ?
+# hint: Take the size of the code from what model.encode gives, such as
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,6 +1,6 @@
 # Subtracts the batch's mean code, also when used.
 # loses: freeze_and_classify
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

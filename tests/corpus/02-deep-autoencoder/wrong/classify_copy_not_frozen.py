@@ -1,6 +1,6 @@
 # A copy of the encoder learns along: the original is untouched.
 # loses: freeze_and_classify
-# hint: ?
+# hint: The encoder is another one than before
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

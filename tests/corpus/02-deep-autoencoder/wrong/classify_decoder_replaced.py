@@ -1,6 +1,6 @@
 # Puts the head in the place of the model's decoder.
 # loses: freeze_and_classify
-# hint: ?
+# hint: Train the head alone; what else you need to change, change in a copy
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,6 +1,6 @@
 # Five epochs, whatever was asked for.
 # loses: freeze_and_classify
-# hint: ?
+# hint: Is the number of epochs fixed in the function, or is the head not
 
 # %% freeze_and_classify
 import copy

@@ -1,6 +1,7 @@
 # Sets require_grad, which nobody reads.
 # loses: freeze_and_classify
-# hint: ?
+# hint: The encoder is another one than before
+# hint: Train the head alone; what else you need to change, change in a copy
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,6 +1,6 @@
 # Uses the notebook's trained model, whatever was passed in.
 # loses: freeze_and_classify
-# hint: ?
+# hint: The encoder is another one than before
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

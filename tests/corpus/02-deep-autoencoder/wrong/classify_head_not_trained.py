@@ -1,6 +1,8 @@
 # The head is never trained.
 # loses: freeze_and_classify
-# hint: ?
+# hint: Is the number of epochs fixed in the function, or is the head not
+# hint: Does the head see each image with its own label, `epochs` times, with a
+# hint: Is the head trained by cross-entropy, on the codes of the pre-trained
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,6 +1,7 @@
 # Minimises minus the right logit, without a softmax.
 # loses: freeze_and_classify
-# hint: ?
+# hint: Is the softmax applied twice (F.cross_entropy does it itself), or is
+# hint: Is the head trained by cross-entropy, on the codes of the pre-trained
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,6 +1,7 @@
 # A freshly made encoder takes the place of the trained one.
 # loses: freeze_and_classify
-# hint: ?
+# hint: The encoder is another one than before
+# hint: Is the head trained by cross-entropy, on the codes of the pre-trained
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

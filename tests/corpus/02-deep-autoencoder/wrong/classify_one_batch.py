@@ -1,6 +1,6 @@
 # Trains on the first 64 images only.
 # loses: freeze_and_classify
-# hint: ?
+# hint: Is the head trained by cross-entropy, on the codes of the pre-trained
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,6 +1,6 @@
 # Ten separate yes-or-no questions instead of the cross-entropy of a softmax.
 # loses: freeze_and_classify
-# hint: ?
+# hint: Is the softmax applied twice (F.cross_entropy does it itself), or is
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

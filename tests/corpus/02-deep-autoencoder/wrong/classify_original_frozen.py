@@ -1,6 +1,6 @@
 # Freezes the model that was passed in, for good: it cannot be trained any more.
 # loses: freeze_and_classify
-# hint: ?
+# hint: It can't be trained any more
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,6 +1,8 @@
 # Gives the layers of the model itself new weights.
 # loses: freeze_and_classify
-# hint: ?
+# hint: The encoder is another one than before
+# hint: Train the head alone; what else you need to change, change in a copy
+# hint: Is the head trained by cross-entropy, on the codes of the pre-trained
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

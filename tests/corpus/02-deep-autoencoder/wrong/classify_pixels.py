@@ -1,6 +1,6 @@
 # The head sees the pixels instead of the code.
 # loses: freeze_and_classify
-# hint: ?
+# hint: The encoder is another one than before
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

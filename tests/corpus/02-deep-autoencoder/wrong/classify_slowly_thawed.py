@@ -1,6 +1,6 @@
 # The encoder of a copy learns with a tenth of the learning rate.
 # loses: freeze_and_classify
-# hint: ?
+# hint: The encoder is another one than before
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

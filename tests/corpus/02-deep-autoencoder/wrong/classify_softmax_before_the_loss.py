@@ -1,6 +1,6 @@
 # A softmax before the cross-entropy, which has its own.
 # loses: freeze_and_classify
-# hint: ?
+# hint: Is the softmax applied twice (F.cross_entropy does it itself), or is
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

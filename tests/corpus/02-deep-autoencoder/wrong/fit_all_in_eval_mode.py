@@ -1,6 +1,6 @@
 # Calls model.eval() at the start and trains so.
 # loses: fit
-# hint: ?
+# hint: After validation call model.train() again, or the next epoch trains
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,6 +1,6 @@
 # Always takes batches of 32.
 # loses: fit
-# hint: ?
+# hint: Is batch_size used?
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

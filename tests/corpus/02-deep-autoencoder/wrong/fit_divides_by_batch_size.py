@@ -1,6 +1,6 @@
 # Sums batch losses times batch size, also for the short batch.
 # loses: fit
-# hint: ?
+# hint: Weigh each batch by its own number of images
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

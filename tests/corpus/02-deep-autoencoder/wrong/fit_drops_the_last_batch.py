@@ -1,7 +1,7 @@
 # A short last batch is left out.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Is the last batch dropped when it is short, or are images drawn more
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

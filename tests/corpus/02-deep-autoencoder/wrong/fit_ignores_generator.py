@@ -1,6 +1,6 @@
 # The generator is not used.
 # loses: fit
-# hint: ?
+# hint: Pass `generator` on to whatever draws the random order.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

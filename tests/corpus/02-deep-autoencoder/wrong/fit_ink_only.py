@@ -1,7 +1,7 @@
 # The loss is the mean over the pixels that have ink: the black ones do not count.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: That is the mean over the pixels with ink
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

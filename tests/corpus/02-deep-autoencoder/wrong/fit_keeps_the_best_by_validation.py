@@ -1,6 +1,6 @@
 # Goes back to the weights with the best validation loss.
 # loses: fit
-# hint: ?
+# hint: Validation images are only looked at
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,6 +1,6 @@
 # The training loss is that of the last batch.
 # loses: fit
-# hint: ?
+# hint: That is the loss of the last batch alone.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # Trains on training and validation images together.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Validation images are only looked at
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # The two lists are swapped.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: That is the loss on the validation images.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

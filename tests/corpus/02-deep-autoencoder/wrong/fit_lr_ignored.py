@@ -1,7 +1,7 @@
 # The learning rate is Adam's own.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Hand `lr` on to the optimiser.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

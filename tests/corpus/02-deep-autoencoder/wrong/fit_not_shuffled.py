@@ -1,7 +1,7 @@
 # The images always come in the same order.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Draw a new random order for every epoch, and set no seed of your own.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

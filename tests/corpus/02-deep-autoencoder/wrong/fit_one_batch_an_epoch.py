@@ -1,7 +1,7 @@
 # One batch an epoch.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: There is only one batch in an epoch
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

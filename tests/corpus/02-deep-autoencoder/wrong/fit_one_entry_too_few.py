@@ -1,7 +1,7 @@
 # The first epoch leaves no entry.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Append one training loss and one validation loss in each epoch.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

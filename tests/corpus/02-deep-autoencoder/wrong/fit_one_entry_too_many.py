@@ -1,7 +1,8 @@
 # The validation loss before the training is an entry too.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Append one training loss and one validation loss in each epoch.
+# hint: Call model.eval() before you validate
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # A misspelt name.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: NameError: name 'optimiser' is not defined
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

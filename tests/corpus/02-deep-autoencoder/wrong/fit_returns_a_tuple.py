@@ -1,7 +1,7 @@
 # Returns two lists instead of a dictionary.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Return {"train": […], "valid": […]}, with these two names.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # The losses are tensors that hold their graphs.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Keeping such tensors keeps every batch in memory
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

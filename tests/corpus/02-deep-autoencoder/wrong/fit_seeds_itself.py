@@ -1,6 +1,6 @@
 # A fixed seed in each call.
 # loses: fit
-# hint: ?
+# hint: Set no seed inside: whoever passes a generator decides.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

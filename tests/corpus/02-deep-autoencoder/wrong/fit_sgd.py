@@ -1,7 +1,7 @@
 # Plain gradient descent, which hardly moves with such a learning rate.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: That is plain gradient descent (SGD)
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # Shuffles the order of fixed batches.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Shuffle the images, not only the order of fixed batches.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # Trains and reports the squared error.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: That is the mean squared error, not the binary cross-entropy.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # The step comes before backward.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: RuntimeError: one of the variables needed for gradient computation has b
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

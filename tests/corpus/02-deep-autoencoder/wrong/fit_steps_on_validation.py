@@ -1,7 +1,9 @@
 # Takes a step on the validation images as well.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Measure the validation loss after the epoch's last step, on all
+# hint: Validation images are only looked at
+# hint: Put the validation under torch.no_grad().
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

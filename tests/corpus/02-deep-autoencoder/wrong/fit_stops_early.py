@@ -1,7 +1,8 @@
 # Stops when the validation loss rises.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Append one training loss and one validation loss in each epoch.
+# hint: Validation images are only looked at
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

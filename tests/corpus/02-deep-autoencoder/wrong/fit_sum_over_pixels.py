@@ -1,7 +1,7 @@
 # The losses are sums over the pixels.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: That is the sum over an image's pixels
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # Maximises the loss.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: The weights moved uphill
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,6 +1,6 @@
 # Trains on the notebook's images, whatever was passed in.
 # loses: fit
-# hint: ?
+# hint: RuntimeError: addmm: mat1 and mat2 shapes cannot be multiplied
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,6 +1,6 @@
 # Validates with the squared error.
 # loses: fit
-# hint: ?
+# hint: That is the mean squared error, not the binary cross-entropy.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

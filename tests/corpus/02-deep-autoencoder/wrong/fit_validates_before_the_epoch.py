@@ -1,7 +1,7 @@
 # The validation loss is that before the epoch.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: That is the loss before the epoch.
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,6 +1,6 @@
 # Validates without model.eval().
 # loses: fit
-# hint: ?
+# hint: Call model.eval() before you validate
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

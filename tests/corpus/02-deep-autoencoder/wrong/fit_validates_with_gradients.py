@@ -1,6 +1,6 @@
 # Validates with gradients switched on.
 # loses: fit
-# hint: ?
+# hint: Put the validation under torch.no_grad().
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # The validation list gets the training loss.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Measure the validation loss after the epoch's last step, on all
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

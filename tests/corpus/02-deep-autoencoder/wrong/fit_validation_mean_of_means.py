@@ -1,6 +1,6 @@
 # Validates in batches and takes the plain mean.
 # loses: fit
-# hint: ?
+# hint: A mean of batch means counts the images of a short last batch too often
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,7 +1,7 @@
 # The gradients are cleared between backward and step.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: Each batch needs loss.backward() and then optimizer.step(), in this
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

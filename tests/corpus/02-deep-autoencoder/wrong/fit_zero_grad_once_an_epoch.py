@@ -1,7 +1,7 @@
 # Gradients are cleared once an epoch.
 # loses: fit
 # may lose: train
-# hint: ?
+# hint: PyTorch adds each gradient to what is there already
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -1,6 +1,6 @@
 # A number for each bias as well.
 # loses: gradient_norms
-# hint: ?
+# hint: Weights only: biases don't count.
 
 # %% gradient_norms
 def gradient_norms(model, images):

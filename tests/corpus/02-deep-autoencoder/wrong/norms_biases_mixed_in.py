@@ -1,6 +1,6 @@
 # Weight and bias of a layer in one norm.
 # loses: gradient_norms
-# hint: ?
+# hint: Biases don't count.
 
 # %% gradient_norms
 def gradient_norms(model, images):

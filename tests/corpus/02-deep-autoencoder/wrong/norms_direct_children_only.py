@@ -1,6 +1,6 @@
 # Looks only at the model's direct children.
 # loses: gradient_norms
-# hint: ?
+# hint: Find every nn.Linear, wherever it is
 
 # %% gradient_norms
 def gradient_norms(model, images):

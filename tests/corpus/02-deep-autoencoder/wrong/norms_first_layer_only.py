@@ -1,6 +1,6 @@
 # Returns one layer's number, not a list.
 # loses: gradient_norms
-# hint: ?
+# hint: A list with one Python float for each nn.Linear, whatever their number.
 
 # %% gradient_norms
 def gradient_norms(model, images):

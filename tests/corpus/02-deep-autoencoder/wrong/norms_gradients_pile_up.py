@@ -1,6 +1,7 @@
 # Never clears the gradients: those from before are added.
 # loses: gradient_norms
-# hint: ?
+# hint: backward() adds to what .grad holds already
+# hint: Put back what was in .grad, or use torch.autograd.grad, which doesn't
 
 # %% gradient_norms
 def gradient_norms(model, images):

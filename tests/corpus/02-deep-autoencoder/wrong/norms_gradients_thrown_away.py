@@ -1,6 +1,6 @@
 # Clears the gradients before and after, also those that were there.
 # loses: gradient_norms
-# hint: ?
+# hint: Put back what was in .grad, or use torch.autograd.grad, which doesn't
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,6 +1,6 @@
 # Calls model.eval() first, whatever mode the model is in.
 # loses: gradient_norms
-# hint: ?
+# hint: Leave the mode as it is
 
 # %% gradient_norms
 def gradient_norms(model, images):

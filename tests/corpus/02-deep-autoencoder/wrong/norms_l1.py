@@ -1,6 +1,6 @@
 # The sum of the absolute values.
 # loses: gradient_norms
-# hint: ?
+# hint: That is the sum of the absolute values.
 
 # %% gradient_norms
 def gradient_norms(model, images):

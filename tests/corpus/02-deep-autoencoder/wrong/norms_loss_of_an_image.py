@@ -1,6 +1,6 @@
 # The loss is summed over the pixels of an image.
 # loses: gradient_norms
-# hint: ?
+# hint: Take the mean over the pixels too.
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,6 +1,7 @@
 # Divides by zero.
 # loses: gradient_norms
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
+# hint: Leave the mode as it is
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,6 +1,6 @@
 # The root is forgotten.
 # loses: gradient_norms
-# hint: ?
+# hint: That is the square of the norm
 
 # %% gradient_norms
 def gradient_norms(model, images):

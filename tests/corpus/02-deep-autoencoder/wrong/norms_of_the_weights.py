@@ -1,6 +1,7 @@
 # The norms of the weights, not of their gradients.
 # loses: gradient_norms
-# hint: ?
+# hint: Those are the norms of the weights
+# hint: Leave the mode as it is
 
 # %% gradient_norms
 def gradient_norms(model, images):

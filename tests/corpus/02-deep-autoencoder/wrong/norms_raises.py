@@ -1,6 +1,6 @@
 # Works under no_grad, where there are no gradients.
 # loses: gradient_norms
-# hint: ?
+# hint: RuntimeError: element 0 of tensors does not require grad and does not ha
 
 # %% gradient_norms
 @torch.no_grad()

@@ -1,6 +1,6 @@
 # Divided by the norm of the weights.
 # loses: gradient_norms
-# hint: ?
+# hint: Divided by the norms of the weights
 
 # %% gradient_norms
 def gradient_norms(model, images):

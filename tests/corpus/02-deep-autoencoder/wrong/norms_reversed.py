@@ -1,6 +1,6 @@
 # The last layer comes first.
 # loses: gradient_norms
-# hint: ?
+# hint: The order is reversed: first the layer next to the picture.
 
 # %% gradient_norms
 def gradient_norms(model, images):

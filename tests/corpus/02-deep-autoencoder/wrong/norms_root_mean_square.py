@@ -1,6 +1,6 @@
 # The root of the mean square instead of the norm.
 # loses: gradient_norms
-# hint: ?
+# hint: That is the root of the *mean* square.
 
 # %% gradient_norms
 def gradient_norms(model, images):

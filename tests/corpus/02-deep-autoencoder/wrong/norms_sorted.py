@@ -1,6 +1,6 @@
 # The norms are sorted.
 # loses: gradient_norms
-# hint: ?
+# hint: The norms are sorted: give them in the layers' order, first layer first.
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,6 +1,6 @@
 # matrix_norm with ord=2 is the largest singular value, not the root of the sum of squares.
 # loses: gradient_norms
-# hint: ?
+# hint: That is the largest singular value
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,6 +1,6 @@
 # The loss is the squared error.
 # loses: gradient_norms
-# hint: ?
+# hint: The loss is the BCE, not the squared error.
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,6 +1,6 @@
 # The loss is the sum.
 # loses: gradient_norms
-# hint: ?
+# hint: The loss is the sum; take the mean over pixels and images.
 
 # %% gradient_norms
 def gradient_norms(model, images):

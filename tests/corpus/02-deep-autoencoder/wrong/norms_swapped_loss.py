@@ -1,6 +1,6 @@
 # The target stands where the prediction belongs.
 # loses: gradient_norms
-# hint: ?
+# hint: The two arguments are swapped
 
 # %% gradient_norms
 def gradient_norms(model, images):

@@ -1,6 +1,6 @@
 # Takes a step with an optimiser.
 # loses: gradient_norms
-# hint: ?
+# hint: Measuring is not training
 
 # %% gradient_norms
 def gradient_norms(model, images):

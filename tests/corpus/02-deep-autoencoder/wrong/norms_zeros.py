@@ -1,6 +1,6 @@
 # Zeros.
 # loses: gradient_norms
-# hint: ?
+# hint: Leave the mode as it is
 
 # %% gradient_norms
 def gradient_norms(model, images):

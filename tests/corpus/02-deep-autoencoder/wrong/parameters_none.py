@@ -1,6 +1,6 @@
 # Nothing was worked out.
 # loses: predicted_parameters
-# hint: ?
+# hint: None
 
 # %% predicted_parameters
 predicted_parameters = None

@@ -1,6 +1,6 @@
 # The number is a string.
 # loses: predicted_parameters
-# hint: ?
+# hint: an object of type str
 
 # %% predicted_parameters
 predicted_parameters = "222384"

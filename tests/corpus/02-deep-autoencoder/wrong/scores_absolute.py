@@ -1,6 +1,6 @@
 # The mean absolute error.
 # loses: anomaly_scores
-# hint: ?
+# hint: That is the mean absolute error.
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

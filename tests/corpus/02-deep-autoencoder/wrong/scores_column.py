@@ -1,6 +1,6 @@
 # A column instead of a row of scores.
 # loses: anomaly_scores
-# hint: ?
+# hint: One score for each image
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,6 +1,6 @@
 # The cross-entropy instead of the squared error.
 # loses: anomaly_scores
-# hint: ?
+# hint: That is the BCE; take the squared error.
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,6 +1,6 @@
 # Uses the notebook's trained model, whatever was passed in.
 # loses: anomaly_scores
-# hint: ?
+# hint: mat1 and mat2 shapes cannot be multiplied
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

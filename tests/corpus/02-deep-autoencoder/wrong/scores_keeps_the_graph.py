@@ -1,6 +1,6 @@
 # The scores hold the computation graph.
 # loses: anomaly_scores
-# hint: ?
+# hint: Compute them under torch.no_grad()
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,6 +1,6 @@
 # Sends the scores backwards.
 # loses: anomaly_scores
-# hint: ?
+# hint: Nothing is learned here
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,6 +1,6 @@
 # NaN.
 # loses: anomaly_scores
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

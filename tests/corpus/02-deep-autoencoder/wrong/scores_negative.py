@@ -1,6 +1,6 @@
 # The sign is wrong.
 # loses: anomaly_scores
-# hint: ?
+# hint: The sign is wrong: what is drawn badly scores high.
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,6 +1,6 @@
 # One number for the batch.
 # loses: anomaly_scores
-# hint: ?
+# hint: One score for each image
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,6 +1,6 @@
 # The root of the mean squared error.
 # loses: anomaly_scores
-# hint: ?
+# hint: That is the root of the mean squared error
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

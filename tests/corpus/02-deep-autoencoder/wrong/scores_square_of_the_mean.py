@@ -1,6 +1,6 @@
 # The square of the mean difference.
 # loses: anomaly_scores
-# hint: ?
+# hint: That is the square of the mean
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,6 +1,6 @@
 # The sum over the pixels.
 # loses: anomaly_scores
-# hint: ?
+# hint: That is the sum over the pixels
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

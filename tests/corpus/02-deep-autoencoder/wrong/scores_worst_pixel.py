@@ -1,6 +1,6 @@
 # The worst pixel.
 # loses: anomaly_scores
-# hint: ?
+# hint: That is the worst pixel
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,6 +1,6 @@
 # The mean over the images, pixel by pixel.
 # loses: anomaly_scores
-# hint: ?
+# hint: One score for each image
 
 # %% anomaly_scores
 def anomaly_scores(model, images):

@@ -1,6 +1,6 @@
 # The untouched starter: nothing is done yet.
 # loses: DeepAutoencoder, predicted_parameters, gradient_norms, fit, train, anomaly_scores, anomaly_threshold, freeze_and_classify
-# hint: ?
+# hint: This exercise has not been answered yet
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

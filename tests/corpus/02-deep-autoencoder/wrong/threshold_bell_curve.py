@@ -1,6 +1,6 @@
 # The quantile of a bell curve with the same mean and deviation.
 # loses: anomaly_threshold
-# hint: ?
+# hint: Mean plus some standard deviations is right for a bell curve only
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.05):

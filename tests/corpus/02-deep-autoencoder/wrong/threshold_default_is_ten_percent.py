@@ -1,6 +1,6 @@
 # The default rate is 10 %.
 # loses: anomaly_threshold
-# hint: ?
+# hint: The default of false_alarm_rate is 0.05.
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.10):

@@ -1,6 +1,6 @@
 # The mean plus two standard deviations.
 # loses: anomaly_threshold
-# hint: ?
+# hint: Mean plus some standard deviations is right for a bell curve only
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.05):

@@ -1,6 +1,6 @@
 # The median, stretched.
 # loses: anomaly_threshold
-# hint: ?
+# hint: Sort the normal scores: which one has the fraction false_alarm_rate of
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.05):

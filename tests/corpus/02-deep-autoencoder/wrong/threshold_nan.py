@@ -1,6 +1,6 @@
 # NaN.
 # loses: anomaly_threshold
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.05):

@@ -1,6 +1,6 @@
 # Divides the rate by 100.
 # loses: anomaly_threshold
-# hint: ?
+# hint: false_alarm_rate is a fraction already
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.05):

@@ -1,6 +1,6 @@
 # Asks a tensor for percentile.
 # loses: anomaly_threshold
-# hint: ?
+# hint: AttributeError: 'Tensor' object has no attribute 'percentile'
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.05):

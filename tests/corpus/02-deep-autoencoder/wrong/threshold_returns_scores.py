@@ -1,6 +1,6 @@
 # All scores above the threshold.
 # loses: anomaly_threshold
-# hint: ?
+# hint: Return one float.
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.05):

@@ -1,6 +1,7 @@
 # The number of false alarms.
 # loses: anomaly_threshold
-# hint: ?
+# hint: Sort the normal scores: which one has the fraction false_alarm_rate of
+# hint: Nothing fixed, and nothing that depends on where a score stands in the
 
 # %% anomaly_threshold
 def anomaly_threshold(normal_scores, false_alarm_rate=0.05):

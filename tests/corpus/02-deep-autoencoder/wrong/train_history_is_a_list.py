@@ -1,6 +1,6 @@
 # history is the list of training losses.
 # loses: train
-# hint: ?
+# hint: Keep what fit returns: the losses on the training images and those on
 
 # %% train
 model = xavier(DeepAutoencoder())

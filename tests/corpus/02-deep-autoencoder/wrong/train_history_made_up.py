@@ -1,6 +1,6 @@
 # A trained model, and losses from a formula.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,6 +1,6 @@
 # The validation losses are NaN.
 # loses: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% train
 model = xavier(DeepAutoencoder())

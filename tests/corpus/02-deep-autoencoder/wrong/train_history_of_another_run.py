@@ -1,6 +1,6 @@
 # The history belongs to a first attempt.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 first = DeepAutoencoder()

@@ -1,6 +1,6 @@
 # Answers with the mean image.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
 
 # %% train
 model = DeepAutoencoder()

@@ -1,6 +1,6 @@
 # Stores all public digits, also those for validation.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, from a good start (xavier), and
 
 # %% train
 class Memory(DeepAutoencoder):

@@ -1,6 +1,6 @@
 # Keeps the training losses only.
 # loses: train
-# hint: ?
+# hint: Keep what fit returns: the losses on the training images and those on
 
 # %% train
 model = xavier(DeepAutoencoder())

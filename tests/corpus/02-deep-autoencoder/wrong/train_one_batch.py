@@ -1,6 +1,7 @@
 # Trains on the same 64 digits again and again.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, from a good start (xavier), and
+# hint: Does it belong to `model`?
 
 # %% train
 model = xavier(DeepAutoencoder())

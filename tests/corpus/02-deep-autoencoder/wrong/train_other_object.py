@@ -1,6 +1,6 @@
 # A plain nn.Sequential without encode and decode.
 # loses: train
-# hint: ?
+# hint: AttributeError
 
 # %% train
 model = nn.Sequential(nn.Linear(784, 32), nn.ReLU(), nn.Linear(32, 784), nn.Sigmoid())

@@ -1,6 +1,6 @@
 # A misspelt name.
 # loses: train
-# hint: ?
+# hint: The cell of `train` ended with NameError
 
 # %% train
 net = xavier(DeepAutoencoder())

@@ -1,6 +1,7 @@
 # A fresh model in the last line.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
+# hint: Does it belong to `model`?
 
 # %% train
 model = xavier(DeepAutoencoder())

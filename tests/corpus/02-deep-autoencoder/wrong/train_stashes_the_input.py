@@ -1,6 +1,6 @@
 # encode hides the images in the object, and decode returns them.
 # loses: train
-# hint: ?
+# hint: Something of the image reaches the decoder around the code
 
 # %% train
 class Stash(DeepAutoencoder):

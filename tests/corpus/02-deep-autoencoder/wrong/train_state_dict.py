@@ -1,6 +1,6 @@
 # model is the dictionary of weights.
 # loses: train
-# hint: ?
+# hint: AttributeError
 
 # %% train
 network = xavier(DeepAutoencoder())

@@ -1,6 +1,6 @@
 # A learning rate of one in a million.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,6 +1,6 @@
 # The training losses run backwards.
 # loses: train
-# hint: ?
+# hint: The list runs backwards
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,6 +1,6 @@
 # Two epochs are not enough.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, from a good start (xavier), and
 
 # %% train
 model = xavier(DeepAutoencoder())

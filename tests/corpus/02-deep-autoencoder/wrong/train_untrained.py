@@ -1,6 +1,7 @@
 # An untrained model with a plausible history typed in.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
+# hint: Does it belong to `model`?
 
 # %% train
 model = DeepAutoencoder()

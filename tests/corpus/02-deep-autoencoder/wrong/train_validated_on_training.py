@@ -1,6 +1,6 @@
 # The validation digits handed to fit are training digits.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 model = xavier(DeepAutoencoder())

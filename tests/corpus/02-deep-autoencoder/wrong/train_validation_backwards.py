@@ -1,6 +1,6 @@
 # The validation losses run backwards.
 # loses: train
-# hint: ?
+# hint: The list runs backwards
 
 # %% train
 model = xavier(DeepAutoencoder())

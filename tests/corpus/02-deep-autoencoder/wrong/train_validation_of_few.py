@@ -1,6 +1,6 @@
 # The validation losses are those of ten digits.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 model = xavier(DeepAutoencoder())

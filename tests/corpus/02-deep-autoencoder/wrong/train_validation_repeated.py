@@ -1,6 +1,6 @@
 # The last validation loss stands for all epochs.
 # loses: train
-# hint: ?
+# hint: A training that works lowers the loss
 
 # %% train
 model = xavier(DeepAutoencoder())

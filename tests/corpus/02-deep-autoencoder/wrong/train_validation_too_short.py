@@ -1,6 +1,6 @@
 # Only the first validation loss is kept.
 # loses: train
-# hint: ?
+# hint: Append the loss of each epoch, once an epoch.
 
 # %% train
 model = xavier(DeepAutoencoder())

@@ -1,6 +1,6 @@
 # A code of 128 numbers.
 # loses: train
-# hint: ?
+# hint: a float32 tensor of shape (64, 128)
 
 # %% train
 model = xavier(DeepAutoencoder((784, 256, 128)))

@@ -1,6 +1,6 @@
 # Returns the features alone.
 # loses: Bottleneck
-# hint: ?
+# hint: Return both, the features first.
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

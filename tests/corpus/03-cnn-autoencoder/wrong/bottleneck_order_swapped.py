@@ -1,6 +1,6 @@
 # The view first, then the features.
 # loses: Bottleneck
-# hint: ?
+# hint: The order is swapped: features first, then the view.
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

@@ -1,6 +1,6 @@
 # Returns its input twice over as the features.
 # loses: Bottleneck
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

@@ -1,6 +1,6 @@
 # squeeze drops the batch axis when one image comes alone.
 # loses: Bottleneck
-# hint: ?
+# hint: Does a layer or a reshape hold a fixed batch size, or does a squeeze()
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

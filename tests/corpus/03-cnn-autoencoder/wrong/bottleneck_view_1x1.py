@@ -1,6 +1,6 @@
 # The view's kernel is 1 × 1.
 # loses: Bottleneck
-# hint: ?
+# hint: That is a 1 × 1 convolution, or no convolution at all.
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

@@ -1,6 +1,6 @@
 # The view is the mean over channels and 3 × 3 neighbours: no weights of its own.
 # loses: Bottleneck
-# hint: ?
+# hint: The view is made by a convolution of its own, a layer with one filter
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

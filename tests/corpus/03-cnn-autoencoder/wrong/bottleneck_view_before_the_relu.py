@@ -1,6 +1,6 @@
 # The view looks at the features before their ReLU.
 # loses: Bottleneck
-# hint: ?
+# hint: Is the view taken from the input, or from something other than the
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

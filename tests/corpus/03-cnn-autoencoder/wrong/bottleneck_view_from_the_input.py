@@ -1,6 +1,6 @@
 # The view is made from the input instead of the features.
 # loses: Bottleneck
-# hint: ?
+# hint: Is the view taken from the input, or from something other than the
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

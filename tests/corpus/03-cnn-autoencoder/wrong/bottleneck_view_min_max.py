@@ -1,6 +1,6 @@
 # Scales the batch's view to [0, 1] instead of a sigmoid.
 # loses: Bottleneck
-# hint: ?
+# hint: Is the view taken from the input, or from something other than the
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

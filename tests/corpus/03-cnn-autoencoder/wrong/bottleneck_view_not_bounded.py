@@ -1,6 +1,6 @@
 # No sigmoid at the view.
 # loses: Bottleneck
-# hint: ?
+# hint: A convolution has no bounds
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

@@ -1,6 +1,6 @@
 # A softmax over the cells of the view.
 # loses: Bottleneck
-# hint: ?
+# hint: A softmax shares one total among all cells
 
 # %% Bottleneck
 class Bottleneck(nn.Module):

@@ -1,7 +1,7 @@
 # Draws each picture with the mean of the batch subtracted.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,7 +1,7 @@
 # The decoder's only ReLU stands before its first convolution.
 # loses: ConvDecoder
 # may lose: NarrowConvAutoencoder, train
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,7 +1,7 @@
 # Clamps to [0, 1] at the end instead of a sigmoid.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: A sigmoid only comes near 0 and 1.
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

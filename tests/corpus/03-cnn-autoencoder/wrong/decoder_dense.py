@@ -1,7 +1,7 @@
 # A linear layer from the features to all pixels.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: A convolution uses the same weights at every place.
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

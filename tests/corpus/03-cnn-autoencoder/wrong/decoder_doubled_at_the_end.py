@@ -1,7 +1,7 @@
 # No convolution after the last doubling.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: Doubling repeats pixels.
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,7 +1,7 @@
 # Doubles once only: 14 × 14.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: The size is doubled twice
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

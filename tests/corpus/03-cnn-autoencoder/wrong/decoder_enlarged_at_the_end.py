@@ -1,7 +1,7 @@
 # All convolutions on 7 × 7, enlarged by 4 at the very end.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: Doubling repeats pixels.
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,6 @@
 # Enlarges by 4 at once, with one convolution after it.
 # loses: ConvDecoder
-# hint: ?
+# hint: Doubling repeats pixels.
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,7 +1,8 @@
 # The right shape with one grey everywhere.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: Whatever goes in, the same comes out
+# hint: Every picture is the same
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

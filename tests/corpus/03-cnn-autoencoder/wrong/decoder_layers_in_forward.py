@@ -1,7 +1,7 @@
 # The last layer is made inside forward.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

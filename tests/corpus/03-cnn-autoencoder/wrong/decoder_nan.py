@@ -1,7 +1,7 @@
 # Returns NaN.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,6 @@
 # No non-linearity between the convolutions.
 # loses: ConvDecoder
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,7 +1,7 @@
 # No sigmoid at the end.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,7 +1,7 @@
 # The layers stand in a plain Python list.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: Make the layers in __init__ and assign them to self (a plain Python
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

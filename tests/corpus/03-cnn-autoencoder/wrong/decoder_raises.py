@@ -1,7 +1,7 @@
 # Raises an error.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: AttributeError: 'ConvDecoder' object has no attribute 'third'
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,7 +1,7 @@
 # A softmax over the pixels.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: A softmax shares one total among all pixels
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,7 +1,7 @@
 # A tanh at the end: from -1 to 1.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

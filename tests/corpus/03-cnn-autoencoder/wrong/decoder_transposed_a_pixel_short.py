@@ -1,7 +1,7 @@
 # Transposed convolutions of size 3 without output_padding: 13 and 25.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: Does a convolution without padding eat the border, or a transposed one
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,7 +1,7 @@
 # 64, 32 and 16 channels whatever the width.
 # loses: ConvDecoder
 # may lose: train
-# hint: ?
+# hint: RuntimeError: Given groups=1
 
 # %% ConvDecoder
 class ConvDecoder(nn.Module):

@@ -1,6 +1,6 @@
 # One ReLU at the end, none between the convolutions.
 # loses: ConvEncoder
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # Subtracts the mean over the batch from the maps.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # 2 · width channels first, then width.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: That is width channels; after the second convolution there are twice as
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

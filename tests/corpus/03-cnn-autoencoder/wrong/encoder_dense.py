@@ -1,7 +1,7 @@
 # A linear layer over the whole picture, reshaped to maps.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: A convolution uses the same weights at every place.
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # Takes every second pixel in each direction first, then convolutions.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: ?
+# hint: The picture is made smaller before a convolution has seen it
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

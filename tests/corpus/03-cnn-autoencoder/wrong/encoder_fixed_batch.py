@@ -1,7 +1,8 @@
 # A reshape holds the batch size of the training.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: A number that belongs to one batch stands in the code (in a reshape, or
+# hint: Does a layer or a reshape hold a fixed batch size, or does a squeeze()
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

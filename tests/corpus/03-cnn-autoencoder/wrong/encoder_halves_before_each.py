@@ -1,7 +1,7 @@
 # Each halving stands before its convolution instead of behind it.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: ?
+# hint: The picture is made smaller before a convolution has seen it
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

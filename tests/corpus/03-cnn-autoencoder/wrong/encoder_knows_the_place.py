@@ -1,7 +1,7 @@
 # Convolutions, but each place multiplied by a weight of its own.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: A convolution uses the same weights at every place.
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # The second layer is made inside forward.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

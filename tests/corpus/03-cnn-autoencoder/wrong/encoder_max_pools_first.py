@@ -1,7 +1,7 @@
 # The picture is pooled to 7 × 7 by its greatest pixels first.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: ?
+# hint: The picture is made smaller before a convolution has seen it
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

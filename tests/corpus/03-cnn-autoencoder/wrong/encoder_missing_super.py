@@ -1,7 +1,7 @@
 # Forgets super().__init__().
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: AttributeError: cannot assign module before Module.__init__() call
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

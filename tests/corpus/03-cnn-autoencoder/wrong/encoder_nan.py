@@ -1,7 +1,7 @@
 # Returns NaN.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,6 @@
 # No non-linearity between the convolutions but the pooling.
 # loses: ConvEncoder
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # No padding: 28, 26, 13, 11, 5.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: A 3 × 3 kernel without padding loses a pixel at each side
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # Raises an error.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: AttributeError: 'ConvEncoder' object has no attribute 'third'
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # Two convolutions with nothing between them, then the ReLU and one pooling by 4.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: ?
+# hint: A single convolution, or two with nothing that bends between them
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

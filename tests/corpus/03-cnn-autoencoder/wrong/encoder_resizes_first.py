@@ -1,7 +1,7 @@
 # Resizes the picture to 14 × 14 first.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: ?
+# hint: The picture is made smaller before a convolution has seen it
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

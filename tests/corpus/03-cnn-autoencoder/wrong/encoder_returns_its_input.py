@@ -1,7 +1,9 @@
 # Returns the picture, averaged and repeated to the right shape.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
+# hint: The picture is made smaller before a convolution has seen it
+# hint: A single convolution, or two with nothing that bends between them
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # The picture is averaged to 7 × 7 first, and the convolutions see no more than that.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: ?
+# hint: The picture is made smaller before a convolution has seen it
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

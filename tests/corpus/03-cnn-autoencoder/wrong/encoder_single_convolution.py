@@ -1,7 +1,8 @@
 # A single convolution, and one pooling by 4.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
+# hint: A single convolution, or two with nothing that bends between them
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # A single convolution with a large kernel, averaged over 4 × 4.
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
-# hint: ?
+# hint: A single convolution, or two with nothing that bends between them
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # A stride of 2 in the convolutions, and pooling as well.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: The size is halved more than twice
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # 16 and 32 channels whatever the width.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: Use width where the layers are made, not a fixed number.
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,7 +1,7 @@
 # The right shape with zeros.
 # loses: ConvEncoder
 # may lose: train
-# hint: ?
+# hint: Whatever goes in, the same comes out
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -1,6 +1,6 @@
 # The code is the picture averaged to 7 × 7: nothing is learned.
 # loses: NarrowConvAutoencoder
-# hint: ?
+# hint: The code is what a learned convolution with one filter gives.
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Scales the codes by the greatest of the batch.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

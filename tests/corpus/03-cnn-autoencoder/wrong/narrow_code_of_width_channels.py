@@ -1,7 +1,7 @@
 # The code has width channels.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: The code is the picture of 7 × 7 that a convolution with one filter
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

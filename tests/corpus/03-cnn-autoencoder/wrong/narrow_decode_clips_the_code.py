@@ -1,6 +1,6 @@
 # decode expects codes as bounded as its own and gives what leaves [0, 1] for others.
 # loses: NarrowConvAutoencoder
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,9 @@
 # decode draws the same picture whatever the code.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Whatever goes in, the same comes out
+# hint: Every picture is the same
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # A linear layer over all places makes the code.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: A convolution uses the same weights at every place.
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

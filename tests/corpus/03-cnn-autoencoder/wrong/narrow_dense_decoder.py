@@ -1,7 +1,7 @@
 # The decoder begins with a linear layer over all 49 places.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: A convolution uses the same weights at every place.
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The code is detached: no gradient reaches the encoder.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

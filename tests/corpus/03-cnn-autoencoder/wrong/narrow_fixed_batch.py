@@ -1,7 +1,7 @@
 # A buffer of the batch size of the training.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: A number that belongs to one batch stands in the code (in a reshape, or
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,8 @@
 # The code is a row of 49 numbers.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: The code is the picture of 7 × 7 that a convolution with one filter
+# hint: The number of values is right but not their arrangement
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # forward returns the code.
 # loses: NarrowConvAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: forward returns the reconstruction
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,8 @@
 # The lecture's mistake: forward goes on from the features, and the view is never trained.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
+# hint: The view must be learned too
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

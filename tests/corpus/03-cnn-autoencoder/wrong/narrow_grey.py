@@ -1,7 +1,9 @@
 # The right shape with one grey everywhere.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Whatever goes in, the same comes out
+# hint: Something of the image reaches the output around the code (a skip
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

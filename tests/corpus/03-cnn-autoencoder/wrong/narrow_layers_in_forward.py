@@ -1,7 +1,7 @@
 # The layer that widens the code is made while computing.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Returns NaN.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The reconstruction has no bounds.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Layers stand in a plain Python list.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Some layer is not registered.
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

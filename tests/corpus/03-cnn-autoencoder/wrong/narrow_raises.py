@@ -1,7 +1,7 @@
 # Raises an error.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: AttributeError: 'NarrowConvAutoencoder' object has no attribute 'wider'
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

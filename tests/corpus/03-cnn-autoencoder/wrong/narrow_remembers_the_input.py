@@ -1,7 +1,7 @@
 # encode keeps the image, and decode mixes it in.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,8 @@
 # forward returns its input.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The features are added to what is drawn from the code.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

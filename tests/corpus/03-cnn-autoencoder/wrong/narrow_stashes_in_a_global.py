@@ -1,7 +1,7 @@
 # The image travels in a global list.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something of the image reaches the output around the code (a skip
 
 # %% NarrowConvAutoencoder
 seen = []

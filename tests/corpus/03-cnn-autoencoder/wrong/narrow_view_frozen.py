@@ -1,6 +1,6 @@
 # The view is frozen.
 # loses: NarrowConvAutoencoder
-# hint: ?
+# hint: The view must be learned too
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

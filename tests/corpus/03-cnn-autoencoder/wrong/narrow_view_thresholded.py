@@ -1,7 +1,7 @@
 # The code is black or white, which cuts the gradient.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # The features learn, but the weights of the view are detached.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: The view must be learned too
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

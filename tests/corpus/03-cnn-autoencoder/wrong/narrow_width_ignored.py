@@ -1,7 +1,7 @@
 # width is not passed on: all parts have their default width.
 # loses: NarrowConvAutoencoder
 # may lose: train
-# hint: ?
+# hint: Pass `width` on to every part.
 
 # %% NarrowConvAutoencoder
 class NarrowConvAutoencoder(nn.Module):

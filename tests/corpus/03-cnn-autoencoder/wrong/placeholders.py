@@ -1,6 +1,11 @@
 # Every answer returns something of the right kind and nothing is worked out.
 # loses: conv_output_size, ConvEncoder, Bottleneck, ConvDecoder, upsample_nearest, NarrowConvAutoencoder, train
-# hint: ?
+# hint: 0
+# hint: Make the layers in __init__ and assign them to self (a plain Python
+# hint: Does a reshape mix the axes?
+# hint: Something cuts the graph
+# hint: Every digit gets the same picture
+# hint: Append the loss of each epoch, once an epoch.
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

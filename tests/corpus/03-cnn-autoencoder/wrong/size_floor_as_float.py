@@ -1,6 +1,6 @@
 # Rounds down with numpy, which leaves a float.
 # loses: conv_output_size
-# hint: ?
+# hint: / gives a float in Python
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

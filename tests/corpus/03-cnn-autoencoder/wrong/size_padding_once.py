@@ -1,6 +1,6 @@
 # Counts the padding at one end only.
 # loses: conv_output_size
-# hint: ?
+# hint: The padding is added at both ends
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

@@ -1,6 +1,6 @@
 # Raises an error.
 # loses: conv_output_size
-# hint: ?
+# hint: NameError: name 'paddings' is not defined
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

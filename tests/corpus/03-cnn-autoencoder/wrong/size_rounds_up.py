@@ -1,6 +1,6 @@
 # Rounds up: counts a place where the kernel hangs over the edge.
 # loses: conv_output_size
-# hint: ?
+# hint: Where the last step does not fit, it is not taken
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

@@ -1,6 +1,6 @@
 # Knows the examples of the card by heart.
 # loses: conv_output_size
-# hint: ?
+# hint: 14
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

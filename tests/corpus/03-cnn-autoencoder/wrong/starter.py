@@ -1,6 +1,6 @@
 # The untouched starter: nothing is done yet.
 # loses: conv_output_size, ConvEncoder, Bottleneck, ConvDecoder, upsample_nearest, NarrowConvAutoencoder, train
-# hint: ?
+# hint: This exercise has not been answered yet
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

@@ -1,6 +1,6 @@
 # The code is the average of each 4 × 4 block, the decoder repeats it: no network at all.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
 
 # %% train
 class Averages(NarrowConvAutoencoder):

@@ -1,6 +1,6 @@
 # The newest loss comes first.
 # loses: train
-# hint: ?
+# hint: The list runs backwards
 
 # %% train
 torch.manual_seed(5)

@@ -1,6 +1,6 @@
 # The history is made up.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(5)

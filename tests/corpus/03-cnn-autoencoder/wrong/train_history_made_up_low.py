@@ -1,6 +1,6 @@
 # The history is made up, better than what the model does.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(5)

@@ -1,6 +1,6 @@
 # The last loss is NaN.
 # loses: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% train
 torch.manual_seed(5)

@@ -1,6 +1,6 @@
 # A list of lists, one for each call.
 # loses: train
-# hint: ?
+# hint: a list of 1
 
 # %% train
 torch.manual_seed(5)

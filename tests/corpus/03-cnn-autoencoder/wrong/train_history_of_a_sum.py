@@ -1,6 +1,6 @@
 # Losses are summed over the pixels of an image instead of averaged.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(5)

@@ -1,6 +1,6 @@
 # Trains one epoch at a time and keeps the last list only.
 # loses: train
-# hint: ?
+# hint: Append the loss of each epoch, once an epoch.
 
 # %% train
 torch.manual_seed(5)

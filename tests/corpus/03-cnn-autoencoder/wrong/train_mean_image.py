@@ -1,6 +1,6 @@
 # A model that always draws the mean image.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
 
 # %% train
 class Mean(NarrowConvAutoencoder):

@@ -1,6 +1,6 @@
 # Trains on one batch of 64 digits.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
 
 # %% train
 torch.manual_seed(0)

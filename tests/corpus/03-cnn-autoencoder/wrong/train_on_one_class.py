@@ -1,6 +1,7 @@
 # Trains on ones only.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

@@ -1,6 +1,6 @@
 # Raises an error before it trains.
 # loses: train
-# hint: ?
+# hint: The cell of `train` ended with NameError
 
 # %% train
 torch.manual_seed(0)

@@ -1,6 +1,7 @@
 # The trained model is replaced by a new one.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

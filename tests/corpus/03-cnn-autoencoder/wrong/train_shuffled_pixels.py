@@ -1,6 +1,6 @@
 # Trains on digits whose pixels were shuffled.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
 
 # %% train
 torch.manual_seed(0)

@@ -1,6 +1,6 @@
 # The images travel from encode to decode in a global list.
 # loses: train
-# hint: ?
+# hint: Something of the image reaches the decoder around the code
 
 # %% train
 memory = []

@@ -1,6 +1,6 @@
 # model is a dictionary of weights.
 # loses: train
-# hint: ?
+# hint: AttributeError
 
 # %% train
 torch.manual_seed(0)

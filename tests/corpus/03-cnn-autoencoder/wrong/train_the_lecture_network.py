@@ -1,6 +1,6 @@
 # Trains the lecture's overcomplete network instead of the narrow one.
 # loses: train
-# hint: ?
+# hint: AttributeError
 
 # %% train
 model = LectureNetwork(width=4)

@@ -1,6 +1,6 @@
 # A subclass with a code of four channels.
 # loses: train
-# hint: ?
+# hint: a float32 tensor of shape (64, 4, 7, 7)
 
 # %% train
 class Wide(NarrowConvAutoencoder):

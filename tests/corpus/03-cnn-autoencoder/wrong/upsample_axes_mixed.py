@@ -1,6 +1,6 @@
 # Repeats at the wrong places before the reshape, which mixes the axes.
 # loses: upsample_nearest
-# hint: ?
+# hint: Does a reshape mix the axes?
 
 # %% upsample_nearest
 def upsample_nearest(x, factor):

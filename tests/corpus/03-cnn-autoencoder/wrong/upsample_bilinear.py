@@ -1,6 +1,7 @@
 # Blends from pixel to pixel.
 # loses: upsample_nearest
-# hint: ?
+# hint: Equal pixels, no blending from one to the next.
+# hint: That is what nn.functional.interpolate and nn.Upsample do
 
 # %% upsample_nearest
 def upsample_nearest(x, factor):

@@ -1,6 +1,7 @@
 # The right shape with zeros.
 # loses: upsample_nearest
-# hint: ?
+# hint: Does a reshape mix the axes?
+# hint: Something cuts the graph
 
 # %% upsample_nearest
 def upsample_nearest(x, factor):

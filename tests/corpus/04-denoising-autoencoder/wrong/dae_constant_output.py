@@ -1,7 +1,7 @@
 # Draws the same grey for every image.
 # loses: DenoisingAutoencoder
 # may lose: train
-# hint: ?
+# hint: Whatever goes in, the same comes out
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

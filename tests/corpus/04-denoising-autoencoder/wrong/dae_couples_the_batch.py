@@ -1,7 +1,7 @@
 # Standardises over the batch, also in evaluation mode.
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Cuts the gradient before the output.
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

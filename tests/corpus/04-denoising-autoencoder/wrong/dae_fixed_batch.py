@@ -1,7 +1,7 @@
 # A reshape holds a batch of 32.
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: A number that belongs to one batch stands in the code
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

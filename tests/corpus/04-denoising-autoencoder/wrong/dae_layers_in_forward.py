@@ -1,7 +1,7 @@
 # Makes its layers inside forward.
 # loses: DenoisingAutoencoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

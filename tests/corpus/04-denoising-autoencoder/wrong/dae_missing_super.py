@@ -1,7 +1,7 @@
 # Forgets super().__init__().
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: AttributeError: cannot assign module before Module.__init__() call
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Divides by zero.
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # No bound at the output.
 # loses: DenoisingAutoencoder
 # may lose: train_epoch, train
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

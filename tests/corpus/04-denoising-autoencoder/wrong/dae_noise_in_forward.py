@@ -1,7 +1,7 @@
 # Adds noise to its input itself, also in evaluation mode.
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

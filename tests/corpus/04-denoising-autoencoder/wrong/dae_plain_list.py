@@ -1,7 +1,7 @@
 # Keeps its layers in a plain Python list.
 # loses: DenoisingAutoencoder
 # may lose: train
-# hint: ?
+# hint: Some layer is not registered.
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

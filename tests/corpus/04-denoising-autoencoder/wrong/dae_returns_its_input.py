@@ -1,7 +1,7 @@
 # Returns its input; the layers are not used.
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Scales by the brightest pixel of the batch: what comes of an image depends on the others.
 # loses: DenoisingAutoencoder
 # may lose: train
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

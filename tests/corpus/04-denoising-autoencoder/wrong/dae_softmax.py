@@ -1,7 +1,7 @@
 # A softmax over the pixels.
 # loses: DenoisingAutoencoder
 # may lose: train
-# hint: ?
+# hint: A softmax shares one total among all pixels
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

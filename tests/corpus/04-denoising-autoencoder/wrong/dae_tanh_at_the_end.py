@@ -1,7 +1,7 @@
 # Tanh at the output: from -1 to 1.
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # 27 x 27 pixels come out.
 # loses: DenoisingAutoencoder
 # may lose: train, train
-# hint: ?
+# hint: Follow the shape from layer to layer
 
 # %% DenoisingAutoencoder
 class DenoisingAutoencoder(nn.Module):

@@ -1,7 +1,7 @@
 # Batches of 128, whatever is asked for.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Is batch_size used?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

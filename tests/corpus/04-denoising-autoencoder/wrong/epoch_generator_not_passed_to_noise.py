@@ -1,7 +1,7 @@
 # The noise does not come from the generator.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Pass `generator` on to add_noise as well.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

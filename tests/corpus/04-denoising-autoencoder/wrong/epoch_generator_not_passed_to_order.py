@@ -1,7 +1,7 @@
 # The order does not come from the generator.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Pass `generator` on to whatever draws the random order.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # The loss is the mean over the pixels that have ink: the black ground does not count.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: That is the mean over the pixels with ink
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Shows the model the clean batch.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: The model saw the clean images (or the same shift of all pixels)
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

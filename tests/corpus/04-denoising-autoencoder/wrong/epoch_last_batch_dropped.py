@@ -1,7 +1,7 @@
 # Leaves out a short last batch.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Is the last batch dropped when it is short, or are images drawn more
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Measures the loss after the step.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: That is the loss after the step
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

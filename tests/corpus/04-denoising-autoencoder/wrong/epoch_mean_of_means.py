@@ -1,7 +1,7 @@
 # Returns the mean of the batch means.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: A mean of batch means counts the images of a short last batch too often
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

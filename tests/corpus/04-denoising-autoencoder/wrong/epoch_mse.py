@@ -1,7 +1,7 @@
 # Squared error instead of cross-entropy.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: That is the mean squared error, not the binary cross-entropy.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

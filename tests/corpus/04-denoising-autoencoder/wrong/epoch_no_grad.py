@@ -1,7 +1,7 @@
 # Everything happens inside no_grad.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: RuntimeError: element 0 of tensors does not require grad and does not ha
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Forgets the step.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Each batch needs loss.backward() and then optimizer.step(), in this
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Never clears the gradients.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: PyTorch adds each gradient to what is there already
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

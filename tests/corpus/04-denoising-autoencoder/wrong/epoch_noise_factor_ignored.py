@@ -1,7 +1,7 @@
 # Always trains at noise 0.5.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Is noise_factor passed on to add_noise?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Adds the noise itself and forgets to clip.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Use add_noise, which clips.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

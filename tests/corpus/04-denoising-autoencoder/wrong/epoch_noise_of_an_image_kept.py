@@ -1,7 +1,7 @@
 # Each image has its noise for life.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Draw the noise inside train_epoch, for each batch, without seeding
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # The noise is added twice.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Is noise added more than once?
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,8 @@
 # Spoils the images themselves, a little more in every epoch.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: The target is the noisy batch
+# hint: Draw the noise inside train_epoch, for each batch, without seeding
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # The images come in their own order.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Draw a new random order for every epoch, and set no seed of your own.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

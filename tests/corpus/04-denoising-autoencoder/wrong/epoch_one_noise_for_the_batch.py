@@ -1,7 +1,7 @@
 # Adds the same noise to all images of a batch.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Don't use one noise for several images or batches.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Collects the gradients of all batches and takes one step.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: One optimizer.step() for each batch, the short one included, with the
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Returns a tensor that holds the graph of the whole epoch.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Keeping such tensors keeps every batch in memory
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Returns nothing.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: None
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

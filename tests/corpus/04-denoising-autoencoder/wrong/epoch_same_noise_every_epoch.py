@@ -1,7 +1,8 @@
 # Seeds the noise, so that it is the same in every epoch.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Don't use one noise for several images or batches.
+# hint: Draw the noise inside train_epoch, for each batch, without seeding
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Shuffles fixed batches.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Shuffle the images, not only the order of fixed batches.
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # The sum over the batch instead of the mean.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: That is the sum over the batch
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Compares the output with the noisy batch.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: The target is the noisy batch
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

@@ -1,7 +1,7 @@
 # Fresh noise is added to the target as well.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Another loss, or another target
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

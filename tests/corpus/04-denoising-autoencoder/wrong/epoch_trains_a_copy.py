@@ -1,7 +1,7 @@
 # Trains a copy of the model.
 # loses: train_epoch
 # may lose: train
-# hint: ?
+# hint: Call the model that was passed in (not a copy, not a global one)
 
 # %% train_epoch
 def train_epoch(model, images, optimizer, noise_factor=0.5, batch_size=128, generator=None):

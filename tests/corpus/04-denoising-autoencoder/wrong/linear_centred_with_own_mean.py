@@ -1,6 +1,6 @@
 # Centres the new images with their own mean.
 # loses: linear_denoiser
-# hint: ?
+# hint: Centre with the means of the training images, not with those of
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,6 +1,7 @@
 # Returns the mean clean image for all.
 # loses: linear_denoiser
-# hint: ?
+# hint: Only the mean image is left
+# hint: Clip the weighted sum, and nothing else
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,6 +1,8 @@
 # Fits on the images to be cleaned, with themselves as the target.
 # loses: linear_denoiser
-# hint: ?
+# hint: The noisy images came back as they were.
+# hint: The training pairs play no part
+# hint: Clip the weighted sum, and nothing else
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

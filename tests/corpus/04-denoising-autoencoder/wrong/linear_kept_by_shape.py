@@ -1,7 +1,7 @@
 # Weights are kept for each shape of the training images: other pairs of the same shape get the old ones.
 # loses: linear_denoiser
 # may lose: robustness
-# hint: ?
+# hint: The training pairs play no part
 
 # %% linear_denoiser
 _kept = {}

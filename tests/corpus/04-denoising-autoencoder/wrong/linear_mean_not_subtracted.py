@@ -1,6 +1,6 @@
 # Forgets to subtract the noisy mean from the new images.
 # loses: linear_denoiser
-# hint: ?
+# hint: Subtract the mean of train_noisy from `noisy` as well.
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

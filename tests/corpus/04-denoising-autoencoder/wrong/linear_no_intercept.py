@@ -1,6 +1,6 @@
 # No intercept.
 # loses: linear_denoiser
-# hint: ?
+# hint: There is no intercept: add a column of ones, or centre both sides.
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,6 +1,6 @@
 # Forgets to clip.
 # loses: linear_denoiser
-# hint: ?
+# hint: A weighted sum knows no bounds
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,6 +1,7 @@
 # A ridge of 1000.
 # loses: linear_denoiser
-# hint: ?
+# hint: The ridge is too strong
+# hint: Clip the weighted sum, and nothing else
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,6 +1,7 @@
 # Fits noisy from clean.
 # loses: linear_denoiser
-# hint: ?
+# hint: The regression goes the wrong way
+# hint: Clip the weighted sum, and nothing else
 
 # %% linear_denoiser
 def linear_denoiser(train_noisy, train_clean, noisy):

@@ -1,7 +1,7 @@
 # Adds the absolute value of the noise.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: The noise must pull down as often as it pushes up
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,7 +1,7 @@
 # The default noise factor is 1.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: The default of noise_factor is 0.5.
 
 # %% add_noise
 def add_noise(images, noise_factor=1.0, generator=None):

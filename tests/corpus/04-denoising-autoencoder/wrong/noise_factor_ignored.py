@@ -1,7 +1,7 @@
 # The noise is always 0.5.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: Is noise_factor used, or is it always 0.5 (or 1)?
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

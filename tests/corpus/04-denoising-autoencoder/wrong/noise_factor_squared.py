@@ -1,7 +1,7 @@
 # Takes noise_factor for the variance the wrong way: it is squared.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: The noise was multiplied by the square of noise_factor
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,7 +1,7 @@
 # Returns rows of 784.
 # loses: add_noise
 # may lose: *
-# hint: ?
+# hint: The number of values is right but not their arrangement
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

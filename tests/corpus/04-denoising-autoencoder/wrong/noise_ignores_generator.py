@@ -1,7 +1,7 @@
 # Draws from the global source of randomness, whatever is given.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: Pass `generator` on to what draws the random numbers (torch.randn takes
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

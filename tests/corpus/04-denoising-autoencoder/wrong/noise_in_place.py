@@ -1,7 +1,7 @@
 # Adds the noise to the images that were passed in.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: An operation in place (such as +=, add_ or clamp_ on the images)
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

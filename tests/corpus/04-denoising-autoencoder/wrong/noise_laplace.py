@@ -1,7 +1,7 @@
 # Laplace noise of the right deviation.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: That is another distribution (uniform noise has 58 %)
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

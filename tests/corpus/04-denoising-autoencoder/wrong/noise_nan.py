@@ -1,7 +1,7 @@
 # Returns NaN everywhere.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

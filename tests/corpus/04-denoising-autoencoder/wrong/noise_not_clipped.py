@@ -1,7 +1,7 @@
 # Forgets to clip.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: Clip after adding: .clamp(0, 1).
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

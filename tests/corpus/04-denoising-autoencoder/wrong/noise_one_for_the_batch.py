@@ -1,7 +1,7 @@
 # One noise image for the whole batch.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: Draw noise for the whole batch
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,7 +1,7 @@
 # One random number for each image, the same for all its pixels.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: Draw one random number for each pixel
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

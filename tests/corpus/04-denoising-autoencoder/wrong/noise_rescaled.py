@@ -1,7 +1,7 @@
 # Rescales to [0, 1] instead of clipping.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: Clip the sum: don't rescale it, don't squash it, don't take its
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

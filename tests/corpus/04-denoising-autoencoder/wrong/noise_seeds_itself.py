@@ -1,7 +1,8 @@
 # Seeds itself so that the result can be repeated: the same noise at every call.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: A fixed seed inside add_noise gives the same noise each time.
+# hint: Draw anew at each call, and set no seed of your own.
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,7 +1,7 @@
 # Seeds the generator anew at each call.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: Set no seed inside: whoever passes a generator decides.
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,7 +1,7 @@
 # Uniform noise from 0 to 1 instead of normal noise.
 # loses: add_noise
 # may lose: train
-# hint: ?
+# hint: That looks like uniform noise, torch.rand
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,6 +1,6 @@
 # Without noise the caller's own tensor is handed back.
 # loses: add_noise
-# hint: ?
+# hint: Who changes the result must not change the clean images
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,6 +1,6 @@
 # `noise_factor or 0.5` takes a noise factor of 0 for none at all.
 # loses: add_noise
-# hint: ?
+# hint: `noise_factor or 0.5` takes 0 for no number at all
 
 # %% add_noise
 def add_noise(images, noise_factor=None, generator=None):

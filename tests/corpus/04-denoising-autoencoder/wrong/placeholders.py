@@ -1,6 +1,15 @@
 # Every answer returns something of the right kind and nothing is worked out.
 # loses: add_noise, psnr, linear_denoiser, DenoisingAutoencoder, train_epoch, train, robustness
-# hint: ?
+# hint: Clip the sum: don't rescale it, don't squash it, don't take its
+# hint: Draw noise of the whole shape of the images.
+# hint: Draw anew at each call, and set no seed of your own.
+# hint: log10(1 / 0) is infinity in PyTorch
+# hint: Compare with: torch.linalg.lstsq of train_noisy with a column of ones
+# hint: Make the layers in __init__ and assign them to self (a plain Python
+# hint: Call the model that was passed in (not a copy, not a global one)
+# hint: Every digit gets the same picture
+# hint: Append the loss of each epoch, once an epoch.
+# hint: Call model.eval() before you ask the model.
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

@@ -1,6 +1,6 @@
 # One figure for the whole batch, repeated for each image.
 # loses: psnr
-# hint: ?
+# hint: Each image has its own error, whatever the others are.
 
 # %% psnr
 def psnr(clean, other):

@@ -1,6 +1,6 @@
 # Clips `other` to [0, 1] before comparing, so that errors beyond the range don't count.
 # loses: psnr
-# hint: ?
+# hint: Compare `other` as it is
 
 # %% psnr
 def psnr(clean, other):

@@ -1,6 +1,6 @@
 # The error is the mean over the pixels that have ink.
 # loses: psnr
-# hint: ?
+# hint: Black pixels count as well
 
 # %% psnr
 def psnr(clean, other):

@@ -1,6 +1,6 @@
 # Natural logarithm.
 # loses: psnr
-# hint: ?
+# hint: That is the natural logarithm
 
 # %% psnr
 def psnr(clean, other):

@@ -1,6 +1,6 @@
 # One figure for the whole batch.
 # loses: psnr
-# hint: ?
+# hint: Take the mean over the pixels of each image only.
 
 # %% psnr
 def psnr(clean, other):

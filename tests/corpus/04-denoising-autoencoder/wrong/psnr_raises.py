@@ -1,6 +1,6 @@
 # Raises an error.
 # loses: psnr
-# hint: ?
+# hint: AttributeError: 'Tensor' object has no attribute 'psnr'
 
 # %% psnr
 def psnr(clean, other):

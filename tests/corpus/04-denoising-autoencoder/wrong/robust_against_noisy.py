@@ -1,6 +1,7 @@
 # Compares with the noisy images.
 # loses: robustness
-# hint: ?
+# hint: Compare the results with the clean images, not with the noisy ones, and
+# hint: Compare the results with the clean images, not with the noisy ones.
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

@@ -1,6 +1,6 @@
 # Shows the model the clean images.
 # loses: robustness
-# hint: ?
+# hint: Compare the results with the clean images, not with the noisy ones, and
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

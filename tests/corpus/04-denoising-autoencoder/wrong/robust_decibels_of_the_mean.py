@@ -1,6 +1,6 @@
 # The PSNR of the mean error, not the mean of the PSNR.
 # loses: robustness
-# hint: ?
+# hint: Take the mean of the images' PSNR, not the PSNR of their mean error.
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

@@ -1,6 +1,6 @@
 # Mean squared errors instead of decibels.
 # loses: robustness
-# hint: ?
+# hint: Those are errors, not decibels
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

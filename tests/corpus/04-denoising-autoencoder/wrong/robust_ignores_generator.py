@@ -1,6 +1,6 @@
 # The noise does not come from the generator.
 # loses: robustness
-# hint: ?
+# hint: Pass `generator` on to add_noise.
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

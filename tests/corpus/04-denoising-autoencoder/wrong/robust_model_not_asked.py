@@ -1,6 +1,6 @@
 # Measures the noisy images and never asks the model.
 # loses: robustness
-# hint: ?
+# hint: The model was not asked
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

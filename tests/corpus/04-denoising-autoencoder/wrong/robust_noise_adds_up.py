@@ -1,6 +1,6 @@
 # Each level is added to the noise of the levels before.
 # loses: robustness
-# hint: ?
+# hint: The noise adds up: add each level to the clean images.
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

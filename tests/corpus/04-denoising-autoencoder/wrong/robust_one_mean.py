@@ -1,6 +1,6 @@
 # One mean of all levels.
 # loses: robustness
-# hint: ?
+# hint: One float for each noise level, in a Python list.
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

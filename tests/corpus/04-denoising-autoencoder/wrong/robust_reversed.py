@@ -1,6 +1,6 @@
 # Sorts the levels first.
 # loses: robustness
-# hint: ?
+# hint: The levels are sorted: give the figures in the order that was asked for.
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

@@ -1,6 +1,6 @@
 # Asks the model in training mode.
 # loses: robustness
-# hint: ?
+# hint: Call model.eval() before you ask the model.
 
 # %% robustness
 def robustness(model, images, noise_factors, generator=None):

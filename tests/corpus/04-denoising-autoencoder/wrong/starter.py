@@ -1,6 +1,6 @@
 # The untouched starter: nothing is done yet.
 # loses: add_noise, psnr, DenoisingAutoencoder, train_epoch, linear_denoiser, robustness, train
-# hint: ?
+# hint: This exercise has not been answered yet
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

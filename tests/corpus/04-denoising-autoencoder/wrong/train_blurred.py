@@ -1,6 +1,6 @@
 # Trained briefly, and a box filter blurs the result.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,6 +1,7 @@
 # Trained briefly, and the list is empty.
 # loses: train
-# hint: ?
+# hint: The ground is grey instead of black
+# hint: Append the loss of each epoch, once an epoch.
 
 # %% train
 model = DenoisingAutoencoder()

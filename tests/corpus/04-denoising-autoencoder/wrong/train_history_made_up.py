@@ -1,6 +1,6 @@
 # Trained well, but the losses are a formula.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,6 +1,7 @@
 # Least squares, fitted on many noisy versions, instead of a network.
 # loses: train
-# hint: ?
+# hint: Was it trained at noise 0.5?
+# hint: Does it belong to `model`?
 
 # %% train
 class Linear(DenoisingAutoencoder):

@@ -1,6 +1,6 @@
 # Draws the mean training image for every digit.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
 
 # %% train
 class Mean(DenoisingAutoencoder):

@@ -1,6 +1,7 @@
 # The median filter instead of a network.
 # loses: train
-# hint: ?
+# hint: Was it trained at noise 0.5?
+# hint: Does it belong to `model`?
 
 # %% train
 class Median(DenoisingAutoencoder):

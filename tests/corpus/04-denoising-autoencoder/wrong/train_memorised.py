@@ -1,6 +1,7 @@
 # Stores the training digits and answers with the nearest one.
 # loses: train
-# hint: ?
+# hint: Was it trained at noise 0.5?
+# hint: Does it belong to `model`?
 
 # %% train
 class Memory(DenoisingAutoencoder):

@@ -1,6 +1,7 @@
 # Averages the stored training digits, weighted by how likely each is under the noise.
 # loses: train
-# hint: ?
+# hint: Was it trained at noise 0.5?
+# hint: Does it belong to `model`?
 
 # %% train
 class Memory(DenoisingAutoencoder):

@@ -1,6 +1,7 @@
 # Trains one network and hands in another.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
+# hint: Does it belong to `model`?
 
 # %% train
 network = DenoisingAutoencoder()

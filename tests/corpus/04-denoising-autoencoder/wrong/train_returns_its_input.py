@@ -1,6 +1,7 @@
 # A model that returns its input.
 # loses: train
-# hint: ?
+# hint: The network returns what it was given
+# hint: Does it belong to `model`?
 
 # %% train
 class Nothing(DenoisingAutoencoder):

@@ -1,6 +1,6 @@
 # Hands in the weights instead of the model.
 # loses: train
-# hint: ?
+# hint: AttributeError
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,6 +1,7 @@
 # Trained at noise 1.
 # loses: train
-# hint: ?
+# hint: Was it trained at noise 0.5?
+# hint: Does it belong to `model`?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,6 +1,7 @@
 # One epoch in large batches, twice.
 # loses: train
-# hint: ?
+# hint: The ground is grey instead of black
+# hint: Does it belong to `model`?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,5 +1,7 @@
 # Trained on the same two digits again and again. (From 32 a convolution learns to remove specks as well as from 4,000.)
 # loses: train
+# hint: Was it trained at noise 0.5?
+# hint: Does it belong to `model`?
 
 # %% train
 model = DenoisingAutoencoder()

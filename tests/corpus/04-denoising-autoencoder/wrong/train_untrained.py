@@ -1,6 +1,7 @@
 # Never trains; the losses are made up.
 # loses: train
-# hint: ?
+# hint: Every digit gets the same picture
+# hint: Does it belong to `model`?
 
 # %% train
 model = DenoisingAutoencoder()

@@ -1,6 +1,6 @@
 # The size of the mean instead of the variance.
 # loses: active_units
-# hint: ?
+# hint: That counts means away from 0
 
 # %% active_units
 def active_units(mu, threshold=0.01):

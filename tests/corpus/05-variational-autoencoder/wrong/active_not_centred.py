@@ -1,6 +1,6 @@
 # The mean square instead of the variance.
 # loses: active_units
-# hint: ?
+# hint: A mean that never varies says nothing, however large
 
 # %% active_units
 def active_units(mu, threshold=0.01):

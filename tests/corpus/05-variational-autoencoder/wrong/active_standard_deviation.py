@@ -1,6 +1,6 @@
 # The standard deviation instead of the variance.
 # loses: active_units
-# hint: ?
+# hint: The threshold is for the variance, not for the standard deviation.
 
 # %% active_units
 def active_units(mu, threshold=0.01):

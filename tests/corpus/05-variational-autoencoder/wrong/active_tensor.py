@@ -1,6 +1,6 @@
 # Returns a tensor.
 # loses: active_units
-# hint: ?
+# hint: Count with sum() and turn the tensor into a number
 
 # %% active_units
 def active_units(mu, threshold=0.01):

@@ -1,6 +1,6 @@
 # Always 0.01.
 # loses: active_units
-# hint: ?
+# hint: Compare with `threshold`, not with a fixed number.
 
 # %% active_units
 def active_units(mu, threshold=0.01):

@@ -1,7 +1,7 @@
 # One number for each image.
 # loses: negative_elbo
 # may lose: train
-# hint: ?
+# hint: Sum over the pixels, add each image's KL, take the mean over the images.
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

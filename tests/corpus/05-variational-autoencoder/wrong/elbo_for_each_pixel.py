@@ -1,7 +1,7 @@
 # Nats for each pixel.
 # loses: negative_elbo
 # may lose: train
-# hint: ?
+# hint: That is for each pixel; −ELBO is in nats per image.
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

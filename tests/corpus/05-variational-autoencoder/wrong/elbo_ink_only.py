@@ -1,7 +1,7 @@
 # The cross-entropy is summed over the pixels that have ink.
 # loses: negative_elbo
 # may lose: train
-# hint: ?
+# hint: That is the mean over the pixels with ink
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

@@ -1,7 +1,7 @@
 # KL worked out inside, with sigma for the variance.
 # loses: negative_elbo
 # may lose: train
-# hint: ?
+# hint: The KL is another one: the variance is exp(logvar), not sigma.
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

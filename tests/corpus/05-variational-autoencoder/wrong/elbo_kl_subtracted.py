@@ -1,7 +1,7 @@
 # The KL is subtracted.
 # loses: negative_elbo
 # may lose: train
-# hint: ?
+# hint: The KL is subtracted: it is a price, too, and is added.
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

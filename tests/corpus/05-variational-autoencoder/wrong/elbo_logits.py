@@ -1,7 +1,7 @@
 # A second sigmoid.
 # loses: negative_elbo
 # may lose: train
-# hint: ?
+# hint: The reconstruction holds probabilities already
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

@@ -1,7 +1,7 @@
 # The squared error.
 # loses: negative_elbo
 # may lose: train
-# hint: ?
+# hint: That is the squared error, not the cross-entropy.
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

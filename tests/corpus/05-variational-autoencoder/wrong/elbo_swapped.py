@@ -1,7 +1,7 @@
 # Reconstruction and target are swapped.
 # loses: negative_elbo
 # may lose: train
-# hint: ?
+# hint: Reconstruction and target are swapped.
 
 # %% negative_elbo
 def negative_elbo(reconstruction, x, mu, logvar):

@@ -1,7 +1,7 @@
 # logvar is taken for the logarithm of sigma.
 # loses: kl_divergence
 # may lose: train
-# hint: ?
+# hint: logvar is the logarithm of the variance already, not of sigma.
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

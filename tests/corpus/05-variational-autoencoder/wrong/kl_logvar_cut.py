@@ -1,7 +1,7 @@
 # logvar is cut to -4 … 4: narrow and wide regions get another price.
 # loses: kl_divergence
 # may lose: negative_elbo, train
-# hint: ?
+# hint: Is logvar cut off somewhere?
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

@@ -1,7 +1,7 @@
 # The mean over the dimensions instead of their sum.
 # loses: kl_divergence
 # may lose: train
-# hint: ?
+# hint: Sum over the latent dimensions
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

@@ -1,7 +1,7 @@
 # The − 1 is missing.
 # loses: kl_divergence
 # may lose: train
-# hint: ?
+# hint: The − 1 for each dimension is missing
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

@@ -1,7 +1,7 @@
 # The divergence from the prior to the posterior.
 # loses: kl_divergence
 # may lose: train
-# hint: ?
+# hint: That is the divergence the other way round, from the prior.
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

@@ -1,7 +1,7 @@
 # sigma stands where the variance should.
 # loses: kl_divergence
 # may lose: train
-# hint: ?
+# hint: The variance is exp(logvar), not sigma = exp(logvar / 2).
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

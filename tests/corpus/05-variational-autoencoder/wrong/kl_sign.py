@@ -1,7 +1,7 @@
 # The sign is wrong.
 # loses: kl_divergence
 # may lose: train
-# hint: ?
+# hint: The sign is wrong: a divergence is never negative.
 
 # %% kl_divergence
 def kl_divergence(mu, logvar):

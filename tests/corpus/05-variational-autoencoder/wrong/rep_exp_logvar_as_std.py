@@ -1,7 +1,7 @@
 # exp(logvar), the variance, is taken for the standard deviation.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: logvar is the logarithm of the variance
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

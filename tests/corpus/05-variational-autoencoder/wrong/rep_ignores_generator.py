@@ -1,6 +1,6 @@
 # The generator is ignored.
 # loses: reparameterize
-# hint: ?
+# hint: Pass `generator` on to what draws the random numbers (torch.randn takes
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

@@ -1,7 +1,7 @@
 # Works in place on the caller's logvar.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: An operation in place (such as mul_, exp_ or +=) changes the caller's
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

@@ -1,7 +1,7 @@
 # logvar itself is taken for the standard deviation.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: logvar is a logarithm, it is not sigma itself
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

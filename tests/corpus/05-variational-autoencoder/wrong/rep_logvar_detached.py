@@ -1,7 +1,7 @@
 # No slope into logvar: sigma is computed without gradients.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: No slope arrives at logvar
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

@@ -1,7 +1,7 @@
 # The root of logvar, which is NaN where logvar is negative.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

@@ -1,7 +1,7 @@
 # Returns mu.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: Without noise the decoder sees points, not regions
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

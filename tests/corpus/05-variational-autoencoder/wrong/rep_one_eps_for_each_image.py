@@ -1,7 +1,7 @@
 # One eps for all numbers of a code.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: Every number is drawn by itself
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

@@ -1,7 +1,7 @@
 # One eps for all images of the batch.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: Every number is drawn by itself
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

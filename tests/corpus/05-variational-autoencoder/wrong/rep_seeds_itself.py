@@ -1,7 +1,7 @@
 # Sets a seed of its own at each call.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: Draw anew at each call, and set no seed of your own.
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

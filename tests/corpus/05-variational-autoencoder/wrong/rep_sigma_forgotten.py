@@ -1,7 +1,7 @@
 # The noise is not scaled.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: sigma is missing: eps has to be scaled by exp(logvar / 2).
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

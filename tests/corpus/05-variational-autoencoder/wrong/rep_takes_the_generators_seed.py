@@ -1,6 +1,6 @@
 # Makes a new generator of the same seed at each call.
 # loses: reparameterize
-# hint: ?
+# hint: Draw from `generator` as it is, not from a seed of it.
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

@@ -1,7 +1,7 @@
 # torch.normal draws the code, and no slope goes through it.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: No slope arrives at mu: compute z from both with torch's operations
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

@@ -1,7 +1,7 @@
 # Uniform noise with the right mean and variance.
 # loses: reparameterize
 # may lose: train
-# hint: ?
+# hint: torch.rand is uniform, torch.randn is normal.
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

@@ -1,6 +1,6 @@
 # Encodes training images and decodes their codes.
 # loses: sample_images
-# hint: ?
+# hint: The prior is N(0, I): torch.randn, neither shifted nor scaled; no image
 
 # %% sample_images
 def sample_images(model, n, generator=None):

@@ -1,6 +1,6 @@
 # Gradients are kept.
 # loses: sample_images
-# hint: ?
+# hint: Nothing is learned here
 
 # %% sample_images
 def sample_images(model, n, generator=None):

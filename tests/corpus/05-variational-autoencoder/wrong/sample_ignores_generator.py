@@ -1,6 +1,6 @@
 # The generator is ignored.
 # loses: sample_images
-# hint: ?
+# hint: Pass `generator` on to what draws the random numbers (torch.randn takes
 
 # %% sample_images
 def sample_images(model, n, generator=None):

@@ -1,6 +1,6 @@
 # One code for all images.
 # loses: sample_images
-# hint: ?
+# hint: Every number is drawn by itself
 
 # %% sample_images
 def sample_images(model, n, generator=None):

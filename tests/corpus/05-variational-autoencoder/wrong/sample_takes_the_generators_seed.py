@@ -1,6 +1,6 @@
 # Seeds PyTorch's own generator with the seed of the one that is given, and draws from that.
 # loses: sample_images
-# hint: ?
+# hint: Draw from `generator` as it is, not from a seed of it.
 
 # %% sample_images
 def sample_images(model, n, generator=None):

@@ -1,6 +1,6 @@
 # Always 20 numbers.
 # loses: sample_images
-# hint: ?
+# hint: RuntimeError: addmm: mat1 and mat2 shapes cannot be multiplied
 
 # %% sample_images
 def sample_images(model, n, generator=None):

@@ -1,6 +1,6 @@
 # Codes twice as wide.
 # loses: sample_images
-# hint: ?
+# hint: The prior is N(0, I): torch.randn, neither shifted nor scaled; no image
 
 # %% sample_images
 def sample_images(model, n, generator=None):

@@ -1,6 +1,6 @@
 # Uniform codes.
 # loses: sample_images
-# hint: ?
+# hint: torch.rand is uniform, torch.randn is normal.
 
 # %% sample_images
 def sample_images(model, n, generator=None):

@@ -1,6 +1,6 @@
 # The untouched starter: nothing is done yet.
 # loses: reparameterize, VAE, kl_divergence, negative_elbo, train, sample_images, interpolate, active_units
-# hint: ?
+# hint: This exercise has not been answered yet
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

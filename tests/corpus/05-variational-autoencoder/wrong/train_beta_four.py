@@ -1,6 +1,8 @@
 # Trained with four times the KL.
 # loses: train
-# hint: ?
+# hint: The code says little: is the weight of the KL 1, has the code 20
+# hint: Too little means that the decoder ignores its code, too much that
+# hint: Does it belong to `model`?
 
 # %% train
 def beta_four(reconstruction, x, mu, logvar):

@@ -1,6 +1,9 @@
 # Pixel mean and summed KL: posterior collapse.
 # loses: train
-# hint: ?
+# hint: The code says next to nothing
+# hint: Too little means that the decoder ignores its code, too much that
+# hint: Dreams that are all alike come from a decoder that ignores its code, or
+# hint: Does it belong to `model`?
 
 # %% train
 def pixel_mean(reconstruction, x, mu, logvar):

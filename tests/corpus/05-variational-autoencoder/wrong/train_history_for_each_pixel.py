@@ -1,6 +1,6 @@
 # A well-trained model, but the losses are for each pixel.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

@@ -1,6 +1,6 @@
 # A well-trained model, but the losses are a formula.
 # loses: train
-# hint: ?
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

@@ -1,6 +1,8 @@
 # Draws the mean image for every code.
 # loses: train
-# hint: ?
+# hint: The code says next to nothing
+# hint: Too little means that the decoder ignores its code, too much that
+# hint: Dreams that are all alike come from a decoder that ignores its code, or
 
 # %% train
 class Mean(VAE):

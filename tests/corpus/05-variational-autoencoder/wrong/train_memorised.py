@@ -1,6 +1,8 @@
 # Stores the training digits; the code is the nearest one's place among them.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
+# hint: Too little means that the decoder ignores its code, too much that
+# hint: Does it belong to `model`?
 
 # %% train
 class Memory(VAE):

@@ -1,6 +1,8 @@
 # Trained on one batch of 100 digits.
 # loses: train
-# hint: ?
+# hint: Train longer, on all training images, and look at the learning curve
+# hint: Dreams that are all alike come from a decoder that ignores its code, or
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

@@ -1,6 +1,9 @@
 # The KL is ignored: a plain autoencoder.
 # loses: train
-# hint: ?
+# hint: Reconstructions may be good, but the code costs far too much
+# hint: Too little means that the decoder ignores its code, too much that
+# hint: Dreams that are all alike come from a decoder that ignores its code, or
+# hint: Does it belong to `model`?
 
 # %% train
 def reconstruction_only(reconstruction, x, mu, logvar):

@@ -1,6 +1,6 @@
 # A misspelt name stops the cell.
 # loses: train
-# hint: ?
+# hint: The cell of `train` ended with NameError
 
 # %% train
 network = VAE()

@@ -1,6 +1,9 @@
 # A new model is made after the training.
 # loses: train
-# hint: ?
+# hint: That is worse than drawing the mean image for every digit, and more
+# hint: Too little means that the decoder ignores its code, too much that
+# hint: Dreams that are all alike come from a decoder that ignores its code, or
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

@@ -1,6 +1,7 @@
 # Codes are made small and sure to look cheap.
 # loses: train
-# hint: ?
+# hint: Reconstructions may be good, but the code costs far too much
+# hint: Too little means that the decoder ignores its code, too much that
 
 # %% train
 class Small(VAE):

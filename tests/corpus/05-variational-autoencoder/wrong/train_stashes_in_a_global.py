@@ -1,6 +1,7 @@
 # The images travel from encode to decode in a global list.
 # loses: train
-# hint: ?
+# hint: Something of the image reaches the decoder around the code
+# hint: Too little means that the decoder ignores its code, too much that
 
 # %% train
 carried = []

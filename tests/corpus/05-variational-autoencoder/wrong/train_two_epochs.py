@@ -1,6 +1,8 @@
 # Two epochs.
 # loses: train
-# hint: ?
+# hint: The code says little: is the weight of the KL 1, has the code 20
+# hint: Dreams that are all alike come from a decoder that ignores its code, or
+# hint: Does it belong to `model`?
 
 # %% train
 torch.manual_seed(0)

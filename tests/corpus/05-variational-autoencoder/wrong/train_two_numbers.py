@@ -1,6 +1,7 @@
 # A code of two numbers.
 # loses: train
-# hint: ?
+# hint: The code says little: is the weight of the KL 1, has the code 20
+# hint: Too little means that the decoder ignores its code, too much that
 
 # %% train
 torch.manual_seed(0)

@@ -1,7 +1,7 @@
 # Codes are standardised over the batch, in evaluation too.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% VAE
 class VAE(nn.Module):

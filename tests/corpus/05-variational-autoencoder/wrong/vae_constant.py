@@ -1,7 +1,10 @@
 # decode draws the same grey for every code.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Whatever goes in, the same comes out
+# hint: Every picture is the same
+# hint: Decode z = reparameterize(mu, logvar), with noise of its own for each
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,7 @@
 # forward decodes mu, in training too.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Decode z = reparameterize(mu, logvar), with noise of its own for each
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,7 @@
 # The code is detached before it is decoded.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% VAE
 class VAE(nn.Module):

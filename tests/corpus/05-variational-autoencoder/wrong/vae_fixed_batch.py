@@ -1,7 +1,7 @@
 # A reshape holds the batch size of the training.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: A number that belongs to one batch stands in the code (in a reshape, or
 
 # %% VAE
 class VAE(nn.Module):

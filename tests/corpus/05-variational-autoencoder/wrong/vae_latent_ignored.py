@@ -1,6 +1,6 @@
 # The code always has 20 numbers.
 # loses: VAE
-# hint: ?
+# hint: a float32 tensor of shape (8, 20)
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,7 @@
 # A layer is made anew in decode.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% VAE
 class VAE(nn.Module):

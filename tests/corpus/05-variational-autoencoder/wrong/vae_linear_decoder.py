@@ -1,7 +1,7 @@
 # No non-linearity in the decoder but the sigmoid.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Without a non-linearity (such as ReLU) between them, several layers in
 
 # %% VAE
 class VAE(nn.Module):

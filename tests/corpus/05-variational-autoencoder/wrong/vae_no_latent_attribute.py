@@ -1,7 +1,7 @@
 # The attribute latent is missing.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: AttributeError: 'VAE' object has no attribute 'latent'
 
 # %% VAE
 class VAE(nn.Module):

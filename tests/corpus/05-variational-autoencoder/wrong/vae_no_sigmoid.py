@@ -1,7 +1,7 @@
 # No sigmoid at the end.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: A layer (or a ReLU) has no upper bound
 
 # %% VAE
 class VAE(nn.Module):

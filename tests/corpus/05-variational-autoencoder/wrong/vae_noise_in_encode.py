@@ -1,7 +1,7 @@
 # The noise is drawn in encode, so mu is another at each call.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,7 @@
 # The random draw is for evaluation, mu for training: the wrong way round.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Decode z = reparameterize(mu, logvar), with noise of its own for each
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,7 @@
 # One head for both mu and logvar.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: One head for both makes every mean its own variance
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,7 @@
 # Draws by itself, one eps for the whole batch.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Decode z = reparameterize(mu, logvar), with noise of its own for each
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,7 @@
 # Draws by itself, with exp(logvar) as the standard deviation.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Pass mu and logvar, in this order, to reparameterize, and decode what
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,7 @@
 # forward returns the reconstruction alone.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Return three: reconstruction, mu, logvar.
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,8 @@
 # forward gives the image back.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Decode z = reparameterize(mu, logvar), with noise of its own for each
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,7 +1,7 @@
 # encode returns the variance instead of its logarithm.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: No activation on logvar
 
 # %% VAE
 class VAE(nn.Module):

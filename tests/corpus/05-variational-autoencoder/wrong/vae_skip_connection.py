@@ -1,7 +1,7 @@
 # The image goes round the code into the reconstruction.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Pass mu and logvar, in this order, to reparameterize, and decode what
 
 # %% VAE
 class VAE(nn.Module):

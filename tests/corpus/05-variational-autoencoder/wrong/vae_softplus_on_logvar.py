@@ -1,7 +1,7 @@
 # A softplus behind logvar: no variance can be below 1.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: No activation on logvar
 
 # %% VAE
 class VAE(nn.Module):

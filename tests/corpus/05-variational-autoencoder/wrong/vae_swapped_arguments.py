@@ -1,7 +1,7 @@
 # reparameterize gets logvar and mu in the wrong order.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: Pass mu and logvar, in this order, to reparameterize, and decode what
 
 # %% VAE
 class VAE(nn.Module):

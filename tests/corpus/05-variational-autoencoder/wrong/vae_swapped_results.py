@@ -1,7 +1,7 @@
 # forward returns logvar before mu.
 # loses: VAE
 # may lose: train
-# hint: ?
+# hint: mu and logvar are swapped.
 
 # %% VAE
 class VAE(nn.Module):

@@ -1,6 +1,6 @@
 # Both ends are missing.
 # loses: interpolate
-# hint: ?
+# hint: t goes from 0 to 1, both included (torch.linspace does so), between the
 
 # %% interpolate
 def interpolate(model, a, b, steps):

@@ -1,6 +1,6 @@
 # The decoded ends are mixed in pixel space.
 # loses: interpolate
-# hint: ?
+# hint: Those are decoded ends, mixed in pixel space
 
 # %% interpolate
 def interpolate(model, a, b, steps):

@@ -1,6 +1,6 @@
 # Gradients are kept.
 # loses: interpolate
-# hint: ?
+# hint: Nothing is learned here
 
 # %% interpolate
 def interpolate(model, a, b, steps):

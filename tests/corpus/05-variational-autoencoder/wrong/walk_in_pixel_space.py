@@ -1,6 +1,7 @@
 # A line in pixel space.
 # loses: interpolate
-# hint: ?
+# hint: Those are the pictures themselves
+# hint: That is a line in pixel space
 
 # %% interpolate
 def interpolate(model, a, b, steps):

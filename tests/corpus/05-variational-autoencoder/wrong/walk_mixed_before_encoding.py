@@ -1,6 +1,6 @@
 # Mixes the two pictures first, and encodes each mixture.
 # loses: interpolate
-# hint: ?
+# hint: The pictures were mixed before they were encoded
 
 # %% interpolate
 def interpolate(model, a, b, steps):

@@ -1,6 +1,6 @@
 # Codes are drawn at random.
 # loses: interpolate
-# hint: ?
+# hint: Walk between the means; nothing is drawn at random.
 
 # %% interpolate
 def interpolate(model, a, b, steps):

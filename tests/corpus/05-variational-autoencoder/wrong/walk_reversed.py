@@ -1,6 +1,6 @@
 # From b to a.
 # loses: interpolate
-# hint: ?
+# hint: The walk is reversed: it begins at a.
 
 # %% interpolate
 def interpolate(model, a, b, steps):

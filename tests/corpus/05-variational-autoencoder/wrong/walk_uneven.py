@@ -1,6 +1,6 @@
 # Slow at the ends.
 # loses: interpolate
-# hint: ?
+# hint: (1 − t) · mu_a + t · mu_b with t in equal steps, between the means.
 
 # %% interpolate
 def interpolate(model, a, b, steps):

@@ -1,6 +1,6 @@
 # The logarithm of 0 gives NaN where a class is missing.
 # loses: mode_coverage
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% mode_coverage
 def mode_coverage(labels, classes=10):

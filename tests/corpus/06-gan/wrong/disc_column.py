@@ -1,7 +1,7 @@
 # Logits of shape (N, 1).
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: Take the last axis away
 
 # %% Discriminator
 class Discriminator(nn.Module):

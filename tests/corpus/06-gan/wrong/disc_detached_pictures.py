@@ -1,7 +1,7 @@
 # Cuts the graph at the pictures, so no directions reach the forger.
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% Discriminator
 class Discriminator(nn.Module):

@@ -1,7 +1,7 @@
 # The last layer is hidden in a plain list.
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: Some layer is not registered.
 
 # %% Discriminator
 class Discriminator(nn.Module):

@@ -1,7 +1,7 @@
 # The last layer is made anew at each call.
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% Discriminator
 class Discriminator(nn.Module):

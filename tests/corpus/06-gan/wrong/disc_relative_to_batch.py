@@ -1,7 +1,7 @@
 # The logits are taken relative to the batch.
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% Discriminator
 class Discriminator(nn.Module):

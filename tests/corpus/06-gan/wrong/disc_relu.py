@@ -1,7 +1,7 @@
 # A ReLU at the end: no picture can look forged.
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: Something after the last linear layer (a ReLU, a logarithm) leaves one
 
 # %% Discriminator
 class Discriminator(nn.Module):

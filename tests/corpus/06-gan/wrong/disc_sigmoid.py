@@ -1,7 +1,7 @@
 # A sigmoid at the end: probabilities, not logits.
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: The losses take logits: the sigmoid is in there already, so end with
 
 # %% Discriminator
 class Discriminator(nn.Module):

@@ -1,7 +1,8 @@
 # squeeze() takes away the batch of one as well.
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: squeeze() takes away the batch of one as well
+# hint: Does a layer or a reshape hold a fixed batch size, or does a squeeze()
 
 # %% Discriminator
 class Discriminator(nn.Module):

@@ -1,7 +1,7 @@
 # Cross-entropy of probabilities, which run out of digits.
 # loses: discriminator_loss
 # may lose: train
-# hint: ?
+# hint: For large logits a sigmoid is exactly 0 or 1 and its logarithm infinite
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,7 +1,7 @@
 # The forged logits are cut off.
 # loses: discriminator_loss
 # may lose: train
-# hint: ?
+# hint: No gradient arrives: .item(), .detach(), .data or no_grad cut it off.
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,7 +1,7 @@
 # The mean of the two means.
 # loses: discriminator_loss
 # may lose: train
-# hint: ?
+# hint: That is half of it: add the two means, don't average them.
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,7 +1,7 @@
 # Real and forged are swapped.
 # loses: discriminator_loss
 # may lose: train
-# hint: ?
+# hint: The labels are swapped: real pictures should get high logits, forged
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,7 +1,7 @@
 # One mean over all pictures, twice.
 # loses: discriminator_loss
 # may lose: train
-# hint: ?
+# hint: That is the mean over all pictures, twice
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,7 +1,8 @@
 # Forged pictures do not count.
 # loses: discriminator_loss
 # may lose: train
-# hint: ?
+# hint: Only the real pictures count in it.
+# hint: No gradient arrives: .item(), .detach(), .data or no_grad cut it off.
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,7 +1,8 @@
 # Takes the sigmoid of logits and then a loss that takes it again.
 # loses: discriminator_loss
 # may lose: train
-# hint: ?
+# hint: That is what probabilities in the place of logits would give
+# hint: For large logits a sigmoid is exactly 0 or 1 and its logarithm infinite
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

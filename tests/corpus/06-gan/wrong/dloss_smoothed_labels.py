@@ -1,7 +1,7 @@
 # Smoothed labels, which the docstring does not ask for.
 # loses: discriminator_loss
 # may lose: train
-# hint: ?
+# hint: Those are smoothed labels
 
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits):

@@ -1,7 +1,7 @@
 # After its own step it lets the forger take one, and clears the traces.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: In the detective's step only the detective learns.
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

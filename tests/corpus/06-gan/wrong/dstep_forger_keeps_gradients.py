@@ -1,7 +1,7 @@
 # The forgeries are not cut off: gradients travel into the forger.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: The forgeries carry their graph with them
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # A second optimiser moves the forger as well.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: In the detective's step only the detective learns.
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

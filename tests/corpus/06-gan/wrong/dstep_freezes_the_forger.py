@@ -1,7 +1,7 @@
 # Leaves the forger frozen.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: If you freeze the other player for a step, set it free again at the end.
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # rng is not used.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: Pass `rng` on to what draws the random numbers (torch.randn takes it
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

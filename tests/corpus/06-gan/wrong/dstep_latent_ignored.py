@@ -1,7 +1,7 @@
 # Draws 64 numbers whatever latent says.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: RuntimeError: addmm: mat1 and mat2 shapes cannot be multiplied
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # Returns the loss after the step.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: That is the loss after the step
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # optimizer.step() is missing.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: The step needs loss.backward() and then optimizer.step(), on the
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # Gradients are never cleared.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: PyTorch adds each gradient to what is there already
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # Learns from real pictures only.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: It learned from the real pictures only.
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # Seeds PyTorch at each call.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: Draw anew at each call, and set no seed of your own.
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # Two steps, one for each kind of picture.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: One loss of both kinds of pictures, as it was computed for the step.
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

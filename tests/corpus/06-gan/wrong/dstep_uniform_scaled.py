@@ -1,7 +1,7 @@
 # z is uniform with mean 0 and deviation 1.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: torch.rand is uniform, torch.randn is normal.
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # Gradients are cleared after the step, so those that the forger's step left take part.
 # loses: discriminator_step
 # may lose: train
-# hint: ?
+# hint: generator_step goes back through the detective and leaves gradients
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # Normalises over the batch by hand, in evaluation mode too.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: In evaluation mode, what is made of an input must not depend on the
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,7 +1,7 @@
 # Cuts the graph after the first layer.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,7 +1,7 @@
 # A reshape holds the batch size used in training.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: A number that belongs to one batch stands in the code (in a reshape, or
 
 # %% Generator
 class Generator(nn.Module):

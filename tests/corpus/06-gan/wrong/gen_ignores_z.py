@@ -1,7 +1,9 @@
 # The picture is a parameter; z is used for its batch size only.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: Whatever goes in, the same comes out
+# hint: The pictures must be made of z.
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,7 +1,7 @@
 # The first layer takes 64 numbers, whatever latent says.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: Use latent where the layers are made, not a fixed number.
 
 # %% Generator
 class Generator(nn.Module):

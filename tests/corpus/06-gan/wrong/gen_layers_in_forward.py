@@ -1,7 +1,7 @@
 # The layers are made anew at each call.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,7 +1,7 @@
 # Takes the square root of negative numbers.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: Look for a division by zero, a log of zero, or a root or log of a
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,7 +1,7 @@
 # No tanh at the end: the pixels have no bounds.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: A linear layer, a convolution or a ReLU has no upper bound
 
 # %% Generator
 class Generator(nn.Module):

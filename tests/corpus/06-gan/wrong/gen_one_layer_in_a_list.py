@@ -1,7 +1,7 @@
 # One of the two layers is hidden in a plain list.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: Some layer is not registered.
 
 # %% Generator
 class Generator(nn.Module):

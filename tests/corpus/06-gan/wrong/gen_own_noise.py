@@ -1,7 +1,7 @@
 # Adds random numbers of its own to z.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: In evaluation mode the output follows from the input alone.
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,7 +1,7 @@
 # Returns z.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% Generator
 class Generator(nn.Module):

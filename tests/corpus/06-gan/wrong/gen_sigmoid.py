@@ -1,7 +1,7 @@
 # A sigmoid at the end: pixels from 0 to 1, so no black.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: A sigmoid never goes below 0, so this forger could never draw the black
 
 # %% Generator
 class Generator(nn.Module):

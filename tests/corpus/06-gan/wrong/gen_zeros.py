@@ -1,7 +1,10 @@
 # Right shape, all zeros.
 # loses: Generator
 # may lose: train
-# hint: ?
+# hint: A sigmoid never goes below 0, so this forger could never draw the black
+# hint: Whatever goes in, the same comes out
+# hint: The pictures must be made of z.
+# hint: Something cuts the graph on the way (no_grad, detach, .data, numpy
 
 # %% Generator
 class Generator(nn.Module):

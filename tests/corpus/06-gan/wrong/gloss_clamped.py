@@ -1,7 +1,7 @@
 # The logits are clamped, so poor forgeries get no slope.
 # loses: generator_loss
 # may lose: train
-# hint: ?
+# hint: For large logits a sigmoid is exactly 0 or 1 and its logarithm infinite
 
 # %% generator_loss
 def generator_loss(fake_logits):

@@ -1,7 +1,7 @@
 # The logits are cut off.
 # loses: generator_loss
 # may lose: train
-# hint: ?
+# hint: No gradient arrives: .item(), .detach(), .data or no_grad cut it off.
 
 # %% generator_loss
 def generator_loss(fake_logits):

@@ -1,7 +1,7 @@
 # The saturating form: ln(1 - σ).
 # loses: generator_loss
 # may lose: train
-# hint: ?
+# hint: That is the saturating loss, ln(1 − σ)
 
 # %% generator_loss
 def generator_loss(fake_logits):

@@ -1,7 +1,8 @@
 # The sigmoid is applied twice.
 # loses: generator_loss
 # may lose: train
-# hint: ?
+# hint: That is what probabilities in the place of logits would give
+# hint: For large logits a sigmoid is exactly 0 or 1 and its logarithm infinite
 
 # %% generator_loss
 def generator_loss(fake_logits):

@@ -1,7 +1,7 @@
 # The sign is wrong: the forger learns to be caught.
 # loses: generator_loss
 # may lose: train
-# hint: ?
+# hint: The sign is wrong: the forger would learn to be caught.
 
 # %% generator_loss
 def generator_loss(fake_logits):

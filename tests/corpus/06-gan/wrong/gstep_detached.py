@@ -1,7 +1,7 @@
 # The forgeries are cut off, as in the detective's step: the forger never moves.
 # loses: generator_step
 # may lose: train
-# hint: ?
+# hint: No gradient reached the generator, or no step was taken
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # The detective takes a step as well.
 # loses: generator_step
 # may lose: train
-# hint: ?
+# hint: In the forger's step only the forger learns.
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

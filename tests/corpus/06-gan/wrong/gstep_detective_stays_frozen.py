@@ -1,7 +1,7 @@
 # Freezes the detective and never sets it free.
 # loses: generator_step
 # may lose: train
-# hint: ?
+# hint: If you freeze the other player for a step, set it free again at the end.
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # rng is not used.
 # loses: generator_step
 # may lose: train
-# hint: ?
+# hint: Pass `rng` on to what draws the random numbers (torch.randn takes it
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

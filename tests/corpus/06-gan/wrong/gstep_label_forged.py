@@ -1,7 +1,7 @@
 # Minimises the cost of the label "forged": the forger learns to be caught.
 # loses: generator_step
 # may lose: train
-# hint: ?
+# hint: The forger learned to be caught
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

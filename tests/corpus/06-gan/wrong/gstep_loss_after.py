@@ -1,7 +1,7 @@
 # Returns the loss after the step.
 # loses: generator_step
 # may lose: train
-# hint: ?
+# hint: That is the loss after the step
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

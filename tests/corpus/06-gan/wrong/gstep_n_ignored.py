@@ -1,7 +1,7 @@
 # Forges 64 pictures whatever n says.
 # loses: generator_step
 # may lose: train
-# hint: ?
+# hint: 64
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # Gradients are never cleared.
 # loses: generator_step
 # may lose: train
-# hint: ?
+# hint: PyTorch adds each gradient to what is there already
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

@@ -1,7 +1,7 @@
 # Uses the saturating loss.
 # loses: generator_step
 # may lose: train
-# hint: ?
+# hint: That is the saturating loss.
 
 # %% generator_step
 def generator_step(generator, discriminator, n, optimizer, latent=64, rng=None):

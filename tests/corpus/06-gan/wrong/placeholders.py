@@ -1,6 +1,11 @@
 # Every answer returns something of the right kind and nothing is worked out.
 # loses: Generator, Discriminator, discriminator_loss, generator_loss, discriminator_step, generator_step, mode_coverage, train
-# hint: ?
+# hint: Make the layers in __init__ and assign them to self (a plain Python
+# hint: No gradient arrives: .item(), .detach(), .data or no_grad cut it off.
+# hint: For large logits a sigmoid is exactly 0 or 1 and its logarithm infinite
+# hint: no call of the forger
+# hint: That is the share of the most frequent.
+# hint: `Generator()` of exercise 1 must take over the weights by
 
 # %% Generator
 class Generator(nn.Module):

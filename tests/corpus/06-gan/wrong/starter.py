@@ -1,6 +1,6 @@
 # The untouched starter: nothing is done yet.
 # loses: Generator, Discriminator, discriminator_loss, generator_loss, discriminator_step, generator_step, mode_coverage, train
-# hint: ?
+# hint: This exercise has not been answered yet
 
 # %% Generator
 class Generator(nn.Module):

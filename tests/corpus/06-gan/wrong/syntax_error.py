@@ -1,7 +1,7 @@
 # The class statement lacks its colon, so nothing of the cell is defined.
 # loses: Discriminator
 # may lose: train
-# hint: ?
+# hint: The cell of `Discriminator` ended with SyntaxError
 
 # %% Discriminator
 class Discriminator(nn.Module)

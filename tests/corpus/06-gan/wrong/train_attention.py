@@ -1,7 +1,8 @@
 # A soft mixture of stored images, weighed by z: smooth, and mostly one of them.
 # loses: train
 # may lose: Generator
-# hint: ?
+# hint: A generator must make its pictures of z, not look them up.
+# hint: The pictures are picked, not drawn
 
 # %% Generator
 class Generator(nn.Module):

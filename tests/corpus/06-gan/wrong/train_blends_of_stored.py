@@ -1,7 +1,8 @@
 # The mean of two stored images of the same digit, looked up by z.
 # loses: train
 # may lose: Generator
-# hint: ?
+# hint: A generator must make its pictures of z, not look them up.
+# hint: The pictures are picked, not drawn
 
 # %% Generator
 class Generator(nn.Module):

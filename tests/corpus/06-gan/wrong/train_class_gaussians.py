@@ -1,7 +1,9 @@
 # A Gaussian for each digit's pixels, mixed softly: smooth and new, but clouds instead of strokes.
 # loses: train
 # may lose: Generator
-# hint: ?
+# hint: Look at the film of your training
+# hint: Every digit is drawn in one way only
+# hint: Clouds instead of strokes
 
 # %% Generator
 class Generator(nn.Module):

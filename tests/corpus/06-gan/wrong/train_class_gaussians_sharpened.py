@@ -1,7 +1,7 @@
 # A Gaussian for each digit's pixels, made sharp; z chooses the digit at once.
 # loses: train
 # may lose: Generator
-# hint: ?
+# hint: The pictures are picked, not drawn
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,7 +1,10 @@
 # Draws from a Gaussian fitted to the pixels: PCA with 64 numbers, as the weights of a linear layer.
 # loses: train
 # may lose: Generator
-# hint: ?
+# hint: The pictures are smudges, or between digits
+# hint: Look at the film of your training
+# hint: Clouds instead of strokes
+# hint: What resembles no digit is easily new.
 
 # %% Generator
 class Generator(nn.Module):

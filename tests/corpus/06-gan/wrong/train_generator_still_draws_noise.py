@@ -1,6 +1,6 @@
 # A shell around the Generator that draws random numbers of its own: the same z gives another picture each time.
 # loses: train
-# hint: ?
+# hint: `Generator()` of exercise 1 must take over the weights by
 
 # %% train
 class Shaken(nn.Module):

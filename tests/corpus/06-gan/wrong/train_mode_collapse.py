@@ -1,6 +1,11 @@
 # Dense players: the forger's few kinds of pictures are no digits.
 # loses: train
-# hint: ?
+# hint: Mode collapse: many different z, and always the same few digits. Is the
+# hint: The pictures are smudges, or between digits
+# hint: Look at the film of your training
+# hint: Every digit is drawn in one way only
+# hint: Clouds instead of strokes
+# hint: What resembles no digit is easily new.
 
 # %% Generator
 class Generator(nn.Module):

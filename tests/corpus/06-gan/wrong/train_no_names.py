@@ -1,6 +1,6 @@
 # Nothing is called `generator` or `history`.
 # loses: train
-# hint: ?
+# hint: The grader looks for exactly this name
 
 # %% train
 forger = Generator()

@@ -1,6 +1,9 @@
 # Trained on threes only, so it draws nothing else.
 # loses: train
-# hint: ?
+# hint: Mode collapse: many different z, and always the same few digits. Is the
+# hint: Confidence rewards forging one note perfectly.
+# hint: Look at the film of your training
+# hint: What resembles no digit is easily new.
 
 # %% train
 torch.manual_seed(2)

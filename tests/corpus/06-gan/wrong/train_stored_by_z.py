@@ -1,7 +1,9 @@
 # Looks up a stored training image by z.
 # loses: train
 # may lose: Generator
-# hint: ?
+# hint: The pictures come from elsewhere than from what was learned
+# hint: A generator must make its pictures of z, not look them up.
+# hint: The pictures are picked, not drawn
 
 # %% Generator
 class Generator(nn.Module):

@@ -1,7 +1,9 @@
 # Returns stored training images at random; the layers are there, but not used.
 # loses: train
 # may lose: Generator
-# hint: ?
+# hint: `Generator()` of exercise 1 must take over the weights by
+# hint: A generator must make its pictures of z, not look them up.
+# hint: The picture depends on something besides z
 
 # %% Generator
 class Generator(nn.Module):

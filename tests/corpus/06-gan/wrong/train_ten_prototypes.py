@@ -1,7 +1,7 @@
 # One picture for each digit, its mean, sharpened; z chooses softly.
 # loses: train
 # may lose: Generator
-# hint: ?
+# hint: A generator must make its pictures of z, not look them up.
 
 # %% Generator
 class Generator(nn.Module):
