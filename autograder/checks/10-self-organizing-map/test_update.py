@@ -49,6 +49,13 @@ def test_others_go_their_share(student: Student, hidden: Hidden) -> None:
         (weights - h.unsqueeze(2) * way, "They went away from the image: the way is x − w, not w − x."),
         (weights + h.unsqueeze(2) * way[1, 2], "Each unit goes its own way, x − w with its own w, not the winner's."),
         (weights + h.unsqueeze(2) ** 2 * way, "The share is h, not h²."),
+        (weights, "They did not move."),
+        (h.unsqueeze(2) * way, "That is the step alone: add it to where the unit was."),
+        (weights + h.unsqueeze(2) * x, "The way is x − w: not all of x is added."),
+        (
+            weights + (1 - h.unsqueeze(2)) * way,
+            "The two parts are mixed up: h is the part of the way that a unit goes.",
+        ),
     ]
     want = weights + h.unsqueeze(2) * way
     expect_close(moved, want, "all 12 units, with lr = 1", rtol=1e-4, atol=1e-5, mistakes=mistakes)

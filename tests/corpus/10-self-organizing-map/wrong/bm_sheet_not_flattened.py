@@ -1,4 +1,4 @@
-# Raises when it is called.
+# Gives cdist the sheet as it is, which takes each row for a batch.
 # loses: best_match
 # may lose: train
 
