@@ -4,12 +4,17 @@ import torch
 
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor
 
+ROWS_FIRST = "The result is a sheet of the shape (rows, cols)."
+RING = "The last row and the first are the farthest apart on a sheet; only on a ring (a torus) do they touch."
+
 
 @exercise("neighbourhood")
 def test_one_at_the_centre(student: Student) -> None:
     """The winner's own value is 1, in its row and its column, whichever way the centre is given."""
     for centre, given in (((1, 4), (1, 4)), ((2, 0), torch.tensor([2, 0]))):
-        h = expect_tensor(student.neighbourhood(4, 6, given, 1.5), "neighbourhood on a sheet of 4 × 6", shape=(4, 6))
+        h = expect_tensor(
+            student.neighbourhood(4, 6, given, 1.5), "neighbourhood on a sheet of 4 × 6", shape=(4, 6), hint=ROWS_FIRST
+        )
         place, value = divmod(int(h.argmax()), 6), h[centre].item()
         expect(
             value >= h.max().item() - 1e-6,
@@ -66,8 +71,8 @@ def test_the_sheet_has_edges(student: Student) -> None:
         expect(
             (steps <= 0).all(),
             expected="values that fall from a corner all the way to the opposite edges",
-            actual="values that rise again",
-            hint="The last row and the first are the farthest apart on a sheet; only on a ring (a torus) do they touch.",
+            actual="values that rise",
+            hint="The farther, the larger: is the minus in the exponent missing?" if (steps > 0).all() else RING,
         )
         expect(
             (steps < 0).all(),

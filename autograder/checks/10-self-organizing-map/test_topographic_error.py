@@ -7,7 +7,7 @@ from autograder.judge.maps import between, with_right_winners
 Pairs = list[tuple[int, int, int, int]]  # row and column of the nearest unit, then of the second nearest
 
 SIDE_BY_SIDE: Pairs = [(2, 3, 2, 4), (0, 0, 1, 0), (4, 6, 3, 6), (1, 5, 1, 4), (3, 0, 3, 1)]
-FAR_APART: Pairs = [(0, 0, 3, 4), (4, 6, 1, 2), (2, 1, 2, 5), (0, 3, 4, 3), (4, 1, 1, 5)]
+FAR_APART: Pairs = [(0, 0, 3, 4), (4, 6, 1, 2), (2, 1, 4, 5), (0, 3, 2, 0), (4, 1, 1, 5)]
 DIAGONAL: Pairs = [(1, 1, 2, 2), (3, 4, 2, 5), (4, 0, 3, 1), (0, 6, 1, 5), (2, 3, 1, 2)]
 TWO_APART: Pairs = [(1, 1, 1, 3), (4, 2, 2, 2), (0, 5, 2, 5), (3, 3, 1, 4), (1, 1, 2, 3)]
 ACROSS_AN_EDGE: Pairs = [(1, 6, 2, 0), (3, 0, 2, 6), (0, 2, 4, 2), (2, 6, 2, 0), (4, 5, 0, 4)]

@@ -5,6 +5,8 @@ import torch
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor, value_of
 from autograder.judge.hidden import Hidden
 
+WAY = "A unit ends where it was, plus lr · h of its way to the image: w + lr h (x − w)."
+
 
 def given(hidden: Hidden) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """A sheet of 3 × 4 units, an image, and shares: 1 at row 1, column 2, and from .1 to .8 elsewhere."""
@@ -32,7 +34,8 @@ def test_winner_goes_lr_of_its_way(student: Student, hidden: Hidden) -> None:
                 "The two parts are mixed up: `lr` is the part of the way that it goes.",
             ),
         ]
-        expect_close(moved[1, 2], weights[1, 2] + lr * way, "the winner", rtol=1e-4, atol=1e-5, mistakes=mistakes)
+        want = weights[1, 2] + lr * way
+        expect_close(moved[1, 2], want, "the winner", rtol=1e-4, atol=1e-5, mistakes=mistakes, hint=WAY)
 
 
 @exercise("update")
@@ -58,7 +61,7 @@ def test_others_go_their_share(student: Student, hidden: Hidden) -> None:
         ),
     ]
     want = weights + h.unsqueeze(2) * way
-    expect_close(moved, want, "all 12 units, with lr = 1", rtol=1e-4, atol=1e-5, mistakes=mistakes)
+    expect_close(moved, want, "all 12 units, with lr = 1", rtol=1e-4, atol=1e-5, mistakes=mistakes, hint=WAY)
 
 
 @exercise("update")
