@@ -35,17 +35,18 @@ def topography(weights: torch.Tensor, x: torch.Tensor) -> float:
 
 
 def between(hidden: Hidden, rows: int, cols: int, pairs: list[tuple[int, int, int, int]]) -> tuple[torch.Tensor, ...]:
-    """A sheet of units far from one another, and an image for each pair of units that lies between these two.
+    """A sheet of units that are all equally far apart, and an image for each pair of units that lies between these two.
 
     Args:
         hidden: where the units come from.
-        rows, cols: the size of the sheet.
-        pairs: row and column of the nearest unit, then row and column of the second nearest.
+        rows, cols: the size of the sheet, of 40 units or fewer.
+        pairs: row and column of the nearest unit, then of the second nearest.
 
     Returns:
         (weights, images): float32 (rows, cols, 40) and (len(pairs), 40).
     """
-    weights = hidden.normal(f"units {rows} {cols}", rows, cols, 40)
+    directions, _ = torch.linalg.qr(hidden.normal("directions", 40, 40))
+    weights = 5 * directions[: rows * cols].reshape(rows, cols, 40)
     images = [0.6 * weights[row, col] + 0.4 * weights[other_row, other_col] for row, col, other_row, other_col in pairs]
     return weights, torch.stack(images)
 

@@ -8,6 +8,7 @@ from autograder.judge.hidden import Hidden
 from autograder.judge.maps import distances
 
 FLAT = "That is a place in one long row of units. On a sheet of C columns, place p is row p // C, column p % C."
+EACH = "One row and one column for each image: N images have winners of shape (N, 2)."
 MOST_SECONDS = 0.3  # of computing: without a loop 0.01 to 0.05, with a loop over images or units 1 and more
 
 
@@ -19,7 +20,8 @@ def test_row_and_column(student: Student, hidden: Hidden) -> None:
     wanted = torch.tensor([[2, 1], [0, 4], [1, 3], [0, 0], [2, 4], [1, 0]])
     images = weights[wanted[:, 0], wanted[:, 1]] * 0.9
     got = student.best_match(weights, images)
-    hint = FLAT if isinstance(got, torch.Tensor) and got.shape == (6,) else ""
+    hint = FLAT if isinstance(got, torch.Tensor) and got.shape == (6,) else EACH
+    hint = "" if isinstance(got, torch.Tensor) and got.shape == (6, 2) else hint
     got = expect_tensor(got, "winners of 6 images", shape=(6, 2), dtype=torch.int64, hint=hint)
     place = wanted[:, 0] * 5 + wanted[:, 1]
     mistakes = [
@@ -31,13 +33,14 @@ def test_row_and_column(student: Student, hidden: Hidden) -> None:
         (torch.stack([place % 3, place // 3], 1), "Row first, and a row is C units long: row p // C, column p % C."),
         (wanted + 1, "Rows and columns count from 0."),
     ]
-    expect_close(got, wanted, "row and column of 6 winners", rtol=0, atol=0, mistakes=mistakes)
+    hint = "Each of these images lies right beside one unit: its row and column are wanted."
+    expect_close(got, wanted, "row and column of 6 winners", rtol=0, atol=0, mistakes=mistakes, hint=hint)
 
 
 def units_meant(got: object, count: int, rows: int, cols: int) -> list[torch.Tensor]:
     """The units, as places in one long row, that an answer can mean: how it is written is another check's business."""
     if not isinstance(got, torch.Tensor) or got.shape not in {(count,), (count, 2)}:
-        raise MismatchError(f"a whole number for row and column of each of {count} images", kind(got))
+        raise MismatchError(f"a whole number for row and column of each of {count} images", kind(got), EACH)
     if got.dim() == 1:
         return [got.long()]
     first, second = got.long().unbind(1)

@@ -6,11 +6,15 @@ from autograder.judge import Student, exercise, expect, expect_close, expect_num
 from autograder.judge.hidden import Hidden
 from autograder.judge.maps import distances, with_right_winners
 
+NEAREST = "Of each image the distance to the nearest unit of the whole sheet, and of these the mean."
+ONE_NUMBER = "One Python float for all images: their mean, and .item() gets the number out of a tensor."
+
 
 @exercise("quantisation_error", weight=2)
 def test_mean_distance(student: Student, hidden: Hidden) -> None:
     """It is the mean over the images of the Euclidean distance to the nearest unit."""
-    weights, images = hidden.normal("units", 3, 5, 12), 2 * hidden.normal("images", 40, 12)
+    far = 0.5 + 4 * hidden.noise("far", 40, 1) ** 2  # a few are very far, so that mean and median differ
+    weights, images = hidden.normal("units", 3, 5, 12), far * hidden.normal("images", 40, 12)
     apart = distances(weights, images)
     nearest = apart.amin(1)
     mistakes = [
@@ -32,8 +36,9 @@ def test_mean_distance(student: Student, hidden: Hidden) -> None:
     ]
 
     def judged(there: Student) -> None:
-        got = expect_number(there.quantisation_error(weights, images), "quantisation_error of 40 images")
-        expect_close(torch.tensor(got), nearest.mean(), "quantisation_error", rtol=1e-2, atol=0, mistakes=mistakes)
+        value = there.quantisation_error(weights, images)
+        got = torch.tensor(expect_number(value, "quantisation_error of 40 images", hint=ONE_NUMBER))
+        expect_close(got, nearest.mean(), "quantisation_error", rtol=1e-2, atol=0, mistakes=mistakes, hint=NEAREST)
 
     with_right_winners(student, judged)
 
@@ -46,8 +51,8 @@ def test_images_that_are_there(student: Student, hidden: Hidden) -> None:
 
     def judged(there: Student) -> None:
         for what, images in cases:
-            got = expect_number(there.quantisation_error(weights, images), f"quantisation_error of {what}")
-            hint = "Each image's distance is to the nearest unit of the whole sheet."
-            expect(abs(got) < 0.05, expected=f"0 for {what} that units hold", actual=f"{got:.4g}", hint=hint)
+            value = there.quantisation_error(weights, images)
+            got = expect_number(value, f"quantisation_error of {what}", hint=ONE_NUMBER)
+            expect(abs(got) < 0.05, expected=f"0 for {what} that units hold", actual=f"{got:.4g}", hint=NEAREST)
 
     with_right_winners(student, judged)

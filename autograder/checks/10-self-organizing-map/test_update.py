@@ -5,6 +5,8 @@ import torch
 from autograder.judge import Student, exercise, expect, expect_close, expect_tensor, value_of
 from autograder.judge.hidden import Hidden
 
+WAY = "A unit ends where it was, plus lr · h of its way to the image: w + lr h (x − w)."
+
 
 def given(hidden: Hidden) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """A sheet of 3 × 4 units, an image, and shares: 1 at row 1, column 2, and from .1 to .8 elsewhere."""
@@ -32,7 +34,8 @@ def test_winner_goes_lr_of_its_way(student: Student, hidden: Hidden) -> None:
                 "The two parts are mixed up: `lr` is the part of the way that it goes.",
             ),
         ]
-        expect_close(moved[1, 2], weights[1, 2] + lr * way, "the winner", rtol=1e-4, atol=1e-5, mistakes=mistakes)
+        want = weights[1, 2] + lr * way
+        expect_close(moved[1, 2], want, "the winner", rtol=1e-4, atol=1e-5, mistakes=mistakes, hint=WAY)
 
 
 @exercise("update")
@@ -49,9 +52,16 @@ def test_others_go_their_share(student: Student, hidden: Hidden) -> None:
         (weights - h.unsqueeze(2) * way, "They went away from the image: the way is x − w, not w − x."),
         (weights + h.unsqueeze(2) * way[1, 2], "Each unit goes its own way, x − w with its own w, not the winner's."),
         (weights + h.unsqueeze(2) ** 2 * way, "The share is h, not h²."),
+        (weights, "They did not move."),
+        (h.unsqueeze(2) * way, "That is the step alone: add it to where the unit was."),
+        (weights + h.unsqueeze(2) * x, "The way is x − w: not all of x is added."),
+        (
+            weights + (1 - h.unsqueeze(2)) * way,
+            "The two parts are mixed up: h is the part of the way that a unit goes.",
+        ),
     ]
     want = weights + h.unsqueeze(2) * way
-    expect_close(moved, want, "all 12 units, with lr = 1", rtol=1e-4, atol=1e-5, mistakes=mistakes)
+    expect_close(moved, want, "all 12 units, with lr = 1", rtol=1e-4, atol=1e-5, mistakes=mistakes, hint=WAY)
 
 
 @exercise("update")

@@ -1,5 +1,6 @@
 # Sums of absolute differences instead of Euclidean distances.
 # loses: best_match
+# hint: sums of absolute differences
 # may lose: train
 
 # %% best_match

@@ -1,5 +1,6 @@
 # A tensor of all differences at once, five gigabytes for 4,000 digits.
 # loses: best_match
+# hint: All differences at once
 # may lose: train
 
 # %% best_match

@@ -1,5 +1,6 @@
 # The smallest angle instead of the smallest distance.
 # loses: best_match
+# hint: smallest angle
 # may lose: train
 
 # %% best_match

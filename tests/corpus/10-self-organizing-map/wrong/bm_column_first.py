@@ -1,5 +1,6 @@
 # Column first, then row.
 # loses: best_match
+# hint: the other way round
 # may lose: train
 
 # %% best_match

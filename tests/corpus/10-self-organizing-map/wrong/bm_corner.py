@@ -1,5 +1,7 @@
 # Always the first unit.
 # loses: best_match
+# hint: right beside one unit
+# hint: Compare each image with each unit
 # may lose: train
 
 # %% best_match

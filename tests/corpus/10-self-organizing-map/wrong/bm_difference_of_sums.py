@@ -1,5 +1,7 @@
 # Sums the differences without squaring them.
 # loses: best_match
+# hint: right beside one unit
+# hint: Square the differences
 # may lose: train
 
 # %% best_match

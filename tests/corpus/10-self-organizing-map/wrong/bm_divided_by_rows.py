@@ -1,5 +1,6 @@
 # Divides the place by the number of rows.
 # loses: best_match
+# hint: Divide by the number of columns
 # may lose: train
 
 # %% best_match

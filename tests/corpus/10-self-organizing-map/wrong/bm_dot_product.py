@@ -1,5 +1,6 @@
 # The largest dot product, which rewards long weights.
 # loses: best_match
+# hint: largest dot product
 # may lose: train
 
 # %% best_match

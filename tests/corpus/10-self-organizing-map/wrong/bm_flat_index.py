@@ -1,5 +1,6 @@
 # The place in one long row of units instead of row and column.
 # loses: best_match
+# hint: a place in one long row
 # may lose: train
 
 # %% best_match

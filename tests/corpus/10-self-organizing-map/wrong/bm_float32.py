@@ -1,5 +1,6 @@
 # Rows and columns as floating-point numbers.
 # loses: best_match
+# hint: Convert the result to int64
 # may lose: train
 
 # %% best_match

@@ -1,5 +1,6 @@
 # For each unit the nearest image, instead of for each image the nearest unit.
 # loses: best_match
+# hint: One row and one column for each image
 # may lose: train
 
 # %% best_match

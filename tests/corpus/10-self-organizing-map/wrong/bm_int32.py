@@ -1,5 +1,6 @@
 # Rows and columns as int32.
 # loses: best_match
+# hint: Convert the result to int64
 # may lose: train
 
 # %% best_match

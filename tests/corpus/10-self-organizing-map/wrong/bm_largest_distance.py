@@ -1,5 +1,7 @@
 # The unit that is farthest away.
 # loses: best_match
+# hint: right beside one unit
+# hint: farthest away
 # may lose: train
 
 # %% best_match

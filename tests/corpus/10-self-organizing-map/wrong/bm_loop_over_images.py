@@ -1,5 +1,6 @@
 # A Python loop over the images.
 # loses: best_match
+# hint: Is there a loop over images or units?
 # may lose: train
 
 # %% best_match

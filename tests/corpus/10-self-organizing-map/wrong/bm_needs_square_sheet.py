@@ -1,5 +1,6 @@
 # Works on sheets of 20 × 20 only.
 # loses: best_match
+# hint: is invalid for input of size
 # may lose: train
 
 # %% best_match

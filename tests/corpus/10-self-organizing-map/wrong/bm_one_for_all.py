@@ -1,5 +1,7 @@
 # One winner for the whole batch, the unit nearest to the mean image.
 # loses: best_match
+# hint: right beside one unit
+# hint: Compare each image with each unit
 # may lose: train
 
 # %% best_match

@@ -1,5 +1,6 @@
 # Has gone one step already at the beginning.
 # loses: decay
+# hint: nothing has changed yet
 # may lose: train
 
 # %% decay

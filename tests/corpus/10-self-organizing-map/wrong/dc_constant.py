@@ -1,5 +1,7 @@
 # The start all the time.
 # loses: decay
+# hint: The last step is steps - 1
+# hint: to the power of how far it is
 # may lose: train
 
 # %% decay

@@ -1,5 +1,6 @@
 # Half a cosine wave from the start to the end.
 # loses: decay
+# hint: to the power of how far it is
 # may lose: train
 
 # %% decay

@@ -1,5 +1,6 @@
 # From the end to the start.
 # loses: decay
+# hint: It goes from `start` to `end`
 # may lose: train
 
 # %% decay

@@ -1,5 +1,6 @@
 # An exponential that knows no end.
 # loses: decay
+# hint: The last step is steps - 1
 # may lose: train
 
 # %% decay

@@ -1,5 +1,6 @@
 # Equal differences instead of equal factors.
 # loses: decay
+# hint: a straight line
 # may lose: train
 
 # %% decay

@@ -1,5 +1,6 @@
 # Divides by steps, and never reaches the end.
 # loses: decay
+# hint: The last step is steps - 1
 # may lose: train
 
 # %% decay

@@ -1,5 +1,6 @@
 # Distances as in a city of blocks.
 # loses: neighbourhood
+# hint: add up the squares
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,6 @@
 # The brackets around 2σ² are missing.
 # loses: neighbourhood
+# hint: in Python, a / 2 * b
 # may lose: train
 
 # %% neighbourhood

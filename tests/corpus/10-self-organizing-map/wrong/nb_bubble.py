@@ -1,5 +1,7 @@
 # 1 within σ and 0 outside.
 # loses: neighbourhood
+# hint: fall off smoothly
+# hint: Whoever is farther away takes part less
 # may lose: train
 
 # %% neighbourhood

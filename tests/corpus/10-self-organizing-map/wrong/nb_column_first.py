@@ -1,5 +1,6 @@
 # Takes the centre as (column, row).
 # loses: neighbourhood
+# hint: counted from there
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,6 @@
 # The density of the normal distribution, with its factor.
 # loses: neighbourhood
+# hint: need not sum to 1
 # may lose: train
 
 # %% neighbourhood

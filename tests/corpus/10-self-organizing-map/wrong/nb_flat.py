@@ -1,5 +1,7 @@
 # A flat list of values.
 # loses: neighbourhood
+# hint: of the shape (rows, cols)
+# hint: did you forget to flatten or reshape
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,6 @@
 # Distances as a king at chess moves.
 # loses: neighbourhood
+# hint: a diagonal neighbour is farther away
 # may lose: train
 
 # %% neighbourhood

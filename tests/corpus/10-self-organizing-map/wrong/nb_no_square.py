@@ -1,5 +1,6 @@
 # The distance is not squared.
 # loses: neighbourhood
+# hint: The distance is to be squared
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,7 @@
 # Everybody takes part fully.
 # loses: neighbourhood
+# hint: Rows and columns both count
+# hint: Whoever is farther away takes part less
 # may lose: train
 
 # %% neighbourhood

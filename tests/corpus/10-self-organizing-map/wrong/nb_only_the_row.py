@@ -1,5 +1,7 @@
 # Only the rows count, the columns do not.
 # loses: neighbourhood
+# hint: Rows and columns both count
+# hint: Whoever is farther away takes part less
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,6 @@
 # The result has the shape (cols, rows).
 # loses: neighbourhood
+# hint: of the shape (rows, cols)
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,6 @@
 # Divides by σ instead of 2σ².
 # loses: neighbourhood
+# hint: divided by 2σ², not by σ
 # may lose: train
 
 # %% neighbourhood

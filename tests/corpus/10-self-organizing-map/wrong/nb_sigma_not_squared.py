@@ -1,5 +1,6 @@
 # σ is not squared.
 # loses: neighbourhood
+# hint: σ is to be squared
 # may lose: train
 
 # %% neighbourhood

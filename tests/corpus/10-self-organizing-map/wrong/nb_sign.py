@@ -1,5 +1,8 @@
 # The minus is missing: the farther, the larger.
 # loses: neighbourhood
+# hint: counted from there
+# hint: Rows and columns both count
+# hint: is the minus in the exponent missing
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,6 @@
 # Normalised to sum 1.
 # loses: neighbourhood
+# hint: need not sum to 1
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,6 @@
 # The sheet is joined at its edges to a ring.
 # loses: neighbourhood
+# hint: only on a ring
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,6 @@
 # The 2 under the fraction is missing.
 # loses: neighbourhood
+# hint: The 2 is missing
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,6 @@
 # Squares the 2 as well.
 # loses: neighbourhood
+# hint: Only σ is squared
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,7 @@
 # Only the winner takes part.
 # loses: neighbourhood
+# hint: fall off smoothly
+# hint: Whoever is farther away takes part less
 # may lose: train
 
 # %% neighbourhood

@@ -1,5 +1,17 @@
 # Every answer returns something of the right shape and nothing is worked out.
 # loses: best_match, neighbourhood, update, decay, quantisation_error, topographic_error, train, u_matrix
+# hint: right beside one unit
+# hint: Compare each image with each unit
+# hint: need not sum to 1
+# hint: Rows and columns both count
+# hint: Whoever is farther away takes part less
+# hint: nothing has changed yet
+# hint: to the power of how far it is
+# hint: plus lr · h of its way
+# hint: the nearest unit of the whole sheet
+# hint: the second nearest unit of each image
+# hint: Of each neighbour the Euclidean distance
+# hint: A sheet in order that is far from the digits
 
 # %% best_match
 def best_match(weights, x):

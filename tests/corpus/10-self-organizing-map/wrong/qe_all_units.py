@@ -1,5 +1,7 @@
 # The mean over all units.
 # loses: quantisation_error
+# hint: the mean over all units
+# hint: the nearest unit of the whole sheet
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,7 @@
 # For each unit the nearest image.
 # loses: quantisation_error
+# hint: each unit looked for its nearest image
+# hint: the nearest unit of the whole sheet
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,7 @@
 # The unit that is farthest away.
 # loses: quantisation_error
+# hint: farthest away
+# hint: the nearest unit of the whole sheet
 # may lose: train
 
 # %% quantisation_error

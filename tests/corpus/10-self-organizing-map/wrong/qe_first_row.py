@@ -1,5 +1,6 @@
 # Looks for the winner in the first row of the sheet only.
 # loses: quantisation_error
+# hint: the nearest unit of the whole sheet
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,6 @@
 # One number for each image.
 # loses: quantisation_error
+# hint: One Python float for all images
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,6 @@
 # A tensor that holds its computation graph.
 # loses: quantisation_error
+# hint: use .item() to get the number out
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,6 @@
 # The mean over the features instead of their sum.
 # loses: quantisation_error
+# hint: Sum the squared differences over the features
 # may lose: train
 
 # %% quantisation_error

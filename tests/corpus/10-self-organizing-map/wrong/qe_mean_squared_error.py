@@ -1,5 +1,6 @@
 # The mean squared error of a number.
 # loses: quantisation_error
+# hint: the mean squared difference of a number
 # may lose: train
 
 # %% quantisation_error

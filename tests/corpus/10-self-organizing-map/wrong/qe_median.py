@@ -1,5 +1,6 @@
 # The median of the images.
 # loses: quantisation_error
+# hint: the median of the images
 # may lose: train
 
 # %% quantisation_error

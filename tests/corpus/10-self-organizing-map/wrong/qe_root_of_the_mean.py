@@ -1,5 +1,6 @@
 # The root of the mean squared distance.
 # loses: quantisation_error
+# hint: Take the root for each image
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,7 @@
 # The second nearest unit.
 # loses: quantisation_error
+# hint: the second nearest unit
+# hint: the nearest unit of the whole sheet
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,6 @@
 # Squared distances.
 # loses: quantisation_error
+# hint: squared distances
 # may lose: train
 
 # %% quantisation_error

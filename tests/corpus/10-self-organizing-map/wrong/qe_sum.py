@@ -1,5 +1,6 @@
 # The sum over the images.
 # loses: quantisation_error
+# hint: the sum over the images
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,6 @@
 # A rounded number as text.
 # loses: quantisation_error
+# hint: One Python float for all images
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,6 @@
 # Always 0.
 # loses: quantisation_error
+# hint: the nearest unit of the whole sheet
 # may lose: train
 
 # %% quantisation_error

@@ -1,5 +1,6 @@
 # The untouched starter: nothing is done yet.
 # loses: best_match, neighbourhood, update, decay, quantisation_error, topographic_error, train, u_matrix
+# hint: has not been answered yet
 
 # %% best_match
 def best_match(weights, x):

@@ -1,5 +1,6 @@
 # A bracket is missing.
 # loses: decay
+# hint: The grader looks for exactly this name
 # may lose: train
 
 # %% decay

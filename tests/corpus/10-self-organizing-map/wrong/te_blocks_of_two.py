@@ -1,5 +1,6 @@
 # Two units touch if they are two blocks apart.
 # loses: topographic_error
+# hint: With another unit between them they do not touch
 # may lose: train
 
 # %% topographic_error

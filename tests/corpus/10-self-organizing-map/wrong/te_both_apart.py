@@ -1,5 +1,6 @@
 # Torn only where both rows and columns are apart.
 # loses: topographic_error
+# hint: With another unit between them they do not touch
 # may lose: train
 
 # %% topographic_error

@@ -1,5 +1,6 @@
 # How many, not which share.
 # loses: topographic_error
+# hint: That is how many there are
 # may lose: train
 
 # %% topographic_error

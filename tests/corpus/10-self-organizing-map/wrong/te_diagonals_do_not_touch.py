@@ -1,5 +1,6 @@
 # Diagonal neighbours count as torn.
 # loses: topographic_error
+# hint: Diagonal neighbours touch, too
 # may lose: train
 
 # %% topographic_error

@@ -1,5 +1,6 @@
 # One verdict for each image.
 # loses: topographic_error
+# hint: One Python float for all images
 # may lose: train
 
 # %% topographic_error

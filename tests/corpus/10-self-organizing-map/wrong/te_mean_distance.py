@@ -1,5 +1,8 @@
 # How far apart they are, on average.
 # loses: topographic_error
+# hint: the second nearest unit of each image
+# hint: Diagonal neighbours touch, too
+# hint: With another unit between them they do not touch
 # may lose: train
 
 # %% topographic_error

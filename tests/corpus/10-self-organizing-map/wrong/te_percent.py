@@ -1,5 +1,6 @@
 # A percentage.
 # loses: topographic_error
+# hint: that is a percentage
 # may lose: train
 
 # %% topographic_error

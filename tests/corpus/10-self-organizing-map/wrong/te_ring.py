@@ -1,5 +1,6 @@
 # The sheet is joined at its edges.
 # loses: topographic_error
+# hint: The end of one row
 # may lose: train
 
 # %% topographic_error

@@ -1,5 +1,6 @@
 # Only the rows are compared.
 # loses: topographic_error
+# hint: With another unit between them they do not touch
 # may lose: train
 
 # %% topographic_error

@@ -1,5 +1,6 @@
 # The share that does touch.
 # loses: topographic_error
+# hint: the share whose two best units do touch
 # may lose: train
 
 # %% topographic_error

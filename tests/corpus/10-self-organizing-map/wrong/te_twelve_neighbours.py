@@ -1,5 +1,6 @@
 # Within two units as the crow flies counts as touching.
 # loses: topographic_error
+# hint: With another unit between them they do not touch
 # may lose: train
 
 # %% topographic_error

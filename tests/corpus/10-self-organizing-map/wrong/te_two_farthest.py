@@ -1,5 +1,6 @@
 # The two units that are farthest away.
 # loses: topographic_error
+# hint: the second nearest unit of each image
 # may lose: train
 
 # %% topographic_error

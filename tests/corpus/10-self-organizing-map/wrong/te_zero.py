@@ -1,5 +1,6 @@
 # Always 0.
 # loses: topographic_error
+# hint: the second nearest unit of each image
 # may lose: train
 
 # %% topographic_error

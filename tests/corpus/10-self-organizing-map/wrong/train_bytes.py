@@ -1,5 +1,6 @@
 # Pixels from 0 to 255.
 # loses: train
+# hint: A sheet in order that is far from the digits
 
 # %% train
 weights = 255 * organise(

@@ -1,5 +1,6 @@
 # The centres of k-means, in no order.
 # loses: train
+# hint: Crisp pictures in no order are no map
 
 # %% train
 torch.manual_seed(0)

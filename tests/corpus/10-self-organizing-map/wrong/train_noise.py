@@ -1,5 +1,7 @@
 # Random numbers.
 # loses: train
+# hint: Crisp pictures in no order are no map
+# hint: A sheet in order that is far from the digits
 
 # %% train
 torch.manual_seed(1)

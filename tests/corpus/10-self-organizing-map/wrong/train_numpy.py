@@ -1,5 +1,6 @@
 # An array of NumPy instead of a tensor.
 # loses: train
+# hint: a torch tensor
 
 # %% train
 weights = organise(

@@ -1,5 +1,7 @@
 # Trained on the zeros only.
 # loses: train
+# hint: A sheet in order that is far from the digits
+# hint: Show the map all of train_images
 
 # %% train
 weights = organise(

@@ -1,5 +1,6 @@
 # A flat grid in the plane of the two main directions.
 # loses: train
+# hint: A sheet in order that is far from the digits
 
 # %% train
 middle = train_images.mean(0)

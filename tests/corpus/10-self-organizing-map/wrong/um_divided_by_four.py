@@ -1,5 +1,6 @@
 # Divides by four at the edges, too.
 # loses: u_matrix
+# hint: divide by how many there are, not by 4
 # may lose: train
 
 # %% u_matrix

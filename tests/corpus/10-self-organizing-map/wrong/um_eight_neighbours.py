@@ -1,5 +1,6 @@
 # Diagonal neighbours count as well.
 # loses: u_matrix
+# hint: Diagonal neighbours do not count here
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,6 @@
 # Never comes back.
 # loses: u_matrix
+# hint: took too long
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,6 @@
 # Leaves the edges at 0.
 # loses: u_matrix
+# hint: divide by how many there are, not by 4
 # may lose: train
 
 # %% u_matrix

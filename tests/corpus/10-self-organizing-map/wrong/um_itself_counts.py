@@ -1,5 +1,6 @@
 # The unit itself counts as a neighbour, at a distance of 0.
 # loses: u_matrix
+# hint: no neighbour of its own
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,6 @@
 # The largest of the distances.
 # loses: u_matrix
+# hint: the largest of the four distances
 # may lose: train
 
 # %% u_matrix

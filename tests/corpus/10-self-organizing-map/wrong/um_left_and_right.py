@@ -1,5 +1,6 @@
 # Only the neighbours at the left and at the right.
 # loses: u_matrix
+# hint: left and right only
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,7 @@
 # The distance to the mean of the neighbours.
 # loses: u_matrix
+# hint: First each neighbour
+# hint: Of each neighbour the Euclidean distance
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,6 @@
 # The mean over the features instead of their sum.
 # loses: u_matrix
+# hint: that is their mean
 # may lose: train
 
 # %% u_matrix

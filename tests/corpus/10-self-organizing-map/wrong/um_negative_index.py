@@ -1,5 +1,6 @@
 # The first row takes the last one for the row above: a negative index.
 # loses: u_matrix
+# hint: torch.roll and negative indices
 # may lose: train
 
 # %% u_matrix

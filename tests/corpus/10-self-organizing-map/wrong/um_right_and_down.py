@@ -1,5 +1,7 @@
 # Only the neighbours at the right and below.
 # loses: u_matrix
+# hint: below and at the right only
+# hint: divide by how many there are, not by 4
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,6 @@
 # One row and one column too few: only where all four neighbours are there.
 # loses: u_matrix
+# hint: Each unit of the sheet has a value
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,6 @@
 # Squared distances.
 # loses: u_matrix
+# hint: squared distances
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,7 @@
 # The sum over the neighbours.
 # loses: u_matrix
+# hint: the sum over the neighbours
+# hint: divide by how many there are, not by 4
 # may lose: train
 
 # %% u_matrix

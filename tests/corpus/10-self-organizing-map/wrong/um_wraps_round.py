@@ -1,5 +1,6 @@
 # torch.roll leads round the sheet.
 # loses: u_matrix
+# hint: torch.roll and negative indices
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,6 @@
 # Zeros.
 # loses: u_matrix
+# hint: Of each neighbour the Euclidean distance
 # may lose: train
 
 # %% u_matrix

@@ -1,5 +1,6 @@
 # Adds a part of the image instead of a part of the way.
 # loses: update
+# hint: not all of x is added
 # may lose: train
 
 # %% update

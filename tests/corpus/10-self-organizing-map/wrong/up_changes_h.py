@@ -1,5 +1,6 @@
 # Scales h in place.
 # loses: update
+# hint: Something writes into it
 # may lose: train
 
 # %% update

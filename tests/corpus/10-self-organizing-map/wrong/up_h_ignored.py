@@ -1,5 +1,6 @@
 # All units go equally far.
 # loses: update
+# hint: `h` is ignored
 # may lose: train
 
 # %% update

@@ -1,5 +1,6 @@
 # The share is the square of h.
 # loses: update
+# hint: The share is h, not h²
 # may lose: train
 
 # %% update

@@ -1,5 +1,6 @@
 # Returns a list of units instead of a sheet.
 # loses: update
+# hint: did you forget to flatten or reshape
 # may lose: train
 
 # %% update

@@ -1,5 +1,6 @@
 # Changes the sheet that was passed in, and returns a copy.
 # loses: update
+# hint: Something writes into it
 # may lose: train
 
 # %% update

@@ -1,5 +1,6 @@
 # The learning rate is ignored.
 # loses: update
+# hint: It went all the way
 # may lose: train
 
 # %% update

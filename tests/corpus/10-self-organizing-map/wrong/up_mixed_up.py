@@ -1,5 +1,6 @@
 # The two parts of the mixture are mixed up.
 # loses: update
+# hint: The two parts are mixed up
 # may lose: train
 
 # %% update

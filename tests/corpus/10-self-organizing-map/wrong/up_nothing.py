@@ -1,5 +1,6 @@
 # Nothing moves.
 # loses: update
+# hint: did not move
 # may lose: train
 
 # %% update

@@ -1,5 +1,6 @@
 # Only the winner moves.
 # loses: update
+# hint: Only the winner moved
 # may lose: train
 
 # %% update

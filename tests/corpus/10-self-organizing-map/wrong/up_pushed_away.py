@@ -1,5 +1,6 @@
 # Away from the image.
 # loses: update
+# hint: went away from the image
 # may lose: train
 
 # %% update

@@ -1,5 +1,6 @@
 # Returns the step alone.
 # loses: update
+# hint: the step alone
 # may lose: train
 
 # %% update

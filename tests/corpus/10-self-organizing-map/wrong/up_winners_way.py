@@ -1,5 +1,6 @@
 # Every unit goes the winner's way.
 # loses: update
+# hint: not the winner
 # may lose: train
 
 # %% update

@@ -1,5 +1,6 @@
-# Raises when it is called.
+# Gives cdist the sheet as it is, which takes each row for a batch.
 # loses: best_match
+# hint: One row and one column for each image
 # may lose: train
 
 # %% best_match
