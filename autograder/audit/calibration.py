@@ -73,7 +73,7 @@ def calibrate(
     work, known = [], {}
     for answer, seed in [*turns, *((answer, 0) for answer in answers if not answer.right)]:
         cells = cells_with(source, answer.code)
-        if seed:
+        if answer.right:  # the whole notebook is run then, which has a learning curve to show
             first = next(i for i, cell in enumerate(cells) if cell.kind == "code") + 1
             cells.insert(first, Cell("code", RESEED.format(offset=STEP * seed)))
         name = f"{answer.name} seed {seed}"
