@@ -270,7 +270,12 @@ def seen_outside() -> set[str]:
 
 
 SHARED_KEY = 4711
-ENGINES = ("/run/containers/", "/var/lib/containers/", "/run/docker/", "/var/lib/docker/")  # others' work on this machine
+ENGINES = (
+    "/run/containers/",
+    "/var/lib/containers/",
+    "/run/docker/",
+    "/var/lib/docker/",
+)  # others' work on this machine
 
 
 def _lines(kind: str) -> list[str]:
