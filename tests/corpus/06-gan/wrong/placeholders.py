@@ -6,6 +6,7 @@
 # hint: no call of the forger
 # hint: That is the share of the most frequent.
 # hint: `Generator()` of exercise 1 must take over the weights by
+# hint: This rests on `
 
 # %% Generator
 class Generator(nn.Module):
