@@ -158,6 +158,8 @@ def test_nothing_saturates(student: Student, hidden: Hidden) -> None:
         and expect_tensor(model.decode(code / 1e5), "decode", shape=(40, 784)).std(0).max() < 1e-9
     ):
         return
+    if pixels.min() >= 0.5:
+        return  # never below a half: a ReLU or a second sigmoid before the output, told where pixels are bounded
     extreme = ((pixels < 0.01) | (pixels > 0.99)).float().mean()
     expect(
         extreme > 0.5 or ((other - pixels).abs().amax(1) > 1e-6).float().mean() > 0.5,

@@ -11,6 +11,7 @@
 # hint: Compare with: subtract the training mean, project on the first k right
 # hint: Every digit gets the same picture
 # hint: Append the loss of each epoch, once an epoch.
+# hint: This rests on `
 
 # %% to_unit_interval
 def to_unit_interval(images):

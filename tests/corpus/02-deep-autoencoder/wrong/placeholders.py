@@ -16,6 +16,7 @@
 # hint: Is the number of epochs fixed in the function?
 # hint: Does the head see each image with its own label, `epochs` times?
 # hint: Is the head trained on the codes of the pre-trained encoder, with the
+# hint: This rests on `
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

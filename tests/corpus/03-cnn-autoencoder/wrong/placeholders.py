@@ -6,6 +6,7 @@
 # hint: Something cuts the graph
 # hint: Every digit gets the same picture
 # hint: Append the loss of each epoch, once an epoch.
+# hint: This rests on `
 
 # %% conv_output_size
 def conv_output_size(size, kernel, stride=1, padding=0):

@@ -10,6 +10,8 @@
 # hint: Every digit gets the same picture
 # hint: Append the loss of each epoch, once an epoch.
 # hint: Call model.eval() before you ask the model.
+# hint: The training pairs play no part
+# hint: This rests on `
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

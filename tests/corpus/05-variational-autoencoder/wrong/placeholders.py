@@ -15,6 +15,7 @@
 # hint: t goes from 0 to 1, both included (torch.linspace does so), between the
 # hint: Take the variance over the images, then count.
 # hint: Compare the variance with `threshold`, not with a fixed number.
+# hint: This rests on `
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):

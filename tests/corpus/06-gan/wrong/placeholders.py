@@ -6,6 +6,10 @@
 # hint: no call of the forger
 # hint: That is the share of the most frequent.
 # hint: `Generator()` of exercise 1 must take over the weights by
+# hint: This rests on `
+# hint: The step needs loss.backward() and then optimizer.step(), on the
+# hint: No gradient reached the generator, or no step was taken
+# hint: Divide by ln(classes), whatever `classes` is
 
 # %% Generator
 class Generator(nn.Module):
