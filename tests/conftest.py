@@ -88,7 +88,20 @@ def student_of(box: Sandbox, *replicas: Sandbox, cpu_seconds: float = 10, wall_s
     def opener(sandbox: Sandbox) -> Callable[[], Fork]:
         return lambda: sandbox.fork(seed=7)
 
-    return Student(opener(box), lambda number: opener(replicas[number]), TimeBudget(cpu_seconds, wall_seconds))
+    budget = TimeBudget(cpu_seconds, wall_seconds)
+    _students.append(Student(opener(box), lambda number: opener(replicas[number]), budget))
+    return _students[-1]
+
+
+_students: list[Student] = []
+
+
+@pytest.fixture(autouse=True)
+def hang_up() -> Iterator[None]:
+    """Close the forks of all students that a test has made."""
+    yield
+    while _students:
+        _students.pop().close()
 
 
 def mismatch(action: Callable[[], object]) -> tuple[str, str, str]:

@@ -125,7 +125,11 @@ def grade(
             for label, path in graded.places.items():
                 out.print(f"{label:<15} {path}", markup=False, soft_wrap=True)
         else:
-            out.print(f"nothing handed in: {folder / 'submitted'} has no folder <student>/{session.id}", markup=False)
+            out.print(
+                f"nothing handed in: {folder / 'submitted'} has no folder <student>/{session.id}",
+                markup=False,
+                soft_wrap=True,
+            )
         if not all(row.result.complete for row in graded.rows):
             raise typer.Exit(1)
 

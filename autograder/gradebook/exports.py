@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from autograder.course import Course, Session
 from autograder.files import write_atomically
 from autograder.gradebook.class_folder import ClassFolder
@@ -17,9 +19,11 @@ from autograder.gradebook.filling import fill_canvas, fill_moodle
 from autograder.gradebook.grades import ExportError, Grade, Grades, named, read_grades
 from autograder.gradebook.provenance import read_stamp
 from autograder.gradebook.regrade import by_reason, stale_grades
+from autograder.gradebook.results_json import exercise_entry, results_json
 from autograder.gradebook.roster import roster_of
 from autograder.gradebook.sheets import Sheet, as_text, write_sheet
-from autograder.result import Exercise, Outcome
+from autograder.pages.feedback_page import shown_exercises
+from autograder.result import Result
 from autograder.submissions.students import students
 from autograder.text import number
 
@@ -199,49 +203,20 @@ def write_gradescope(grades: Grades, path: Path) -> list[str]:
     for row in grades.rows:
         if row.graded:
             result = grades.place.results.get(read_stamp(grades.place, row.person.student).get("key", ""))
-            told = {exercise.name: exercise for exercise in result.exercises} if result else {}
-            text = json.dumps(gradescope(grades, row, told), indent=1, ensure_ascii=False)
+            text = json.dumps(gradescope(grades, row, result), indent=1, ensure_ascii=False)
             write_atomically(path / f"{row.person.student}.json", text)
     return []
 
 
-def gradescope(grades: Grades, row: Grade, told: dict[str, Exercise]) -> dict[str, Any]:
-    """One student as Gradescope's results.json; `told` is what the checks found, where it is known."""
+def gradescope(grades: Grades, row: Grade, result: Result | None) -> dict[str, Any]:
+    """One student's points as they stand in the gradebook, with what the checks found, where that is known."""
     late = f"{number(row.penalty)} of {number(row.raw)} points were taken for being late." if row.penalty else ""
-    return {
-        "score": row.total,
-        "output": late,
-        "output_format": "text",
-        "visibility": "visible",
-        "stdout_visibility": "hidden",
-        "tests": [
-            {
-                "number": str(place),
-                "name": name,
-                "score": row.exercises.get(name, 0.0),
-                "max_score": points,
-                "status": "passed" if row.exercises.get(name, 0.0) >= points else "failed",
-                "output": _found(told.get(name)),
-                "output_format": "text",
-                "visibility": "visible",
-            }
-            for place, (name, points) in enumerate(grades.points.items(), start=1)
-        ],
-        "extra_data": {"session": grades.session.id},
-    }
-
-
-def _found(exercise: Exercise | None) -> str:
-    lines = []
-    for check in exercise.checks if exercise else []:
-        if check.outcome is not Outcome.PASSED:
-            lines.append(check.title)
-            lines += [f"  {label}: {text}" for label, text in _words(check.expected, check.actual, check.hint) if text]
-    return "\n".join(lines)
-
-
-def _words(expected: str, actual: str, hint: str) -> list[tuple[str, str]]:
-    return [("expected", expected), ("seen", actual), ("hint", hint)]
+    shown = {exercise.name: exercise for exercise in shown_exercises(result)} if result else {}
+    entries = (
+        exercise_entry(name, points, row.exercises.get(name, 0.0), shown.get(name))
+        for name, points in grades.points.items()
+    )
+    return results_json(row.total, Markup("{}").format(late), entries, extra_data={"session": grades.session.id})
 
 
 def _time(when: datetime | None) -> str:

@@ -17,22 +17,21 @@ from markupsafe import Markup, escape
 from autograder import UserError, templates
 from autograder.course import Course, Session
 from autograder.files import write_atomically
+from autograder.gradebook.results_json import exercise_entry, refused, results_json
 from autograder.grading.cache import Mode
 from autograder.grading.grader import Grader
 from autograder.grading.preflight import start_fork_server
 from autograder.integrations.github import COURSE
 from autograder.judge.hidden import load_secret
 from autograder.notebook import read_source
-from autograder.pages.feedback_page import ShownCheck, ShownExercise, shown_exercises, summary_line
+from autograder.pages.feedback_page import shown_exercises, summary_line
 from autograder.result import Grid, Result
 from autograder.submissions.load import other_sessions
 from autograder.submissions.notebook import read_folder, taken
-from autograder.text import clip, one_line
+from autograder.text import one_line
 from labkit.handin import RejectedError
 
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".course"}
-NEVER = Markup("<p>This exercise could not be checked: a fault of ours, not of your work. It will be graded again.</p>")
-MAX_TEXT = 2_000  # characters of one text of a check
 
 
 class GradescopeError(UserError):
@@ -106,54 +105,24 @@ def grade(course: Course, session: Session, submitted: Path, *, unsafe: bool = F
         files = read_folder(submitted, session.id, session.limits.notebook_mb)
         cells = taken(source, files, other_sessions(course, session, source))
     except RejectedError as reason:
-        output = Markup("<p>This notebook was not graded: {}.</p>").format(reason)
-        return {"score": 0, "output": str(output), "output_format": "html", "stdout_visibility": "hidden"}
+        return refused(Markup("<p>This notebook was not graded: {}.</p>").format(reason))
     with start_fork_server(course.sandbox.required, unsafe=unsafe) as server:
         return results_of(Grader(course, session, server, Mode(unsafe=unsafe)).grade(cells))
 
 
 def results_of(result: Result) -> dict[str, Any]:
     """results.json of a graded notebook: a test for each exercise, with its checks, and the grader's pictures."""
-    tests = [_test(each, number) for number, each in enumerate(shown_exercises(result), start=1)]
     parts = [Markup("<p>{}</p>").format(summary_line(result))]
     if result.unsafe:
         parts.append(Markup("<p>A trial run: graded without the isolation that a final grade needs.</p>"))
     parts += [_grid(picture) for picture in result.pictures if isinstance(picture, Grid)]
-    return {
-        "score": result.score,
-        "execution_time": round(result.wall_seconds, 1),
-        "output": str(Markup("").join(parts)),
-        "output_format": "html",
-        "stdout_visibility": "hidden",
-        "visibility": "visible",
-        "extra_data": {"key": result.key, "unsafe": result.unsafe, "flags": [one_line(flag) for flag in result.flags]},
-        "tests": tests,
-    }
-
-
-def _test(exercise: ShownExercise, number: int) -> dict[str, Any]:
-    said = Markup("").join(_check(check) for check in exercise.checks)
-    test: dict[str, Any] = {"name": exercise.name, "number": str(number), "visibility": "visible"}
-    if exercise.score is None:
-        return test | {"output": str(NEVER + said), "output_format": "html"}
-    return test | {
-        "score": exercise.score,
-        "max_score": exercise.points,
-        "status": "passed" if exercise.kind == "passed" else "failed",
-        "output": str(said),
-        "output_format": "html",
-    }
-
-
-def _check(check: ShownCheck) -> Markup:
-    lines = [Markup("<p><strong>{}</strong> {}").format(f"{check.word}:", check.title)]
-    if check.kind == "failed":
-        for label, text in (("Expected", check.expected), ("Hint", check.hint)):
-            lines += [Markup("<br>{}: {}").format(label, clip(text, MAX_TEXT))] if text else []
-        seen = "\n".join(text for text in (check.actual, check.trace) if text)
-        lines += [Markup("<br>Seen:</p><pre>{}</pre><p>").format(clip(seen, MAX_TEXT))] if seen else []
-        lines += [Markup("<br>The same as above.")] if check.repeats else []
-    return Markup("").join([*lines, Markup("</p>")])
+    return results_json(
+        result.score,
+        Markup("").join(parts),
+        (exercise_entry(each.name, each.points, each.score, each) for each in shown_exercises(result)),
+        execution_time=round(result.wall_seconds, 1),
+        extra_data={"key": result.key, "unsafe": result.unsafe, "flags": [one_line(flag) for flag in result.flags]},
+    )
 
 
 def _grid(picture: Grid) -> Markup:

@@ -119,9 +119,7 @@ def test_outside_of_a_course_it_says_where_to_go(tmp_path: Path, monkeypatch: py
 def test_a_class_that_handed_in_nothing_is_said_so(tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["grade", "01", "--class", str(tmp_path)])
     assert told.exit_code == 0
-    assert told.stdout.replace("\n", "") == (
-        f"nothing handed in: {tmp_path}/submitted has no folder <student>/{SESSION.id}"
-    )
+    assert told.stdout == f"nothing handed in: {tmp_path}/submitted has no folder <student>/{SESSION.id}\n"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,9 +4,7 @@ import ctypes
 import json
 import os
 import re
-import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from autograder.course import Course
 from autograder.notebook import grade_id, read_source
 from autograder.result import Result
 from support import ROOT
+from support.commands import COURSE_COMMAND, copied
 
 FOLDER = ROOT / "tests" / "attacks"
 GROUPS = ("stealing", "forging", "exhausting", "escaping", "protocol", "notebook", "quality")
@@ -145,9 +144,7 @@ def copy_of_course(folder: Path, group: str) -> None:
     session["budget_seconds"] = min(session["budget_seconds"], session["limits"]["total_seconds"])
     folder.mkdir(parents=True)
     (folder / "course.yml").write_text(yaml.safe_dump(settings))
-    for name in ("source", "assignments", "autograder", "labkit", ".course/cache"):
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    copied(folder, "source", "assignments", "autograder", "labkit", ".course/cache")
 
 
 def hand_in(attack: Attack, folder: Path) -> None:
@@ -215,7 +212,6 @@ class Graded:
 
 SECRET = "the secret of the attack suite"
 PR_SET_CHILD_SUBREAPER = 36
-COMMAND = (sys.executable, "-c", "from autograder.cli import main; main()")  # `course`, of the copy
 
 
 def grade(base: Path, *, jobs: int = 2) -> Graded:
@@ -226,7 +222,7 @@ def grade(base: Path, *, jobs: int = 2) -> Graded:
     before = seen_outside()
     start = time.monotonic()
     done = subprocess.run(
-        [*COMMAND, "grade", "01", "--class", str(base / "class"), "--json", "--jobs", str(jobs)],
+        [*COURSE_COMMAND, "grade", "01", "--class", str(base / "class"), "--json", "--jobs", str(jobs)],
         cwd=base / "course",
         env=os.environ
         | {"COURSE_SECRET": SECRET, "TMPDIR": str(place), "PYTHONPATH": str(base / "course"), "OMP_NUM_THREADS": "1"},

@@ -1,6 +1,5 @@
 """Classes whose results are made up, recorded by nbgrader's own steps: no notebook is run."""
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from autograder.notebook import read_source
 from autograder.result import CellRecord, Check, Exercise, Outcome, Result
 from autograder.submissions.notebook import cells_with
 from support import ROOT
+from support.commands import copied
 
 COURSE = Course.load(ROOT)
 SESSION = COURSE.sessions[0]
@@ -62,11 +62,8 @@ def copy_of_course(folder: Path, **settings: Any) -> Path:
         told["sessions"][0]["due"] = due
     folder.mkdir(parents=True)
     (folder / "course.yml").write_text(yaml.safe_dump(told | settings))
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    for name in (f"source/{SESSION.id}", f"assignments/{SESSION.id}", "autograder", "labkit", ".course/cache"):
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
+    of_session = (f"source/{SESSION.id}", f"assignments/{SESSION.id}")
+    return copied(folder, *of_session, "autograder", "labkit", ".course/cache", "nbgrader_config.py")
 
 
 def tables(url: str) -> dict[str, list[dict[str, Any]]]:

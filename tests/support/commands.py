@@ -1,5 +1,6 @@
 """The real course and its first session; the real commands, started as people start them."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from autograder.notebook import read_source
 from support import ROOT
 
 BIN = Path(sys.executable).parent
+COURSE_COMMAND = [sys.executable, "-c", "from autograder.cli import main; main()"]  # of the copy that PYTHONPATH names
 COURSE = Course.load(ROOT)
 SESSION = COURSE.sessions[0]
 SOURCE = read_source(SESSION.source)
@@ -21,6 +23,18 @@ CORPUS = SESSION.corpus
 
 def run(*command: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(BIN / command[0]), *command[1:]], cwd=folder, capture_output=True, text=True)
+
+
+def copied(folder: Path, *names: str, without: tuple[str, ...] = ()) -> Path:
+    """A folder with these files and folders of the project, those that there are."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            left_out = shutil.ignore_patterns("__pycache__", *without)
+            shutil.copytree(ROOT / name, folder / name, ignore=left_out, dirs_exist_ok=True)
+        elif (ROOT / name).exists():
+            shutil.copy(ROOT / name, folder / name)
+    return folder
 
 
 def notebook(name: str) -> str:

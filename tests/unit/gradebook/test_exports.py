@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
-from support.classes import COURSE, FULL, ROOT, SESSION, recorded
+from support.classes import COURSE, FULL, ROOT, SESSION, made_up, recorded
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.gradebook.class_folder import ClassFolder
 from autograder.gradebook.exports import export
 from autograder.gradebook.roster import import_roster
 
@@ -85,6 +86,7 @@ def test_csv_has_each_exercise_and_no_formulas(graded: Path) -> None:
 
 
 def test_gradescope_gets_a_results_file_for_each(graded: Path) -> None:
+    ClassFolder(COURSE, SESSION, graded).results.put(made_up("bob", {"train": 0.5})[1])
     told = json.loads(
         CliRunner().invoke(app, ["export", "01", "--format", "gradescope", "--class", str(graded), "--json"]).stdout
     )
@@ -97,6 +99,8 @@ def test_gradescope_gets_a_results_file_for_each(graded: Path) -> None:
     tests = {test["name"]: test for test in bob["tests"]}
     assert tests["pca_reconstruct"]["score"] == 1.25 and tests["train"]["score"] == FULL["train"] / 2
     assert tests["train"]["status"] == "failed" and tests["Autoencoder"]["status"] == "passed"
+    said = "<p><strong>failed:</strong> A check of train.<br>Expected: a number<br>Hint: Return it.<br>Seen:</p><pre>none</pre>"
+    assert said in tests["train"]["output"] and "failed" not in tests["Autoencoder"]["output"]
     known = {"score", "max_score", "status", "name", "number", "output", "output_format", "visibility"}
     assert all(set(test) == known for test in tests.values())
 

@@ -1,11 +1,10 @@
 """The key of stored results: all that decides one changes it, and nothing else does."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from support.commands import copied
 from support.notebook import write_course
 
 from autograder.course import Course
@@ -30,8 +29,7 @@ NOT_DECIDING = (
 @pytest.fixture
 def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[str, str]]:
     """The keys of the tiny course's reference, as a student's and as an answer of the corpus, under a copy of the code."""
-    for name in ("autograder", "labkit"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "checks"))
+    copied(tmp_path, "autograder", "labkit", without=("checks",))
     write_course(tmp_path / "course")
     monkeypatch.setattr(cache, "PROJECT", tmp_path)
 

@@ -11,14 +11,16 @@ from typing import Any
 
 import nbformat
 import pytest
+from support.commands import notebook
 from support.docs import ROOT
 from typer.testing import CliRunner
 
 from autograder.audit.corpus import read_answer
 from autograder.cli import app
 from autograder.course import Course
+from autograder.gradebook.results_json import NEVER
 from autograder.integrations import gradescope
-from autograder.integrations.gradescope import NEVER, grade, main, results_of
+from autograder.integrations.gradescope import grade, main, results_of
 from autograder.notebook import grade_id, read_source
 from autograder.result import Check, Exercise, Grid, ImageRow, Outcome, Result
 from autograder.sandbox import SandboxError
@@ -119,13 +121,17 @@ def test_run_autograder_grades_a_submission_in_the_sandbox(home: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
-        (["a.ipynb", "b.ipynb"], f"2 notebooks were handed in; hand in one, named {NOTEBOOK}"),
+        (
+            ["bare_parameters", "batch_norm"],
+            "2 notebooks with different answers were handed in (`bare_parameters.ipynb` and `batch_norm.ipynb`); "
+            f"hand in one, named {NOTEBOOK}",
+        ),
         ([], f"no notebook was handed in; hand in one, named {NOTEBOOK}"),
     ],
 )
 def test_what_cannot_be_graded_is_told_to_the_student(tmp_path: Path, files: list[str], reason: str) -> None:
     for name in files:
-        (tmp_path / name).write_text("{}")
+        (tmp_path / f"{name}.ipynb").write_text(notebook(f"right/{name}"))
     assert grade(COURSE, SESSION, tmp_path) == {
         "score": 0,
         "output": f"<p>This notebook was not graded: {reason}.</p>",

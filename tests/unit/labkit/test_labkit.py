@@ -489,6 +489,9 @@ def grey(brightness, unit=0):
     return torch.full((1, 784), float(brightness)) + 0 * unit
 
 
+@pytest.mark.filterwarnings(
+    "ignore:Widget.widgets is deprecated:DeprecationWarning"
+)  # there is no other way to find one
 def test_a_slider_moves_the_picture(shown, visible):
     still, live = shown(labkit.slider, grey, "Grey", brightness=(0.0, 0.25, 1.0), unit=(0, 2, 4))
     assert still.data["text/plain"].startswith("Grey: rows of images")

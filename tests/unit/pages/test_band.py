@@ -2,12 +2,12 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from support.attacks import QUICK
 from support.classes import COURSE, SESSION, copy_of_course
+from support.commands import COURSE_COMMAND
 
 from autograder.course import Course, Session
 from autograder.pages.band import Band, BandError, Range, band_of, range_of, read_band
@@ -67,10 +67,9 @@ def test_calibrating_writes_the_page_and_where_right_answers_run(tmp_path: Path)
         (session.corpus / verdict).mkdir(parents=True)
         loses = "" if verdict == "right" else "# loses: train\n"
         (session.corpus / verdict / "quick.py").write_text(f"# Four epochs.\n{loses}\n# %% train\n{train.strip()}\n")
-    program = "from autograder.cli import main; main()"
     options = ("calibrate", "--session", "01", "--seeds", "5", "--jobs", "1", "--write", "--json")
     done = subprocess.run(
-        [sys.executable, "-c", program, *options],
+        [*COURSE_COMMAND, *options],
         cwd=course,
         env={"PYTHONPATH": str(course), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1", "COLUMNS": "200"},
         capture_output=True,

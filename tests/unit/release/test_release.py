@@ -17,7 +17,7 @@ import pytest
 from nbgrader.api import Gradebook
 from PIL import Image
 from sqlalchemy import text
-from support import ROOT
+from support.commands import copied
 from support.notebook import CHECKS, COUNTER, ID, answer, code, grade, locked, tiny_cells, write_course, write_notebook
 
 from autograder import nbgrader_compat
@@ -159,8 +159,7 @@ def test_it_works_from_any_folder(course: Course, tmp_path: Path, monkeypatch: p
 
 @pytest.mark.slow
 def test_nbgrader_itself_writes_the_same_notebook(course: Course) -> None:
-    shutil.copy(ROOT / "nbgrader_config.py", course.root)
-    shutil.copytree(ROOT / "autograder", course.root / "autograder", dirs_exist_ok=True)
+    copied(course.root, "nbgrader_config.py", "autograder")
     ours = (make(course) / NOTEBOOK).read_bytes()
     nbgrader = [sys.executable, "-m", "nbgrader", "generate_assignment", ID, "--force"]
     subprocess.run(nbgrader, cwd=course.root, check=True, capture_output=True)

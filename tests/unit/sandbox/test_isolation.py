@@ -9,11 +9,11 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import LIMITS, Boxes
+from support.commands import COURSE_COMMAND, copied
 from support.users import as_user
 from typer.testing import CliRunner
 
@@ -424,7 +424,6 @@ def test_what_is_frozen_does_nothing_until_it_is_thawed(
     boxes: Boxes, kernel: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     box = boxes(BEATS)
-    fork = box.fork(1)
     if kernel:
         there("cgroup", box)
         assert box.cgroup is not None
@@ -432,6 +431,7 @@ def test_what_is_frozen_does_nothing_until_it_is_thawed(
             pytest.skip("no cgroup of version 2 here")
     elif box.cgroup is not None:
         monkeypatch.setattr(box.cgroup, "freeze", lambda: False)
+    fork = box.fork(1)
     with box.frozen():
         start = box.used
         for asked in (
@@ -448,6 +448,7 @@ def test_what_is_frozen_does_nothing_until_it_is_thawed(
     assert box.cpu_seconds() < start + 0.5
     assert float(output(box, LONGEST)) > 0.95
     assert fork.request({"op": "value", "value": 7}, {}, TimeBudget(5, 15))[0]["value"] == 7
+    fork.close()
     box.freeze()
     box.freeze()
     box.thaw()
@@ -660,9 +661,6 @@ def test_sheltered_needs_every_required_layer() -> None:
     )
 
 
-COMMAND = [sys.executable, "-c", "from autograder.cli import main; main()"]
-
-
 def run(command: list[str], **more: object) -> subprocess.CompletedProcess[str]:
     path = {"PYTHONPATH": str(PROJECT), "COLUMNS": "300", "PATH": os.environ["PATH"]}
     return subprocess.run(  # type: ignore[call-overload, no-any-return]
@@ -673,7 +671,7 @@ def run(command: list[str], **more: object) -> subprocess.CompletedProcess[str]:
 @pytest.mark.slow
 def test_doctor_on_this_machine() -> None:
     """The real command; every required layer holds, and each line says what was tried."""
-    told = run([*COMMAND, "doctor"])
+    told = run([*COURSE_COMMAND, "doctor"])
     assert told.returncode == 0, told.stdout + told.stderr
     lines = dict(re.findall(r"^([a-z-]+) +(?:required)? +(?:holds|MISSING) +(.+)$", told.stdout, re.M))
     assert set(REQUIRED) <= set(lines)
@@ -688,7 +686,7 @@ def test_doctor_on_this_machine() -> None:
 def test_without_the_library_grading_is_refused_and_doctor_says_how_to_get_it(tmp_path: Path) -> None:
     library = next(Path("/lib", f"{os.uname().machine}-linux-gnu").glob("libseccomp.so.2")).resolve()
     hidden = ["unshare", "--mount", "sh", "-c", f'mount --bind /dev/null {library} && exec "$@"', "sh"]
-    told = run([*hidden, *COMMAND, "doctor"])
+    told = run([*hidden, *COURSE_COMMAND, "doctor"])
     assert told.returncode == 1, told.stdout + told.stderr
     assert "seccomp       required  MISSING  the system's library libseccomp is not installed\n" in told.stdout
     assert "sudo apt install libseccomp2" in told.stdout
@@ -697,12 +695,12 @@ def test_without_the_library_grading_is_refused_and_doctor_says_how_to_get_it(tm
 
     session = Course.load(PROJECT).sessions[0]
     hand_in(tmp_path, "ada", session, (session.assignment / f"{session.id}.ipynb").read_text())
-    refused = run([*hidden, *COMMAND, "grade", "01", "--class", str(tmp_path)])
+    refused = run([*hidden, *COURSE_COMMAND, "grade", "01", "--class", str(tmp_path)])
     assert refused.returncode == 2, refused.stdout + refused.stderr
     assert "required isolation is missing: seccomp (the system's library libseccomp is not installed)" in refused.stderr
     assert "sudo apt install libseccomp2" in refused.stderr
     assert not (tmp_path / ".course" / "results").exists() and not (tmp_path / "gradebook.db").exists()
-    marked = run([*hidden, *COMMAND, "grade", "01", "--class", str(tmp_path), "--unsafe", "--json"])
+    marked = run([*hidden, *COURSE_COMMAND, "grade", "01", "--class", str(tmp_path), "--unsafe", "--json"])
     assert '"unsafe": true' in marked.stdout, marked.stderr
 
 
@@ -712,11 +710,7 @@ def test_doctor_as_an_ordinary_user() -> None:
 
     user, folder = 12345, Path("/opt") / f"doctor-{os.getpid()}"
     try:
-        project = folder / "course"
-        for name in ("autograder", "labkit", "source", "course.yml"):
-            copy: Callable[..., object] = shutil.copytree if (PROJECT / name).is_dir() else shutil.copy
-            project.mkdir(parents=True, exist_ok=True)
-            copy(PROJECT / name, project / name)
+        project = copied(folder / "course", "autograder", "labkit", "source", "course.yml")
         for path in (folder, *folder.rglob("*")):
             os.chown(path, user, user)
         become = as_user(user, folder)
@@ -729,7 +723,7 @@ def test_doctor_as_an_ordinary_user() -> None:
             "PATH": os.environ["PATH"],
         }
         told = subprocess.run(
-            [*become, "sh", "-c", f'cd {project} && exec "$@"', "sh", *COMMAND, "doctor"],
+            [*become, "sh", "-c", f'cd {project} && exec "$@"', "sh", *COURSE_COMMAND, "doctor"],
             capture_output=True, text=True, timeout=600, env=environment,
         )  # fmt: skip
     finally:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import LIMITS, Boxes
+from support.commands import copied
 from support.users import as_user
 
 from autograder.course import Course
@@ -801,9 +802,7 @@ def test_the_walls_stand_for_an_ordinary_user() -> None:
     user = 4321
     folder = Path("/opt") / f"walls-{os.getpid()}"
     try:
-        project = folder / "course"
-        shutil.copytree(PROJECT / "autograder", project / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(PROJECT / "labkit", project / "labkit", ignore=shutil.ignore_patterns("__pycache__"))
+        project = copied(folder / "course", "autograder", "labkit")
         (project / ".course").mkdir()
         (project / ".course" / "secret").write_text("x")
         (folder / "script.py").write_text(SCRIPT)
