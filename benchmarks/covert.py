@@ -24,7 +24,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from autograder.sandbox import PROJECT
+from autograder.paths import PROJECT
 from autograder.sandbox.box import Sandbox
 from autograder.sandbox.forkserver import ForkServer
 from autograder.sandbox.isolation import SandboxLimits
