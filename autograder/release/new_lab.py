@@ -56,6 +56,7 @@ def new_lab(course: Course, name: str, title: str) -> list[Path]:
         corpus / "right" / "loop.py": _template("right.py"),
         corpus / "wrong" / "over_pixels.py": _template("wrong_shape.py"),
         corpus / "wrong" / "not_divided.py": _template("wrong_sum.py"),
+        corpus / "sample.txt": "wrong/not_divided\nwrong/over_pixels\n",
     }
     settings = _with_entry((root / FILE).read_text(encoding="utf-8"), name, title)
     for path, text in files.items():

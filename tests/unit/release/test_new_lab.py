@@ -1,7 +1,9 @@
 """`course new`: a lab's skeleton, which is released and audited as it stands."""
 
+import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,7 @@ autograder/checks/07-mean-digit/test_mean_image.py
 tests/corpus/07-mean-digit/right/loop.py
 tests/corpus/07-mean-digit/wrong/over_pixels.py
 tests/corpus/07-mean-digit/wrong/not_divided.py
+tests/corpus/07-mean-digit/sample.txt
 course.yml
 Now: course release 07; course audit --session 07
 """
@@ -93,27 +96,36 @@ def test_a_course_yml_that_cannot_be_added_to_is_left_alone(folder: Path, end: s
     assert not (folder / "source" / "07-mean-digit").exists()
 
 
+OVER_ALL_SESSIONS = ("labkit/test_teaching", "release/test_sessions", "audit/test_audit", "pages/test_band")
+
+
 @pytest.mark.slow
-def test_right_after_it_release_and_audit_pass(tmp_path: Path) -> None:
-    copied(tmp_path, "autograder", "labkit", "source", "assignments", "tests/corpus", ".course/cache", "course.yml")
+def test_right_after_it_release_audit_and_tests_pass(tmp_path: Path) -> None:
+    copied(tmp_path, "autograder", "labkit", "source", "assignments", "tests", ".course/cache")
+    copied(tmp_path, "course.yml", "pyproject.toml", "README.md", "docs")
     title, last = "Is the average digit a digit?", len(yaml.safe_load((ROOT / "course.yml").read_text())["sessions"])
 
-    def course(*arguments: str) -> str:
-        done = subprocess.run(
-            [*COURSE_COMMAND, *arguments],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(tmp_path), "COURSE_SECRET": "new"},
-            capture_output=True,
-            text=True,
-        )
+    def run(*command: str) -> str:
+        there = {"PYTHONPATH": str(tmp_path), "COURSE_SECRET": "new"}
+        done = subprocess.run(command, cwd=tmp_path, env=os.environ | there, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def course(*arguments: str) -> str:
+        return run(*COURSE_COMMAND, *arguments)
+
     course("new", "97-mean-digit", "--title", title)
     assert len(Course.load(tmp_path).sessions) == last + 1
-    assert "97-mean-digit: 18 files in assignments/" in course("release", "97")
+    assert " files in assignments/, executed in " in course("release", "97")
     assert course("release", "97", "--check") == "97-mean-digit: starter and solution are what the source gives\n"
-    told = course("audit", "--session", "97", "--verbose")
-    assert "wrong/over_pixels: as expected  [mean_image=0]\n" in told
-    assert "wrong/not_divided: as expected  [mean_image=1]\n" in told
-    assert "right/loop: as expected  [mean_image=2]\n" in told
+    told = json.loads(course("audit", "--session", "97", "--json"))
+    assert {each["answer"]: (each["agrees"], each["exercises"]["mean_image"]) for each in told["answers"]} == {
+        "right/loop": (True, 2.0),
+        "wrong/not_divided": (True, 1.0),
+        "wrong/over_pixels": (True, 0.0),
+    }
+    assert "1 answer was" not in course("audit", "--session", "97", "--sample")  # both wrong ones prove something
+    over_all_sessions = [f"tests/unit/{name}.py" for name in OVER_ALL_SESSIONS]
+    assert "\n8 passed" in run(
+        sys.executable, "-m", "pytest", "-q", "-k", "97-mean-digit", "-m", "not slow", *over_all_sessions
+    )
