@@ -32,7 +32,7 @@ REPAIRS = {
   own-user, so that what the kernel counts for each user is each sandbox's own:
                              grade as root""",
     "cgroup": """\
-  cgroup, on Debian, Ubuntu and GitHub's runners:
+  cgroup, on Debian, Ubuntu and GitHub's runners; not in a container, whose /sys/fs/cgroup is read-only:
                              grade as root, or: systemd-run --user --scope -p Delegate=yes course grade ...""",
 }
 SAME = {"folder": "landlock", "signals": "landlock", "sockets": "seccomp"}  # layers that one thing brings back

@@ -69,6 +69,7 @@ CONTAINED_UNHEARD = {
     "setxattr", "lsetxattr", "fsetxattr", "setxattrat", "removexattr", "lremovexattr", "fremovexattr", "removexattrat",
     "setpriority", "ioprio_set",
 }  # fmt: skip
+PEERS = {"getsockopt": (17, 59, 77), "setsockopt": (16, 76)}  # SO_PEERCRED, …GROUPS, …PIDFD; SO_PASSCRED, …PIDFD
 OWN_ALONE = ("prlimit64", "sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr")  # 0: the caller
 
 NAMESPACES = (*CLONE.values(), CLONE_NEWCGROUP)
@@ -116,6 +117,12 @@ def forbidden_calls(contained: bool = False) -> Any:
         refused += [(errno.EPERM, CONTAINED), (0, CONTAINED_UNHEARD)]
         for name in OWN_ALONE:
             found.add_rule(library.ERRNO(errno.EPERM), name, library.Arg(0, library.NE, 0))
+        for name, options in PEERS.items():  # who is at the other end
+            for option in options:
+                of_sockets = library.Arg(1, library.MASKED_EQ, INT, socket.SOL_SOCKET)
+                found.add_rule(
+                    library.ERRNO(errno.EPERM), name, of_sockets, library.Arg(2, library.MASKED_EQ, INT, option)
+                )
         for name, kind in product(("socket", "socketpair"), (socket.SOCK_DGRAM, socket.SOCK_RAW)):  # reach any path
             of_unix = library.Arg(0, library.EQ, int(socket.AF_UNIX))
             found.add_rule(library.ERRNO(errno.EPERM), name, of_unix, library.Arg(1, library.MASKED_EQ, 0xF, int(kind)))
