@@ -170,3 +170,19 @@ def expect_close(
         f"a largest error of {error:.3g}",
         hint,
     )
+
+
+def expect_worked_out(one: object, other: object, what: str) -> None:
+    """Raise MismatchError where the result is the same for two inputs that have nothing in common.
+
+    Checks that compare an answer with itself alone have this: a constant always agrees with itself.
+    """
+    same = (
+        torch.equal(one, other) if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor) else one == other
+    )
+    expect(
+        not same,
+        expected=f"{what} that follows what is given",
+        actual="the same, whatever is given",
+        hint="Is it worked out from what is given?",
+    )

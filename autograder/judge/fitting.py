@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from autograder.judge.expect import MismatchError, expect_number
+from autograder.judge.expect import MismatchError, expect, expect_number
 from autograder.judge.hidden import Hidden
 from autograder.judge.student import Student, StudentError, seeded
 from autograder.judge.training import OTHER_LOSSES, Epoch, TinyTraining, Weights
@@ -44,9 +44,15 @@ class Fitting(TinyTraining):
         fit = self.student.fit
         epoch = self.watched(torch.cat([train, valid]), lambda: fit(self.model, train, valid, epochs, **given))
         value = epoch.value if isinstance(epoch.value, dict) else {}
-        return {
-            name: list(value[name]) for name in ("train", "valid") if isinstance(value.get(name), (list, tuple))
-        }, epoch
+        history = {name: list(value[name]) for name in ("train", "valid") if isinstance(value.get(name), (list, tuple))}
+        expect(  # or what never asks a model would keep all that is promised of batches, modes and validation
+            bool(epoch.calls)
+            or any(loss != 0 for each in history.values() for loss in each if isinstance(loss, float)),
+            expected="a model that is asked, and losses",
+            actual="neither",
+            hint="Nothing happens here: is a model asked at all, and is a loss worked out?",
+        )
+        return history, epoch
 
     def adopt_reported(self) -> "Fitting":
         """Compute from now on with the loss that their fit reports of one batch: a wrong loss costs its points once."""

@@ -5,6 +5,7 @@ import math
 import torch
 
 from autograder.judge import Student, exercise, expect, expect_number
+from autograder.judge.expect import expect_worked_out
 from autograder.judge.hidden import Hidden
 
 WRONG_TAIL = "That is the wrong tail: that fraction lies *below* your threshold; the alarm rings above it."
@@ -63,6 +64,7 @@ def test_rate_kept(student: Student, hidden: Hidden) -> None:
 def test_any_scores(student: Student, hidden: Hidden) -> None:
     """It works for few and for many scores, for small and for large ones, in any order."""
     few, many = hidden.noise("few", 40) * 1e-4, 1e3 * hidden.noise("large", 2000) ** 4
+    expect_worked_out(*(threshold(student, scores.sort().values, 0.1) for scores in (few, many)), "a threshold")
     for scores in (few, many):
         ordered = scores.sort().values
         line = threshold(student, ordered, 0.1)
@@ -81,6 +83,7 @@ def test_five_percent_unless_said(student: Student, hidden: Hidden) -> None:
     """Without a rate, it is that of 5 of 100 normal scores."""
     scores = hidden.noise("scores", 400).sort().values ** 2
     found, wanted = threshold(student, scores), threshold(student, scores, 0.05)
+    expect_worked_out(found, threshold(student, 2 * scores + 1), "a threshold")
     hint = "The default of false_alarm_rate is 0.05."
     expect(
         math.isclose(found, wanted, rel_tol=1e-6),

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.judge import Remote, Student, exercise, expect, expect_close, expect_number
-from autograder.judge.expect import kind
+from autograder.judge.expect import expect_worked_out, kind
 from autograder.judge.hidden import Hidden
 from autograder.judge.training import INK_ONLY, over_ink
 
@@ -124,6 +124,17 @@ def expect_norms(got: object, weights: dict[str, torch.Tensor], images: torch.Te
     expect_close(found, want, "the gradients' norms", rtol=2e-3, atol=1e-9, mistakes=mistakes, hint=hint)
 
 
+def expect_asked(student: Student, hidden: Hidden) -> None:
+    """Raise MismatchError where a chain of three layers and one of a single layer have the same norms."""
+    made = [
+        student.import_name(f"torch.nn.{kind}")(*given) for kind, *given in (("Linear", PIXELS, PIXELS), ("Sigmoid",))
+    ]
+    short = student.send(student.import_name("torch.nn.Sequential")(*map(student.send, made)))
+    images = hidden.noise("images", 12, PIXELS)
+    one, other = (student.gradient_norms(model, images) for model in (short, stack(student, hidden)[0]))
+    expect_worked_out(one, other, "a result")
+
+
 @exercise("gradient_norms", weight=2)
 def test_norms(student: Student, hidden: Hidden) -> None:
     """Each linear layer's weights get the L2 norm of the mean BCE's gradient, first layer first."""
@@ -150,6 +161,7 @@ def expect_alike(got: object, want: object, expected: str, hint: str) -> None:
 @exercise("gradient_norms", weight=1)
 def test_gradients_from_before(student: Student, hidden: Hidden) -> None:
     """Gradients that were there before don't count."""
+    expect_asked(student.fork(), hidden)
     images = hidden.noise("images", 12, PIXELS)
     found = []
     for there, used in ((student, False), (student.fork(), True)):
@@ -164,6 +176,7 @@ def test_gradients_from_before(student: Student, hidden: Hidden) -> None:
 @exercise("gradient_norms", weight=1)
 def test_model_left_alone(student: Student, hidden: Hidden) -> None:
     """Parameters and gradients are afterwards as they were before."""
+    expect_asked(student.fork(), hidden)
     model, _ = stack(student, hidden)
     images = hidden.noise("images", 12, PIXELS)
     for before in ("no gradients", "gradients"):
@@ -192,6 +205,7 @@ def test_model_left_alone(student: Student, hidden: Hidden) -> None:
 @exercise("gradient_norms", weight=1)
 def test_mode_obeyed(student: Student, hidden: Hidden) -> None:
     """The model is asked in the mode that it is in, training or evaluation."""
+    expect_asked(student.fork(), hidden)
     layers = [("Linear", PIXELS, 6), ("ReLU",), ("Dropout", 1.0), ("Linear", 6, PIXELS), ("Sigmoid",)]
     made = [student.send(student.import_name(f"torch.nn.{kind}")(*given)) for kind, *given in layers]
     model = student.send(student.import_name("torch.nn.Sequential")(*made))
@@ -223,6 +237,7 @@ def test_mode_obeyed(student: Student, hidden: Hidden) -> None:
 @exercise("gradient_norms", weight=1)
 def test_layers_anywhere(student: Student, hidden: Hidden) -> None:
     """Linear layers are found wherever they are in the model, whatever they are called."""
+    expect_asked(student.fork(), hidden)
     images = hidden.noise("images", 9, PIXELS)
     flat, nested = (student.gradient_norms(stack(student, hidden, nested=deep)[0], images) for deep in (False, True))
     hint = "Find every nn.Linear, wherever it is: model.modules() lists them all."

@@ -6,6 +6,7 @@ import torch
 
 from autograder.judge import Remote, Student, exercise, expect, expect_tensor, value_of
 from autograder.judge.denoising import correlation, greys
+from autograder.judge.expect import expect_worked_out
 from autograder.judge.hidden import Hidden
 from autograder.judge.randomness import expect_randomness
 
@@ -16,6 +17,8 @@ def spoilt(student: Student, images: torch.Tensor, *arguments: object, **options
     if isinstance(out, torch.Tensor) and out.numel() == images.numel():
         out = out.reshape(images.shape)
     out = expect_tensor(out, f"add_noise of {len(images)} images", shape=tuple(images.shape))
+    if images.std() > 0.01 and out.std() < 1e-6:
+        expect_worked_out(out, out, "a picture")
     none = 0.0 in (*arguments, *options.values())
     expect(
         none or not torch.equal(out, images),

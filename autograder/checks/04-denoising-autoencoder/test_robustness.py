@@ -8,6 +8,7 @@ import torch
 from autograder.judge import Student, exercise, expect, expect_close, expect_number, seeded
 from autograder.judge.denoising import GIVEN, decibels, greys, noised
 from autograder.judge.earlier import bring
+from autograder.judge.expect import expect_worked_out
 from autograder.judge.hidden import Hidden
 
 
@@ -104,6 +105,7 @@ def test_evaluation_mode(student: Student, hidden: Hidden) -> None:
         model.train()
         student.import_name("torch.manual_seed")(1)
         found.append(figures(student.robustness(model, images, [0.1, 0.3])))
+    expect_worked_out(found[0], figures(student.robustness(model, images[:5] * 0.5, [0.1, 0.3])), "a figure")
     scale = found[0].abs().max().item()
     what, hint = "the figures of a model whose dropout should be off", "Call model.eval() before you ask the model."
     expect_close(found[1], found[0], what, rtol=0, atol=0.02 * scale, hint=hint)
@@ -152,6 +154,8 @@ def test_generator_for_levels(student: Student, hidden: Hidden) -> None:
     for seed in (1, 2):
         student.import_name("torch.manual_seed")(seed)
         found.append(figures(student.robustness(blur, images, levels, generator=seeded(student, 5))))
+    other = figures(student.robustness(blur, images[:2] * 0.5, levels, generator=seeded(student, 5)))
+    expect_worked_out(found[1], other, "a figure")
     expect_close(
         found[1], found[0], "the figures from two generators with the same seed", rtol=0, atol=1e-4,
         hint="Pass `generator` on to add_noise.",

@@ -45,7 +45,8 @@ def test_straight_in_latent_space(student: Student, hidden: Hidden) -> None:
         ends = images.double()[[0, -1]]
         faded = (1 - t) * ends[0] + t * ends[1]
         hints = [((1 - t) * a + t * b, "That is a line in pixel space: encode first, walk, then decode.")]
-        hints += [(faded, "Those are decoded ends, mixed in pixel space: mix the codes, then decode.")]
+        if not torch.allclose(ends[0], ends[1], atol=1e-3):
+            hints += [(faded, "Those are decoded ends, mixed in pixel space: mix the codes, then decode.")]
         found = next((text for value, text in hints if (images.double() - value).abs().max() < 1e-3), "")
         expect(not found, expected="a straight line in latent space", actual="another walk", hint=found)
         codes = ours.expect_drawn(images, "images")

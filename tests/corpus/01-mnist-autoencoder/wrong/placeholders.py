@@ -12,6 +12,8 @@
 # hint: Every digit gets the same picture
 # hint: Append the loss of each epoch, once an epoch.
 # hint: This rests on `
+# hint: Everything has become black
+# hint: The training images play no part
 
 # %% to_unit_interval
 def to_unit_interval(images):

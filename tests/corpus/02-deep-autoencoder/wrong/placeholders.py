@@ -2,21 +2,18 @@
 # loses: DeepAutoencoder, predicted_parameters, gradient_norms, fit, train, anomaly_scores, anomaly_threshold, freeze_and_classify
 # hint: Make the layers in __init__ and assign them to self (a plain Python
 # hint: Each layer: inputs × outputs weights, outputs biases.
-# hint: Find every nn.Linear, wherever it is
-# hint: backward() adds to what .grad holds already
-# hint: Call the model that was passed in (not a copy, not a global one)
-# hint: Each batch needs loss.backward() and then optimizer.step(), in this
-# hint: Append one training loss and one validation loss in each epoch.
-# hint: Measure the validation loss after the epoch's last step, on all
 # hint: Every digit gets the same picture
 # hint: Append the loss of each epoch, once an epoch.
-# hint: One score for each image
 # hint: Sort the normal scores: which one has the fraction false_alarm_rate of
 # hint: The encoder is another one than before
 # hint: Is the number of epochs fixed in the function?
 # hint: Does the head see each image with its own label, `epochs` times?
 # hint: Is the head trained on the codes of the pre-trained encoder, with the
 # hint: This rests on `
+# hint: Is it worked out from what is given?
+# hint: Nothing happens here
+# hint: For each image the mean over its pixels of
+# hint: Is the head trained by cross-entropy
 
 # %% DeepAutoencoder
 class DeepAutoencoder(nn.Module):

@@ -12,6 +12,7 @@
 # hint: Call model.eval() before you ask the model.
 # hint: The training pairs play no part
 # hint: This rests on `
+# hint: Is it worked out from what is given?
 
 # %% add_noise
 def add_noise(images, noise_factor=0.5, generator=None):

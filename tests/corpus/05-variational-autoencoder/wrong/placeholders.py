@@ -16,6 +16,8 @@
 # hint: Take the variance over the images, then count.
 # hint: Compare the variance with `threshold`, not with a fixed number.
 # hint: This rests on `
+# hint: Is it worked out from what is given?
+# hint: Is the count worked out from `mu`?
 
 # %% reparameterize
 def reparameterize(mu, logvar, generator=None):
