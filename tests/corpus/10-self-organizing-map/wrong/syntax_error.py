@@ -1,6 +1,6 @@
 # A bracket is missing.
 # loses: decay
-# hint: The grader looks for exactly this name
+# hint: ended with SyntaxError
 # may lose: train
 
 # %% decay

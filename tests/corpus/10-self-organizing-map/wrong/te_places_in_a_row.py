@@ -1,5 +1,6 @@
 # Compares places in one long row of units.
 # loses: topographic_error
+# hint: With another unit between them they do not touch
 # hint: The end of one row
 # may lose: train
 

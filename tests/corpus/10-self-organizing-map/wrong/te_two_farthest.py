@@ -1,6 +1,8 @@
 # The two units that are farthest away.
 # loses: topographic_error
 # hint: the second nearest unit of each image
+# hint: Diagonal neighbours touch, too
+# hint: With another unit between them they do not touch
 # may lose: train
 
 # %% topographic_error

@@ -1,6 +1,6 @@
 # A list of 400 units instead of a sheet.
 # loses: train
-# hint: 20 × 20 units
+# hint: A sheet of 20 × 20 units
 
 # %% train
 weights = organise(

@@ -1,6 +1,6 @@
 # A learning rate that is no number.
 # loses: train
-# hint: NaN
+# hint: a division by zero
 
 # %% train
 weights = start_map() * math.nan

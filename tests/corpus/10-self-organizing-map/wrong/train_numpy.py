@@ -1,6 +1,6 @@
 # An array of NumPy instead of a tensor.
 # loses: train
-# hint: a torch tensor
+# hint: A sheet of 20 × 20 units
 
 # %% train
 weights = organise(

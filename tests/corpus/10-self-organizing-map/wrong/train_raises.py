@@ -1,6 +1,6 @@
 # The name is spelt in another way.
 # loses: train
-# hint: The grader looks for exactly this name
+# hint: ended with NameError
 
 # %% train
 weights = organize(start_map(), train_images)
