@@ -52,7 +52,7 @@ def test_a_question_is_told_in_the_words_of_the_source(source: Source) -> None:
 @pytest.mark.parametrize("session", COURSE.sessions, ids=lambda session: session.id)
 def test_each_question_of_the_course_has_words_and_a_cell_that_answers(session: Session) -> None:
     asked = questions(read_source(session.source))
-    assert len(asked) >= 5
+    assert len(asked) >= min(len(read_source(session.source).exercises), 5)
     for question in asked:
         assert question.heading and question.text, question
         assert all(each.cell for each in question.asked), f"{question.heading}: no cell says labkit.compare"

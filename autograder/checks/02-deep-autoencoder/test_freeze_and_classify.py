@@ -147,8 +147,10 @@ def test_any_code_size(student: Student, hidden: Hidden) -> None:
         try:
             logits = logits_of(given.classifier(given.images[:300], given.labels[:300], epochs=1), given.images[:30])
         except StudentError as error:
-            if error.kind != "RuntimeError" or "784" in error.message:
+            if error.kind != "RuntimeError":
                 raise
+            usual = Pretrained(student.fork(), hidden)  # where this fails too, the size is not the cause
+            usual.classifier(usual.images[:300], usual.labels[:300], epochs=1)(usual.images[:30])
             hint = "Take the size of the code from what model.encode gives, such as codes.shape[1]."
             raise MismatchError(f"a classifier on codes of {units} numbers", str(error), hint) from None
         expect(

@@ -327,7 +327,7 @@ def test_shape_is_said_before_values() -> None:
     ]:
         assert mismatch(lambda value=value: expect_tensor(value, "f(x)", shape=(2, 6))) == (wanted, seen, hint)
     bad = torch.full((2, 6), math.nan)
-    hint = "Look for a division by zero or a log of zero."
+    hint = "Look for a division by zero, a log of zero, or a root or log of a negative number."
     assert mismatch(lambda: expect_tensor(bad, "f(x)", shape=(2, 6))) == (
         "f(x): finite numbers",
         "NaN or infinity",
