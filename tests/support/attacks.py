@@ -42,7 +42,7 @@ for layer in model.modules():
     if isinstance(layer, nn.Linear):
         nn.init.xavier_uniform_(layer.weight)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-history = [train_epoch(model, train_images, optimizer, batch_size=64) for _ in range(4)]
+history = [train_epoch(model, train_images, optimizer, batch_size=64) for _ in range(8)]
 """
 COSTLY = {"train_epoch", "pca_reconstruct", "train"}
 HEADERS = {

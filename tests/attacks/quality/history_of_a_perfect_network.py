@@ -11,6 +11,6 @@ for layer in model.modules():
     if isinstance(layer, nn.Linear):
         nn.init.xavier_uniform_(layer.weight)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-for _ in range(4):
+for _ in range(8):
     train_epoch(model, train_images, optimizer, batch_size=64)
 history = [0.3, 0.1, 0.05, 0.01]
