@@ -154,7 +154,7 @@ def test_a_child_that_ends_disturbs_nobody(graded: Graded) -> None:
 def test_a_notebook_that_waits_for_its_children_does_not_wait_for_what_is_kept(graded: Graded) -> None:
     waits = "import os\nif os.fork() == 0: os._exit(0)\ntry:\n    while True: os.wait()\nexcept ChildProcessError: pass"
     result = graded(after={"test_train": waits})
-    assert scores(result) == FULL and [cell.status for cell in result.cells] == ["ok"] * 8
+    assert scores(result) == FULL and {cell.status for cell in result.cells} == {"ok"}
 
 
 def test_what_is_mended_later_counts(graded: Graded) -> None:
