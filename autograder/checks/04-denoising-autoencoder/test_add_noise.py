@@ -52,9 +52,13 @@ def test_gaussian(student: Student, hidden: Hidden) -> None:
             images = torch.full((20, 1, 28, 28), grey)
             expect_normal(spoilt(student, images, noise_factor=factor) - images, factor, grey)
     dark = torch.zeros(40, 1, 28, 28)
-    spread, wanted = spoilt(student, dark).std().item(), spoilt(student, dark, 0.5).std().item()  # 31,360 pixels: 1 %
+    out = spoilt(student, dark)
+    rows = out.flatten(1)
+    if torch.allclose(rows[0], rows[1], atol=1e-6) or rows.std(1).max() < 1e-6:
+        return  # fewer numbers than pixels, which is told elsewhere
+    spread, wanted = out.std().item(), spoilt(student, dark, 0.5).std().item()  # 31,360 pixels: 1 %; one a row: 4 %
     expect(
-        math.isclose(spread, wanted, rel_tol=0.06),
+        math.isclose(spread, wanted, rel_tol=0.15),
         expected="the noise of noise_factor=0.5 where none is given",
         actual=f"a deviation of {spread:.3f}, where noise_factor=0.5 has {wanted:.3f}",
         hint="The default of noise_factor is 0.5.",

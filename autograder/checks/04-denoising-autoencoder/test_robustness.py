@@ -81,7 +81,7 @@ def test_each_level(student: Student, hidden: Hidden) -> None:
                 "All figures are those of noise 0.5: pass each level on.",
             ),
         ]
-        hint = "Those are errors, not decibels: use psnr." if got.max() < 1 else ""
+        hint = "Those are errors, not decibels: use psnr." if got.min() > 0 and got.max() < 1 else ""
         expect_close(
             got,
             want,

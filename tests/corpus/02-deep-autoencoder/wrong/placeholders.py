@@ -6,9 +6,8 @@
 # hint: Append the loss of each epoch, once an epoch.
 # hint: Sort the normal scores: which one has the fraction false_alarm_rate of
 # hint: The encoder is another one than before
-# hint: Is the number of epochs fixed in the function?
-# hint: Does the head see each image with its own label, `epochs` times?
-# hint: Is the head trained on the codes of the pre-trained encoder, with the
+# hint: Is the number of epochs fixed in the function
+# hint: Does the head see each image with its own label
 # hint: This rests on `
 # hint: Is it worked out from what is given?
 # hint: Nothing happens here

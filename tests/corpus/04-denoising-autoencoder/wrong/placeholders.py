@@ -3,7 +3,6 @@
 # hint: Clip the sum: don't rescale it, don't squash it, don't take its
 # hint: Draw noise of the whole shape of the images.
 # hint: Draw anew at each call, and set no seed of your own.
-# hint: log10(1 / 0) is infinity in PyTorch
 # hint: Compare with: torch.linalg.lstsq of train_noisy with a column of ones
 # hint: Make the layers in __init__ and assign them to self (a plain Python
 # hint: Call the model that was passed in (not a copy, not a global one)
@@ -12,6 +11,9 @@
 # hint: Call model.eval() before you ask the model.
 # hint: The training pairs play no part
 # hint: This rests on `
+# hint: Nothing was added
+# hint: Draw one random number for each pixel
+# hint: the same figure for all images
 # hint: Is it worked out from what is given?
 
 # %% add_noise
