@@ -61,7 +61,7 @@ def test_calibrating_writes_the_page_and_where_right_answers_run(tmp_path: Path)
     for verdict, train in (("right", QUICK), ("wrong", "model, history = None, [1.0, 2.0]")):
         (session.corpus / verdict).mkdir(parents=True)
         loses = "" if verdict == "right" else "# loses: train\n"
-        (session.corpus / verdict / "quick.py").write_text(f"# Four epochs.\n{loses}\n# %% train\n{train.strip()}\n")
+        (session.corpus / verdict / "quick.py").write_text(f"# Eight epochs.\n{loses}\n# %% train\n{train.strip()}\n")
     options = ("calibrate", "--session", "01", "--seeds", "5", "--jobs", "1", "--write", "--json")
     done = subprocess.run(
         [*COURSE_COMMAND, *options],
@@ -77,8 +77,8 @@ def test_calibrating_writes_the_page_and_where_right_answers_run(tmp_path: Path)
     band = read_band(session)
     assert band is not None and (band.answers, band.trainings) == (1, 5)
     (found,) = band.ranges.values()
-    assert len(found.low) == 4 and found.low[0] < found.high[0]  # other seeds, other curves
-    assert found.high[3] < found.low[0]  # and they fall
+    assert len(found.low) == 8 and found.low[0] < found.high[0]  # other seeds, other curves
+    assert found.high[7] < found.low[0]  # and they fall
     records = {record["check"]: record for record in json.loads(done.stdout)}
     figures = records["test_unseen_digits"]["right"]["quick"]
     assert len(figures) == 5
