@@ -12,7 +12,7 @@ from labkit.friendly import explain_failed_checks
 if TYPE_CHECKING:
     from labkit.classifier import classify, features, frechet_distance
     from labkit.data import Digits, load_digits
-    from labkit.lessons import guessed, waits_for, without_relu
+    from labkit.lessons import compare, guessed, waits_for, without_relu
     from labkit.plots import plot_bars, plot_curves, plot_history, show, show_images
     from labkit.sliders import slider
     from labkit.training import budget, device, fit_briefly, progress, seed_everything
@@ -21,6 +21,7 @@ __all__ = [
     "Digits",
     "budget",
     "classify",
+    "compare",
     "device",
     "features",
     "fit_briefly",

@@ -7,6 +7,7 @@ from typing import Any
 
 CHECK = "check"  # what the function is called in which a notebook's public check asserts
 UNANSWERED = ": your answer goes here"  # how the error of an answer that is still to be written ends
+SAYS = "Your notebook says:"  # in the line that answers a guess, before the answer
 RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 
 

@@ -57,6 +57,7 @@ class Cell:
     cell_type: str
     text: str
     metadata: dict[str, Any]
+    printed: str = ""  # when it was last run, as the file has it
 
     @property
     def nbgrader(self) -> dict[str, Any]:
@@ -220,9 +221,26 @@ def _cell(number: int, raw: object) -> Cell | None:
             whole = isinstance(source, str) or all(isinstance(line, str) for line in source)
             if whole and isinstance(metadata, dict):
                 text = source if isinstance(source, str) else "".join(source)
-                # halves of surrogate pairs, which no file could hold, are replaced
-                return Cell(number, kind, text.encode(errors="replace").decode(), metadata)
+                printed = _printed(rest.get("outputs"))
+                return Cell(number, kind, _whole(text), metadata, _whole(printed))
     return None
+
+
+def _whole(text: str) -> str:
+    """The text, in which halves of surrogate pairs, which no file could hold, are replaced."""
+    return text.encode(errors="replace").decode()
+
+
+def _printed(outputs: object) -> str:
+    """The text on standard output among a cell's outputs."""
+    texts = []
+    for output in outputs if isinstance(outputs, list) else []:
+        match output:
+            case {"output_type": "stream", "name": "stdout", "text": str(text)}:
+                texts.append(text)
+            case {"output_type": "stream", "name": "stdout", "text": list(lines)}:
+                texts += [line for line in lines if isinstance(line, str)]
+    return "".join(texts)
 
 
 def _why_not_json(text: str, error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Three devices of the notebooks: pictures that wait for your answers and guesses, and a switch that turns ReLUs off."""
+"""Devices of the notebooks: pictures that wait for your answers and guesses, what you guessed beside what came out, no ReLUs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -6,6 +6,7 @@ from typing import Any
 
 from torch.overrides import TorchFunctionMode
 
+from labkit.friendly import SAYS
 from labkit.training import nobody_watches
 
 OPEN = "?"  # what stands in the place of a guess that is still to be made
@@ -52,6 +53,23 @@ def guessed(*guesses: object) -> None:
     """
     if any(map(_is_open, guesses)) and not nobody_watches():
         raise _NoGuessYet
+
+
+def compare(guess: object, answer: str) -> None:
+    """Print what you guessed and, in the same line, what came out.
+
+    Args:
+        guess: as you wrote it down. One that is still open is left out.
+        answer: what your notebook says to the question, in one sentence.
+    """
+    guesses = "" if _is_open(guess) else f"You guessed {_words(guess)}. "
+    print(f"{guesses}{SAYS} {' '.join(answer.split())}")
+
+
+def _words(guess: object) -> str:
+    if isinstance(guess, Mapping):
+        return ", ".join(f"{part}: {one}" for part, one in guess.items())
+    return ", ".join(map(str, guess)) if isinstance(guess, list | tuple | set) else str(guess)
 
 
 def _is_open(guess: object) -> bool:

@@ -208,7 +208,8 @@ def _draw_baselines(axes: Axes, baselines: Mapping[str, float]) -> None:
         axes.axhline(height, color="0.35", linestyle=":", zorder=1, gid=name)  # no legend, but a name in words
         axes.annotate(
             name, (1, height), xycoords=axes.get_yaxis_transform(), xytext=(-4, 3), textcoords="offset points",
-            ha="right", fontsize="small", color="0.25",
+            ha="right", fontsize="small", color="0.25", zorder=4,
+            bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.5},
         )  # fmt: skip
 
 
@@ -230,11 +231,13 @@ def plot_bars(values: Mapping[str, float], xlabel: str, title: str, highlight: s
     figure = Figure(figsize=(6.4, 0.42 * len(values) + 1.1), layout="constrained")
     axes = figure.subplots()
     bars = axes.barh(list(values), list(values.values()), color=COLOURS[0])
-    axes.bar_label(bars, [f"{value:.4f}" for value in values.values()], padding=4)
+    decimals = 4 if max(values.values()) < 1 else 2
+    axes.bar_label(bars, [f"{value:.{decimals}f}" for value in values.values()], padding=4)
     if highlight is not None:
         bars[list(values).index(highlight)].set(facecolor=COLOURS[1], edgecolor="white", hatch="//")
     axes.invert_yaxis()
     axes.margins(x=0.15)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set(xlabel=xlabel, title=title)
     axes.spines[["top", "right"]].set_visible(False)
     show(figure)

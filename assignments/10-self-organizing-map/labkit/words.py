@@ -30,7 +30,8 @@ def _axes(axes: Axes) -> str:
     drawn += [_outline(patch) for patch in axes.patches if isinstance(patch, Polygon)]
     drawn += [_dots(dots) for dots in axes.collections if isinstance(dots, PathCollection)]
     drawn += [_image(array) for image in axes.images if (array := image.get_array()) is not None]
-    notes = [_plain(text.get_text()) for text in axes.texts if text.get_text().strip()]
+    told = any(isinstance(each, BarContainer) for each in axes.containers)  # numbers at bars say the same again
+    notes = [note for text in axes.texts if (note := _plain(text.get_text())) and not (told and _is_number(note))]
     drawn += [f"notes: {', '.join(notes)}"] if 0 < len(notes) <= FEW else []  # more are the numbers in a table's cells
     return " ".join(
         _sentence(part) for part in (axes.get_title(), "; ".join(labels), "; ".join(filter(None, drawn))) if part
@@ -44,6 +45,14 @@ def _sentence(part: str) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", ""))
+    except ValueError:
+        return False
+    return True
 
 
 def _name(otherwise: str, *labels: object) -> str:
