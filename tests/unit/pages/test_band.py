@@ -20,8 +20,15 @@ def test_a_range_leaves_out_the_outermost_tenths_and_ends_where_few_go_on() -> N
     assert range_of(curves[:4]) is None and range_of([]) is None
 
 
-@pytest.mark.parametrize("session", COURSE.sessions, ids=lambda session: session.id)
-def test_every_session_has_a_band_of_its_own_right_answers(session: Session) -> None:
+DRAWING = [
+    session
+    for session in COURSE.sessions
+    if any("learning_curve(" in f.read_text() for f in session.checks.glob("*.py"))
+]
+
+
+@pytest.mark.parametrize("session", DRAWING, ids=lambda session: session.id)
+def test_every_session_that_draws_a_learning_curve_has_a_band_of_its_own_right_answers(session: Session) -> None:
     band = read_band(session)
     assert band is not None and band.trainings >= 5 and band.answers <= len([*(session.corpus / "right").glob("*.py")])
     for each in band.ranges.values():
@@ -60,7 +67,7 @@ def test_calibrating_writes_the_page_and_where_right_answers_run(tmp_path: Path)
     session.band.unlink()
     for verdict, train in (("right", QUICK), ("wrong", "model, history = None, [1.0, 2.0]")):
         (session.corpus / verdict).mkdir(parents=True)
-        loses = "" if verdict == "right" else "# loses: train\n"
+        loses = "" if verdict == "right" else "# loses: train\n# hint: a trained model\n"
         (session.corpus / verdict / "quick.py").write_text(f"# Eight epochs.\n{loses}\n# %% train\n{train.strip()}\n")
     options = ("calibrate", "--session", "01", "--seeds", "5", "--jobs", "1", "--write", "--json")
     done = subprocess.run(
