@@ -317,6 +317,9 @@ def expect_decodes_code_only(
     )
     code = expect_tensor(model.encode(images), f"encode of {count} images", shape=(count, *code_shape))
     expect_different(code, "codes")
+    shape = tuple(images.shape)
+    drawn = [expect_tensor(model.decode(code), f"decode of {count} codes", shape=shape) for _ in range(2)]
+    expect_same(drawn[1], drawn[0], "the same pictures when asked again", MADE_ANEW)
     there = student.rerun()
     other = alive(there, hidden, make, images.flip(0))
     other.load_state_dict(weights_of(model))

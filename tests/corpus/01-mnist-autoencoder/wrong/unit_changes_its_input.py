@@ -1,6 +1,6 @@
 # Reshapes the given tensor itself with an in-place method.
 # loses: to_unit_interval
-# hint: The number of values is right but not their arrangement
+# hint: An operation in place
 
 # %% to_unit_interval
 def to_unit_interval(images):
