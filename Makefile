@@ -34,7 +34,7 @@ unit: $(READY)
 	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m "not slow" tests
 
 smoke: $(READY)
-	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m "not slow or smoke" --durations=20 tests
+	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m "not slow or smoke" --durations=20 --cov --cov-report= tests
 
 slow: $(READY)
 	@$(BIN)/pytest -q $(SIDE_BY_SIDE) -m "slow and not smoke" --durations=20 tests
