@@ -64,7 +64,8 @@ def test_rate_kept(student: Student, hidden: Hidden) -> None:
 def test_any_scores(student: Student, hidden: Hidden) -> None:
     """It works for few and for many scores, for small and for large ones, in any order."""
     few, many = hidden.noise("few", 40) * 1e-4, 1e3 * hidden.noise("large", 2000) ** 4
-    expect_worked_out(*(threshold(student, scores.sort().values, 0.1) for scores in (few, many)), "a threshold")
+    low, high = (threshold(student, scores.sort().values, 0.1) for scores in (few, many))
+    expect_worked_out(low, high, "a threshold")
     for scores in (few, many):
         ordered = scores.sort().values
         line = threshold(student, ordered, 0.1)

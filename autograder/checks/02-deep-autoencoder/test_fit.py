@@ -63,8 +63,8 @@ def test_learns(student: Student, hidden: Hidden) -> None:
     _, epoch = fitting.fit(epochs=2, batch_size=7, lr=0.5)
     expect_moved(fitting.start, epoch.weights)
     downhill = descended(fitting.start, lambda weights: fitting.price(weights, fitting.train).mean(), 1.0)
-    ways = [flat(weights) - flat(fitting.start) for weights in (epoch.weights, downhill)]
-    alike = torch.cosine_similarity(*ways, dim=0).item()
+    theirs, wanted = (flat(weights) - flat(fitting.start) for weights in (epoch.weights, downhill))
+    alike = torch.cosine_similarity(theirs, wanted, dim=0).item()
     digits = load_digits().train_images[:200].unflatten(1, (28, 28))[:, 6:22:2, 9:19:2].flatten(1)  # 8 × 5 pixels
     before = fitting.price(fitting.start, digits).mean().item()
     _, epoch = fitting.fit(epochs=25, batch_size=20, lr=0.01, train=digits)

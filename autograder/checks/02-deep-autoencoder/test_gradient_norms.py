@@ -154,7 +154,7 @@ def expect_alike(got: object, want: object, expected: str, hint: str) -> None:
     if len(pair) < 2:
         expect(got == want, expected=expected, actual=kind(got), hint=hint)
     else:
-        alike = len(pair[0]) == len(pair[1]) and torch.allclose(*pair, rtol=2e-3, atol=1e-9, equal_nan=True)
+        alike = len(pair[0]) == len(pair[1]) and torch.allclose(pair[0], pair[1], rtol=2e-3, atol=1e-9, equal_nan=True)
         expect(alike, expected=expected, actual="others", hint=hint)
 
 

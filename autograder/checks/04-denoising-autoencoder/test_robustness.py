@@ -52,8 +52,9 @@ def figures(got: object) -> torch.Tensor:
     if isinstance(got, torch.Tensor):
         return got.double().flatten()
     listed = got if isinstance(got, (list, tuple)) else [got]
-    if all(isinstance(entry, torch.Tensor) for entry in listed):
-        return torch.cat([entry.double().flatten() for entry in listed])
+    tensors = [entry.double().flatten() for entry in listed if isinstance(entry, torch.Tensor)]
+    if len(tensors) == len(listed) > 0:
+        return torch.cat(tensors)
     return torch.tensor([expect_number(number, "a figure of robustness") for number in listed], dtype=torch.float64)
 
 
