@@ -323,7 +323,11 @@ def expect_decodes_code_only(
     there = student.rerun()
     other = alive(there, hidden, make, images.flip(0))
     other.load_state_dict(weights_of(model))
-    alone = expect_tensor(other.decode(code), f"decode of {count} codes", shape=tuple(images.shape))
+    alone = expect_tensor(other.decode(code), f"decode of {count} codes", shape=shape)
+    twin = alive(there, hidden, make, images.flip(0))
+    twin.load_state_dict(weights_of(model))
+    same = expect_tensor(twin.decode(code), f"decode of {count} codes", shape=shape)
+    expect_same(same, alone, "two networks that are given the same parameters to draw the same", NOT_REGISTERED)
     expect_same(alone, whole, "the code alone to give what forward gives", ROUND_THE_CODE)
 
 

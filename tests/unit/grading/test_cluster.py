@@ -68,7 +68,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "preload.py").write_text(PRELOAD)
     file = folder / "scheduler.json"
     environment = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
-    quiet: dict[str, Any] = {"stdout": (folder / "log").open("wb"), "stderr": subprocess.STDOUT}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with process(
         "dask", "scheduler", "--port", "0", "--scheduler-file", str(file), "--no-dashboard",
         env=os.environ | environment, **quiet,

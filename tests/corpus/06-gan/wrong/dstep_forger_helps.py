@@ -2,6 +2,7 @@
 # loses: discriminator_step
 # may lose: train
 # hint: In the detective's step only the detective learns.
+# hint: generator_step goes back through the detective
 
 # %% discriminator_step
 def discriminator_step(generator, discriminator, real, optimizer, latent=64, rng=None):
