@@ -321,12 +321,11 @@ def expect_decodes_code_only(
     drawn = [expect_tensor(model.decode(code), f"decode of {count} codes", shape=shape) for _ in range(2)]
     expect_same(drawn[1], drawn[0], "the same pictures when asked again", MADE_ANEW)
     there = student.rerun()
-    other = alive(there, hidden, make, images.flip(0))
-    other.load_state_dict(weights_of(model))
-    alone = expect_tensor(other.decode(code), f"decode of {count} codes", shape=shape)
-    twin = alive(there, hidden, make, images.flip(0))
-    twin.load_state_dict(weights_of(model))
-    same = expect_tensor(twin.decode(code), f"decode of {count} codes", shape=shape)
+    twins = [alive(there, hidden, make, images.flip(0)) for _ in range(2)]
+    for twin in twins:
+        twin.load_state_dict(weights_of(model))
+        twin(images.flip(0))  # what it may keep of that is the same in both
+    same, alone = (expect_tensor(twin.decode(code), f"decode of {count} codes", shape=shape) for twin in twins)
     expect_same(same, alone, "two networks that are given the same parameters to draw the same", NOT_REGISTERED)
     expect_same(alone, whole, "the code alone to give what forward gives", ROUND_THE_CODE)
 

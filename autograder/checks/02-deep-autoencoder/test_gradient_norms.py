@@ -216,6 +216,7 @@ def test_mode_obeyed(student: Student, hidden: Hidden) -> None:
         return  # no gradients, which is told above
     for mode, learns in (("train", False), ("eval", True)):
         getattr(model, mode)()
+        model.zero_grad()  # gradients that pile up are told elsewhere
         found = student.gradient_norms(model, images)
         if (
             not isinstance(found, (list, tuple))

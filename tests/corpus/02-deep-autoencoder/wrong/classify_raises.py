@@ -1,6 +1,7 @@
 # The head's width is fixed at 31.
 # loses: freeze_and_classify
-# hint: Take the size of the code from what model.encode gives, such as
+# hint: RuntimeError: addmm: mat1 and mat2 shapes cannot be multiplied
+# hint: mat1 and mat2 shapes cannot be multiplied
 
 # %% freeze_and_classify
 def freeze_and_classify(model, train_images, train_labels, epochs=5):

@@ -1,8 +1,7 @@
 # Returns zeros and does nothing.
 # loses: fit
 # may lose: train
-# hint: Each batch needs loss.backward() and then optimizer.step(), in this
-# hint: Call the model that was passed in (not a copy, not a global one)
+# hint: Nothing happens here: is a model asked at all
 
 # %% fit
 def fit(model, train_images, valid_images, epochs, batch_size=128, lr=1e-3, generator=None):

@@ -2,6 +2,7 @@
 # loses: ConvEncoder
 # may lose: NarrowConvAutoencoder, train
 # hint: A single convolution, or two with nothing that bends between them
+# hint: Without a non-linearity (such as ReLU) between them
 
 # %% ConvEncoder
 class ConvEncoder(nn.Module):

@@ -2,6 +2,7 @@
 # loses: NarrowConvAutoencoder
 # may lose: train
 # hint: Something of the image reaches the output around the code (a skip
+# hint: A convolution uses the same weights at every place
 
 # %% NarrowConvAutoencoder
 seen = []
