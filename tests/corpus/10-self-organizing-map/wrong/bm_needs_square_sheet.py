@@ -2,6 +2,7 @@
 # loses: best_match
 # hint: is invalid for input of size
 # may lose: train
+# hint: A number that belongs to one batch stands in the code
 
 # %% best_match
 def best_match(weights, x):

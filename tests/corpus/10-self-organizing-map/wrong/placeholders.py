@@ -12,6 +12,7 @@
 # hint: the second nearest unit of each image
 # hint: Of each neighbour the Euclidean distance
 # hint: A sheet in order that is far from the digits
+# hint: This rests on
 
 # %% best_match
 def best_match(weights, x):

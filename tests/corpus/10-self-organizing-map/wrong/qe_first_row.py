@@ -2,6 +2,7 @@
 # loses: quantisation_error
 # hint: the nearest unit of the whole sheet
 # may lose: train
+# hint: That is the distance to the second nearest unit
 
 # %% quantisation_error
 def quantisation_error(weights, x):

@@ -4,6 +4,7 @@
 # hint: Diagonal neighbours touch, too
 # hint: With another unit between them they do not touch
 # may lose: train
+# hint: That is the share whose two best units do touch
 
 # %% topographic_error
 def topographic_error(weights, x):
