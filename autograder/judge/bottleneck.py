@@ -18,6 +18,7 @@ from autograder.judge.expect import expect, expect_tensor
 from autograder.judge.networks import ROUND_THE_CODE, Make, expect_same, weights_of
 from autograder.judge.plugin import Report, UnverifiedError
 from autograder.judge.student import Remote, Student, StudentError
+from autograder.judge.training import LONGER, MUCH_WORSE, WORSE
 
 LEVELS = 64
 WALKS, WAY = 20, torch.linspace(0, 1, 25)
@@ -104,7 +105,7 @@ def expect_redrawn(
     too_good: float,
     numbers: int,
     mean_image: str,
-    hint: str = "Train longer, on all training images, and look at the learning curve: is it still falling?",
+    hint: str = LONGER,
 ) -> None:
     """Raise MismatchError unless `made` redraws `images` with a mean squared error below `below`, by a decoder that draws.
 
@@ -116,7 +117,7 @@ def expect_redrawn(
         too_good: what no honest code reaches.
         numbers: how many numbers the code has.
         mean_image: the error of the mean image, as it is told to the student.
-        hint: what to do where nothing more special is known.
+        hint: what to do where nothing more special is known; not told where the error is worse than the mean image's.
     """
     error = F.mse_loss(made, images).item()
     report.metric(error, below)
@@ -126,6 +127,8 @@ def expect_redrawn(
         hint = "Every digit gets the same picture: the network has learned an average, or nothing at all."
     elif made.amin() < -1e-6 or made.amax() > 1 + 1e-6:
         hint = "The pixels leave the range from 0 to 1."
+    elif error > MUCH_WORSE:
+        hint = WORSE
     expect(
         error < below,
         expected=f"a mean squared error below {below} on unseen digits that are moved a little "

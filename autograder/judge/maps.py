@@ -1,6 +1,7 @@
 """Maps of units on a sheet, as the checks compute with them."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 
@@ -20,18 +21,22 @@ def distances(weights: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
     return torch.cdist(x.double(), units, compute_mode="donot_use_mm_for_euclid_dist")
 
 
-def quantisation(weights: torch.Tensor, x: torch.Tensor) -> float:
-    """The mean distance of an image to its nearest unit."""
-    return distances(weights, x).amin(1).mean().item()
+class Errors(NamedTuple):
+    """What is wrong with a map: how far it is from the data, and how crumpled."""
+
+    distance: float  # the quantisation error: the mean distance of an image to its nearest unit
+    torn: float  # the topographic error: the share of images whose two nearest units are not among each other's 8 neighbours
 
 
-def topography(weights: torch.Tensor, x: torch.Tensor) -> float:
-    """The share of images whose two nearest units are not among each other's eight neighbours on the sheet."""
+def errors_of(weights: torch.Tensor, x: torch.Tensor) -> Errors:
+    """Both errors of a sheet on these images."""
     columns = weights.shape[1]
-    first, second = distances(weights, x).topk(2, largest=False).indices.unbind(1)
+    nearest = distances(weights, x).topk(2, largest=False)
+    first, second = nearest.indices.unbind(1)
     rows_apart = (first // columns - second // columns).abs()
     columns_apart = (first % columns - second % columns).abs()
-    return (torch.maximum(rows_apart, columns_apart) > 1).double().mean().item()
+    torn = torch.maximum(rows_apart, columns_apart) > 1
+    return Errors(nearest.values[:, 0].mean().item(), torn.double().mean().item())
 
 
 def between(hidden: Hidden, rows: int, cols: int, pairs: list[tuple[int, int, int, int]]) -> tuple[torch.Tensor, ...]:

@@ -311,13 +311,10 @@ def expect_decodes_code_only(
 
     Where it decodes it has never met an image: in another sandbox, since two forks of one might still share a folder.
     """
-    count = len(images)
-    whole = expect_tensor(
-        model(images), f"the model's output for {count} images", shape=tuple(images.shape), hint=RECONSTRUCTION
-    )
+    count, shape = len(images), tuple(images.shape)
+    whole = expect_tensor(model(images), f"the model's output for {count} images", shape=shape, hint=RECONSTRUCTION)
     code = expect_tensor(model.encode(images), f"encode of {count} images", shape=(count, *code_shape))
     expect_different(code, "codes")
-    shape = tuple(images.shape)
     drawn = [expect_tensor(model.decode(code), f"decode of {count} codes", shape=shape) for _ in range(2)]
     expect_same(drawn[1], drawn[0], "the same pictures when asked again", MADE_ANEW)
     there = student.rerun()

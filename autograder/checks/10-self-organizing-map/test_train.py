@@ -1,13 +1,11 @@
 """Hidden checks of session 10: `train`."""
 
-from typing import NamedTuple
-
 import torch
 
 from autograder.judge import Report, Student, exercise, expect, expect_tensor, picture
 from autograder.judge.draw import grid
 from autograder.judge.hidden import Hidden
-from autograder.judge.maps import quantisation, topography
+from autograder.judge.maps import Errors, errors_of
 from labkit import load_digits
 
 # See `course calibrate`. On moved unseen digits, quantisation / topographic error: right answers 5.2 to 5.4 / .05 to .14;
@@ -23,27 +21,21 @@ NO_MAP = "Crisp pictures in no order are no map: let the winner's neighbours on 
 MUSH = "A sheet in order that is far from the digits: let the neighbourhood shrink to about one unit in the end."
 
 
-class Errors(NamedTuple):
-    distance: float
-    torn: float
-
-
 def sheet_of(student: Student) -> torch.Tensor:
     hint = "A sheet of 20 × 20 units: a torch tensor of the shape (20, 20, 784)."
     return expect_tensor(student.value("weights"), "`weights`, the map", shape=(20, 20, 784), hint=hint)
 
 
-def errors_of(student: Student, hidden: Hidden) -> Errors:
+def on_unseen_digits(student: Student, hidden: Hidden) -> Errors:
     """Both errors of the map on digits that nobody has seen; the map is read before these are there."""
     weights = sheet_of(student)
-    images = hidden.digits(500)
-    return Errors(quantisation(weights, images), topography(weights, images))
+    return errors_of(weights, hidden.digits(500))
 
 
 @exercise("train")
 def test_near_unseen_digits(student: Student, hidden: Hidden, report: Report) -> None:
     """Digits that the map has never seen lie near their winners, and the map is one."""
-    errors = errors_of(student, hidden)
+    errors = on_unseen_digits(student, hidden)
     report.metric(errors.distance, MOST_DISTANCE)
     expect(
         errors.torn < TORN_APART,
@@ -62,7 +54,7 @@ def test_near_unseen_digits(student: Student, hidden: Hidden, report: Report) ->
 @exercise("train")
 def test_in_order(student: Student, hidden: Hidden, report: Report) -> None:
     """The two best units of digits that the map has never seen touch on the sheet, and the map shows digits."""
-    errors = errors_of(student, hidden)
+    errors = on_unseen_digits(student, hidden)
     report.metric(errors.torn, MOST_TORN)
     expect(
         errors.torn < MOST_TORN,
@@ -84,9 +76,9 @@ def test_in_order(student: Student, hidden: Hidden, report: Report) -> None:
 def test_draw(student: Student, report: Report) -> None:
     """Every other unit of their map."""
     sheet = sheet_of(student)
-    images = load_digits().valid_images
+    errors = errors_of(sheet, load_digits().valid_images)
     said = (
         f"Every other unit of your sheet of 20 × 20. On digits that everybody has, its quantisation error is "
-        f"{quantisation(sheet, images):.2f} and its topographic error {topography(sheet, images):.2f}."
+        f"{errors.distance:.2f} and its topographic error {errors.torn:.2f}."
     )
     report.figure(grid("Your map", said, {f"row {row}": sheet[row, ::2] for row in range(0, 20, 2)}))
